@@ -1,0 +1,75 @@
+// The record of functions through which Pullgate touches the world. Types only: makers live beside it, fakes in tests.
+import type { Hop, NetworkCause } from "../model.ts";
+
+/** One request. `signal` ends it; `maxBytes` bounds the body that is kept. */
+export interface HttpRequest {
+  readonly method: "HEAD" | "GET" | "POST";
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** What came back. No redirect is followed, nothing is decoded, nothing is thrown. */
+export type HttpAnswer =
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      /** Lower-case names; repeated headers as they came. */
+      readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+      readonly body: Buffer;
+      /** The body was longer than `maxBytes`; what is kept is its beginning. */
+      readonly truncated: boolean;
+      readonly viaProxy: boolean;
+      readonly ms: number;
+    }
+  | {
+      readonly kind: "failure";
+      readonly hop: Hop;
+      readonly cause: NetworkCause;
+      readonly detail: string;
+      readonly viaProxy: boolean;
+      readonly ms: number;
+    }
+  /** The caller's `signal` ended it. */
+  | { readonly kind: "aborted"; readonly ms: number };
+
+/** One entry of a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: "file" | "folder" | "link" | "other";
+}
+
+/** Reading the disk. Failures are values: `code` is Node's (`ENOENT`, `EACCES`, `ELOOP` …). */
+export interface Files {
+  list(path: string): Promise<{ readonly entries: readonly FolderEntry[] } | { readonly code: string }>;
+  /** What `path` is, following links; size in bytes. */
+  look(path: string): Promise<{ readonly kind: "file" | "folder" | "other"; readonly size: number } | { readonly code: string }>;
+  read(path: string): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
+  /** Everything on standard input, up to `maxBytes`. */
+  stdin(maxBytes: number): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
+}
+
+export interface Clock {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Wall clock, milliseconds since the epoch. */
+  wall(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** From 0 up to, not including, 1: jitter. */
+  random(): number;
+}
+
+/** The world, as the gate sees it. */
+export interface Edges {
+  readonly http: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly files: Files;
+  readonly clock: Clock;
+  /** The runner's docker login, as text of a `config.json`, with the path it came from; `null` where there is none. */
+  readonly dockerConfig: () => Promise<{ readonly path: string; readonly text: string } | null>;
+  /** A line for a person, on standard error. */
+  readonly log: (line: string) => void;
+  /** What is being done, replaced by the next one; shown only where it helps. */
+  readonly progress: (line: string) => void;
+}

@@ -1,0 +1,379 @@
+// The nouns of Pullgate: what one stage hands to the next. Types only; every value is plain and readonly.
+
+/** A manifest as it was read: decoded text without byte order mark. `path` is relative to the working folder, with `/`. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * A stretch of a file, as offsets in UTF-16 code units into `file.text`; `end` is just past the last one.
+ * Lines and columns are derived from it (`manifests/position.ts`) and never stored beside it.
+ */
+export interface Span {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place that helps to understand a use or a finding: the alias's use, the other half of a split name. */
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What runs an image, in the words of the image specification: `linux/arm64/v8` is `{ os, architecture, variant }`. */
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  /** Empty where there is none. */
+  readonly variant: string;
+}
+
+/** How far a pull is walked: the name resolves · manifest and config fit the node. (`blobs` comes with a later part.) */
+export type Depth = "reference" | "manifest";
+
+/** How a use was found; the contract's `source`. */
+export type UseSource = "core" | "custom" | "shape" | "kustomize" | "helm-values" | "string";
+
+/** What the node does with the image: a container runs it, an image volume (KEP-4639) only mounts it. */
+export type Slot = "container" | "volume";
+
+export type PullPolicy = "Always" | "IfNotPresent" | "Never";
+
+/** One place where a pull would start. */
+export interface ImageUse {
+  /** The image as written (after YAML's own unquoting). */
+  readonly image: string;
+  /** The scalar whose edit changes the image: its own text, without quotes; the anchor's for an alias. */
+  readonly span: Span;
+  readonly source: UseSource;
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** `metadata.name`, else `metadata.generateName`, else empty. */
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly container: string | null;
+  readonly slot: Slot;
+  /** From the object's root: `spec.template.spec.containers[0].image`. */
+  readonly path: string;
+  readonly via: string | null;
+  /** As written; `null` where the manifest leaves it to the API server's default. */
+  readonly pullPolicy: PullPolicy | null;
+  /** Names in the pod's own `imagePullSecrets`. */
+  readonly pullSecrets: readonly string[];
+  readonly serviceAccount: string | null;
+  /** What the manifest itself says of its nodes; empty where it doesn't. */
+  readonly platforms: readonly Platform[];
+  readonly related: readonly Related[];
+  /** The `images:` entry of a kustomization in the tree that replaces this name, so that it may never be pulled as written. */
+  readonly overriddenBy: Span | null;
+}
+
+/** A ServiceAccount among the manifests, as far as pulls are concerned. */
+export interface ServiceAccount {
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly pullSecrets: readonly string[];
+  readonly span: Span;
+}
+
+/** Why a file or one of its documents was not read. */
+export type ProblemKind =
+  | "syntax" // the parser's own complaint
+  | "template" // the same, in a file that holds `{{`: a template, not a mistake
+  | "encoding" // binary, or text that no decoder reads
+  | "too-large" // over the limit for one file
+  | "too-deep" // nested over the limit
+  | "too-many-aliases" // alias expansion over the limit
+  | "unreadable" // permission denied, a broken link, a directory loop, not a regular file
+  | "chart-template"; // under templates/ of a chart: not a manifest until it is rendered
+
+/** A document or file that could not be read; `span` points at the parser's place, or at the file's first character. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly span: Span;
+  /** One sentence, lower-case, in the reader's words. */
+  readonly message: string;
+}
+
+/** Everything plain reading finds in the manifests. */
+export interface Extraction {
+  readonly uses: readonly ImageUse[];
+  readonly serviceAccounts: readonly ServiceAccount[];
+  readonly problems: readonly Problem[];
+  /** Files looked at, and Kubernetes documents in them. */
+  readonly files: number;
+  readonly documents: number;
+}
+
+/** `sha256:…`, `sha384:…` or `sha512:…` with lower-case hex of the right length. */
+export type Digest = `${string}:${string}`;
+
+/** An image reference as the kubelet and containerd understand it: every default filled in. */
+export interface Reference {
+  /** `docker.io`, `ghcr.io`, `localhost:5000`: the name's domain, not the host that answers for it. */
+  readonly registry: string;
+  /** With `library/` where the default adds it. */
+  readonly repository: string;
+  /** `null` only beside a digest. */
+  readonly tag: string | null;
+  readonly digest: Digest | null;
+}
+
+/** What a string turned out to be. */
+export type ParsedReference =
+  | { readonly kind: "reference"; readonly reference: Reference }
+  /** Not rendered yet: `{{ … }}`, `${X}`, `ko://…`; `token` is the part that says so. */
+  | { readonly kind: "placeholder"; readonly token: string }
+  /** `reason` is what the kubelet would print; `hint` what to change, with `replacement` where there is only one way. */
+  | { readonly kind: "invalid"; readonly reason: string; readonly hint: string; readonly replacement: string | null };
+
+/** A secret: printing it in any way gives `***`. `reveal` is called only where it leaves for the host it is for. */
+export interface Secret {
+  reveal(): string;
+}
+
+/** One credential that would be tried, in order. Anonymous is a value, not an absence. */
+export type Candidate =
+  | { readonly kind: "anonymous" }
+  /** The runner's docker login, standing for what nodes have. */
+  | { readonly kind: "node"; readonly username: string; readonly secret: Secret }
+  /** The runner's docker login held a registry token of its own (`identitytoken`): exchanged at the realm as a refresh token. */
+  | { readonly kind: "node-token"; readonly secret: Secret };
+
+/** What the nodes and the workload bring to one pull. */
+export interface Credentials {
+  readonly candidates: readonly Candidate[];
+  /** Pull secrets that the pod (or its ServiceAccount) names and whose content is not known here; `namespace/name`. */
+  readonly opaqueSecrets: readonly string[];
+}
+
+/** One question to a registry, after everything that is the same was merged. */
+export interface Probe {
+  readonly key: string;
+  readonly reference: Reference;
+  readonly platforms: readonly Platform[];
+  readonly slot: Slot;
+  readonly depth: Depth;
+  readonly candidates: readonly Candidate[];
+}
+
+/** One request and its answer; `url` is redacted, `status` is `null` where no answer came. */
+export interface Exchange {
+  readonly method: "HEAD" | "GET" | "POST";
+  readonly url: string;
+  readonly status: number | null;
+  readonly ms: number;
+  /** `anonymous`, `node`, or `secret NAMESPACE/NAME`. */
+  readonly credential: string;
+  /** The registry's own words, or what the network said; one line, at most 300 characters. */
+  readonly message: string;
+  readonly requestId: string | null;
+  /** The answer's `Date` header. */
+  readonly date: string | null;
+}
+
+/** The station of a pull's route at which it ended. */
+export type Hop = "dns" | "connect" | "proxy" | "tls" | "ping" | "token" | "blob";
+
+/** Why no usable answer came. */
+export type NetworkCause =
+  | "name-not-found" // NXDOMAIN
+  | "name-temporary" // the resolver failed
+  | "refused"
+  | "timeout"
+  | "unroutable"
+  | "reset" // closed, reset, stalled or cut off mid-answer
+  | "tls-untrusted"
+  | "tls-expired"
+  | "tls-not-yet-valid"
+  | "tls-wrong-name"
+  | "tls-failed" // any other handshake failure
+  | "plain-http" // an HTTP server where TLS is spoken
+  | "proxy-unreachable"
+  | "proxy-wants-password"
+  | "proxy-refused"
+  | "not-a-registry" // HTML, a captive portal, a web site
+  | "server-error" // 5xx after every retry
+  | "address-refused" // 403 that names the client's address
+  | "redirect-loop";
+
+/** What is wrong with content that a registry does have. */
+export type ContentFault =
+  | { readonly kind: "not-an-image"; readonly what: string; readonly mediaType: string }
+  | { readonly kind: "schema1"; readonly mediaType: string }
+  | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config"; readonly digest: Digest }
+  | { readonly kind: "digest-mismatch"; readonly what: "manifest" | "config"; readonly expected: string; readonly actual: string }
+  | { readonly kind: "size-mismatch"; readonly what: "manifest" | "config"; readonly expected: number; readonly actual: number }
+  | { readonly kind: "layers-mismatch"; readonly layers: number; readonly diffIds: number }
+  /** containerd rejects manifests over 4 × 1048 × 1048 bytes as "not found". */
+  | { readonly kind: "manifest-too-large"; readonly bytes: number }
+  | { readonly kind: "malformed"; readonly what: "manifest" | "config"; readonly detail: string };
+
+/** Sizes as the manifest declares them. */
+export interface ImageContent {
+  readonly compressedBytes: number;
+  readonly layers: number;
+}
+
+/** Why a use was not asked about at all. */
+export type NotAsked = "invalid" | "placeholder" | "never-pulled" | "private-registry" | "deadline";
+
+/** What one probe learned. Facts only: how bad it is, is for rules to say. */
+export type Outcome =
+  | {
+      readonly kind: "found";
+      readonly depth: Depth;
+      readonly digest: Digest;
+      /** What the image is for; `null` where the depth doesn't tell. */
+      readonly platforms: readonly Platform[] | null;
+      readonly content: ImageContent | null;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "absent";
+      readonly what: "repository" | "tag" | "digest";
+      /** The 404 was told to a request without credentials: some registries hide private repositories behind it. */
+      readonly anonymous: boolean;
+      /** Tags of the repository by edit distance, nearest first; empty where none is near or none were listed. */
+      readonly nearestTags: readonly string[];
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "refused";
+      /** Which candidates were refused, in order: `anonymous`, `node`, `secret NAMESPACE/NAME`. */
+      readonly credentials: readonly string[];
+      /** Where the refusal came from. */
+      readonly at: "token" | "manifest" | "blob";
+      readonly status: number;
+      /** The registry answers the same for "private" and for "missing". */
+      readonly mayBeAbsent: boolean;
+      readonly words: string;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "throttled";
+      readonly retryAfterMs: number | null;
+      readonly words: string;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "unreachable";
+      readonly hop: Hop;
+      readonly host: string;
+      readonly cause: NetworkCause;
+      readonly viaProxy: boolean;
+      /** What was said: the status line, the certificate's issuer, the resolver's words. */
+      readonly detail: string;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "mismatched";
+      readonly wanted: Platform;
+      readonly available: readonly Platform[];
+      /** Nothing in the index for the node (the pull fails) · a single image of another platform (it pulls and can't run). */
+      readonly how: "index" | "image";
+      readonly digest: Digest;
+      readonly content: ImageContent | null;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "faulty";
+      readonly fault: ContentFault;
+      /** What the name resolved to, where it did. */
+      readonly digest: Digest | null;
+      readonly evidence: readonly Exchange[];
+    }
+  | { readonly kind: "not-asked"; readonly why: NotAsked; readonly evidence: readonly Exchange[] };
+
+/** The contract's verdict of one use. */
+export type Verdict =
+  | "pullable"
+  | "invalid"
+  | "missing"
+  | "denied"
+  | "wrong-platform"
+  | "broken"
+  | "unreachable"
+  | "throttled"
+  | "unverified"
+  | "skipped";
+
+export type Severity = "error" | "warning" | "notice";
+
+/** Everything that is known of one use when it is judged. */
+export interface Subject {
+  readonly use: ImageUse;
+  readonly parsed: ParsedReference;
+  readonly credentials: Credentials;
+  /** What the nodes run, after defaults. */
+  readonly platforms: readonly Platform[];
+  readonly outcome: Outcome;
+}
+
+/** A subject with its verdict. */
+export interface JudgedUse extends Subject {
+  readonly verdict: Verdict;
+  /** Ids of the rules that found something, in the rules' order. */
+  readonly rules: readonly string[];
+}
+
+/** What is wrong at one place, ready to be drawn. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly span: Span;
+  /** As written; empty where the finding is not about an image. */
+  readonly image: string;
+  readonly reference: Reference | null;
+  /** What is wrong, in one sentence: lower-case start, quoting the token. */
+  readonly message: string;
+  /** What `kubectl describe pod` would show. */
+  readonly kubelet: string | null;
+  /** What to do. */
+  readonly fix: string;
+  readonly suggestion: { readonly replacement: string } | null;
+  readonly related: readonly Related[];
+  readonly evidence: readonly Exchange[];
+  /** The same while the lines above it change. */
+  readonly fingerprint: string;
+  /** The workloads it stands for, for renderers: `Deployment shop/web`. */
+  readonly workloads: readonly string[];
+}
+
+/** A hop of a registry's route as it was seen. */
+export interface RouteHop {
+  readonly stage: Hop;
+  readonly host: string;
+  readonly ok: boolean;
+  readonly ms: number;
+  readonly detail: string;
+}
+
+/** A registry in use and what was seen on the way to it. */
+export interface RegistrySeen {
+  readonly host: string;
+  readonly route: readonly RouteHop[];
+}
+
+/** What a run cost. */
+export interface Cost {
+  /** Requests sent, retries and redirects included. */
+  readonly requests: number;
+  /** GETs of manifests: what a registry's pull quota counts. */
+  readonly countedPulls: number;
+}
+
+/** Everything a run learned; each face draws from this alone. */
+export interface Report {
+  readonly version: string;
+  readonly outcome: "pass" | "fail";
+  readonly uses: readonly JudgedUse[];
+  readonly findings: readonly Finding[];
+  readonly registries: readonly RegistrySeen[];
+  readonly files: number;
+  readonly documents: number;
+  readonly cost: Cost;
+  readonly durationMs: number;
+}

@@ -1,0 +1,58 @@
+// Platforms as containerd names and compares them: normalised first, then equal or not.
+// Source: containerd/platforms `database.go` (normalisation) and `platforms.go` (NewMatcher); strict matching is what 2.1 does.
+import type { Platform } from "../model.ts";
+
+const architectures: Readonly<Record<string, string>> = {
+  i386: "386",
+  x86_64: "amd64",
+  "x86-64": "amd64",
+  aarch64: "arm64",
+  arm64: "arm64",
+  armhf: "arm",
+  armel: "arm",
+};
+
+/** The form in which two names of the same platform are equal: `linux/aarch64/v8` → `linux/arm64`. */
+export function normalisePlatform(platform: Platform): Platform {
+  const os = platform.os.toLowerCase() === "macos" ? "darwin" : platform.os.toLowerCase();
+  const written = platform.architecture.toLowerCase();
+  const architecture = architectures[written] ?? written;
+  return { os, architecture, variant: normaliseVariant(written, architecture, platform.variant.toLowerCase()) };
+}
+
+function normaliseVariant(written: string, architecture: string, variant: string): string {
+  switch (architecture) {
+    case "amd64":
+      return variant === "v1" ? "" : variant;
+    case "arm64":
+      return variant === "8" || variant === "v8" || variant === "v8.0" ? "" : variant;
+    case "arm":
+      if (written === "armhf") return "v7";
+      if (written === "armel") return "v6";
+      if (variant === "") return "v7";
+      return /^[5-8]$/.test(variant) ? `v${variant}` : variant;
+    default:
+      return variant;
+  }
+}
+
+/** Would a node of `wanted` take content that is for `offered`? */
+export function platformMatches(wanted: Platform, offered: Platform): boolean {
+  const a = normalisePlatform(wanted);
+  const b = normalisePlatform(offered);
+  return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
+}
+
+/** `linux/amd64`, `linux/arm/v7` → a platform as written; `null` where the text is neither OS/ARCH nor OS/ARCH/VARIANT. */
+export function parsePlatform(text: string): Platform | null {
+  const match = /^([a-z0-9_]+)\/([a-z0-9_-]+)(?:\/([a-z0-9_.]+))?$/i.exec(text);
+  if (match === null) return null;
+  const [, os = "", architecture = "", variant = ""] = match;
+  return { os, architecture, variant };
+}
+
+/** `{ os: "linux", architecture: "arm", variant: "v7" }` → `linux/arm/v7`. */
+export function printPlatform(platform: Platform): string {
+  const { os, architecture, variant } = platform;
+  return variant === "" ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
+}
