@@ -377,3 +377,19 @@ export interface Report {
   readonly cost: Cost;
   readonly durationMs: number;
 }
+
+/** What `pullgate list` shows: the uses that a check would judge, before any request. */
+export interface Listing {
+  readonly version: string;
+  readonly uses: readonly ListedUse[];
+  readonly files: number;
+  readonly documents: number;
+}
+
+/** A use with what is known of it without asking anyone. */
+export interface ListedUse {
+  readonly use: ImageUse;
+  readonly parsed: ParsedReference;
+  /** What the nodes run, after defaults. */
+  readonly platforms: readonly Platform[];
+}

@@ -1,0 +1,41 @@
+// What a verdict rests on that no registry told: said, so that nobody takes it for proved.
+import type { Depth, JudgedUse, Report } from "../model.ts";
+import { printPlatform } from "../registries/platforms.ts";
+import { compareText } from "./order.ts";
+
+/** One sentence each; untrusted words in them. */
+export function assumptionsOf(report: Report): readonly string[] {
+  const asked = report.uses.filter(({ outcome }) => outcome.kind !== "not-asked");
+  if (asked.length === 0) return [];
+  const platforms = distinct(asked.flatMap((use) => use.platforms.map(printPlatform)));
+  const secrets = distinct(asked.flatMap((use) => use.credentials.opaqueSecrets));
+  return [
+    `the nodes run ${platforms.join(", ")}`,
+    ...depthsOf(asked).map((depth) => depths[depth]),
+    credentials(asked),
+    ...(secrets.length === 0
+      ? []
+      : [`pull secrets whose content is not in the manifests were not tried: ${secrets.join(", ")}`]),
+  ];
+}
+
+/** The depths at which pulls were proved. */
+export function depthsOf(uses: readonly JudgedUse[]): readonly Depth[] {
+  return distinct(uses.flatMap(({ outcome }) => (outcome.kind === "found" ? [outcome.depth] : [])));
+}
+
+const depths: Readonly<Record<Depth, string>> = {
+  reference: "pullable at depth reference: the name resolves; its manifest, platform and layers were not looked at",
+  manifest: "pullable at depth manifest: manifest and config fit the nodes; layers were not asked for",
+};
+
+function credentials(asked: readonly JudgedUse[]): string {
+  const names = distinct(asked.flatMap(({ outcome }) => outcome.evidence.map((exchange) => exchange.credential)));
+  return names.includes("node")
+    ? "the runner's docker login stands for the credentials that the nodes have"
+    : "the nodes have no credentials of their own: registries were asked without a login";
+}
+
+function distinct<Item extends string>(items: readonly Item[]): readonly Item[] {
+  return [...new Set(items)].toSorted(compareText);
+}

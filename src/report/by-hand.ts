@@ -1,0 +1,39 @@
+// Commands with which a reader can see for themselves what a finding says.
+import type { Exchange, Finding } from "../model.ts";
+import { printReference } from "../references/print.ts";
+import { manifestAccept } from "../registries/media-types.ts";
+import { plain } from "./escape.ts";
+
+/** Ready to paste into a POSIX shell: the pull as a node would start it, and the last question that was asked. */
+export function commandsFor({ reference, evidence }: Finding): readonly string[] {
+  const last = evidence.at(-1);
+  return [
+    ...(reference === null ? [] : [`crictl pull ${quoted(printReference(reference))}`]),
+    ...(last === undefined || !isRepeatable(last) ? [] : [curl(last, evidence.findLast(isTokenAnswer))]),
+  ].map(plain);
+}
+
+/** With a login, a body or a part of its URL that is hidden, nobody gets the same answer. */
+function isRepeatable({ method, url, credential }: Exchange): boolean {
+  return method !== "POST" && credential === "anonymous" && !url.includes("***") && /^https?:\/\//.test(url);
+}
+
+/** A token for everyone, from a realm: without it the question would be answered by 401. */
+function isTokenAnswer(exchange: Exchange): boolean {
+  return isRepeatable(exchange) && exchange.status === 200 && /[?&]scope=/.test(exchange.url);
+}
+
+/** Without containerd's Accept list a registry may say of an OCI image that it does not exist. */
+function curl({ url, status }: Exchange, token: Exchange | undefined): string {
+  const accept = status === 200 && url.includes("/manifests/") ? [quoted(`Accept: ${manifestAccept}`)] : [];
+  const bearer =
+    token === undefined || token.url === url
+      ? []
+      : [`"Authorization: Bearer $(curl -sS ${quoted(token.url)} | jq -r '.token // .access_token')"`];
+  return `curl -sSI ${[...bearer, ...accept].map((header) => `-H ${header} `).join("")}${quoted(url)}`;
+}
+
+/** One word for a shell: within single quotes nothing but a single quote has a meaning (POSIX shell, 2.2.2). */
+function quoted(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,72 @@
+// What was not verified and why: the part of a report that must never look like success.
+import type { JudgedUse, NotAsked, Outcome, Report, Verdict } from "../model.ts";
+import { printReference } from "../references/print.ts";
+import { inOrder, verdicts } from "./order.ts";
+
+/** Uses of one image about which one thing is unknown. */
+export interface Doubt {
+  readonly image: string;
+  readonly verdict: Verdict;
+  /** Untrusted: it may hold a registry's words. */
+  readonly why: string;
+  readonly uses: number;
+}
+
+/** Unreachable, throttled, unverified and skipped uses, in this order, merged where image and reason are the same. */
+export function doubtsOf(report: Report): readonly Doubt[] {
+  const messages = new Map(report.findings.map(({ rule, span, message }) => [placeKey(rule, span), message]));
+  const doubtful = inOrder(report.uses).filter(({ verdict }) => isDoubtful[verdict]);
+  const doubts = new Map<string, Doubt>();
+  for (const { use, parsed, verdict, rules, outcome } of doubtful) {
+    const image = parsed.kind === "reference" ? printReference(parsed.reference) : use.image;
+    const said = rules.map((rule) => messages.get(placeKey(rule, use.span))).find((message) => message !== undefined);
+    const why = said ?? reason(outcome);
+    const key = JSON.stringify([image, verdict, why]);
+    doubts.set(key, { image, verdict, why, uses: (doubts.get(key)?.uses ?? 0) + 1 });
+  }
+  return [...doubts.values()].toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
+}
+
+const isDoubtful: Readonly<Record<Verdict, boolean>> = {
+  pullable: false,
+  invalid: false,
+  missing: false,
+  denied: false,
+  "wrong-platform": false,
+  broken: false,
+  unreachable: true,
+  throttled: true,
+  unverified: true,
+  skipped: true,
+};
+
+function placeKey(rule: string, { file, start, end }: JudgedUse["use"]["span"]): string {
+  return JSON.stringify([rule, file.path, start, end]);
+}
+
+/** For uses that no finding speaks of: its rule is off, or nothing is wrong with not asking. */
+function reason(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case "not-asked":
+      return notAsked[outcome.why];
+    case "unreachable":
+      return `${outcome.host}: ${outcome.detail}`;
+    case "throttled":
+    case "refused":
+      return outcome.words;
+    case "absent":
+      return `its registry says that the ${outcome.what} does not exist, but may hide it from those who are not logged in`;
+    case "found":
+    case "mismatched":
+    case "faulty":
+      return "the registry has it";
+  }
+}
+
+const notAsked: Readonly<Record<NotAsked, string>> = {
+  invalid: "not a name that anything could be asked about",
+  placeholder: "a placeholder stands where the name will be",
+  "never-pulled": "imagePullPolicy: Never, so the node must have it already",
+  "private-registry": "only the cluster can see its registry (private-registries)",
+  deadline: "not reached before the deadline (timeout)",
+};

@@ -1,0 +1,91 @@
+// A few lines of a manifest around a span, with the place of the token in them: what a reader looks at first.
+// It never reads more of a file than it shows: a minified manifest is one line of many megabytes.
+import { positionOf } from "../manifests/position.ts";
+import type { Span } from "../model.ts";
+import { visible } from "./escape.ts";
+import { columnsOf } from "./width.ts";
+
+/** One line to draw. `mark`: where the token stands in `text`, in columns; `null` on lines of context. */
+export interface FrameLine {
+  /** 1-based. */
+  readonly number: number;
+  readonly text: string;
+  readonly mark: { readonly offset: number; readonly width: number } | null;
+}
+
+/** Code units of one line that are shown; a longer line is a window around the token. */
+const widest = 120;
+/** Code units before the token in such a window. */
+const before = 40;
+
+/** The token's line, and the lines above and below where they are short and hold something; nothing for an empty file. */
+export function frameOf(span: Span): readonly FrameLine[] {
+  const { text } = span.file;
+  if (text === "") return [];
+  // Between CR and LF is still the line that they end.
+  const start = text.startsWith("\r\n", span.start - 1) ? span.start - 1 : Math.min(span.start, text.length);
+  const begins = lineStart(text, start);
+  const ends = lineEnd(text, start);
+  const whole = begins !== null && ends !== null && ends - begins <= widest;
+  const from = whole ? begins : betweenCharacters(text, Math.max(begins ?? 0, start - before));
+  const to = whole ? ends : betweenCharacters(text, Math.min(ends ?? text.length, from + widest));
+  const tokenEnd = Math.max(start, Math.min(span.end, to));
+
+  const lead = (from === begins ? "" : "…") + drawn(text.slice(from, start));
+  const token = drawn(text.slice(start, tokenEnd));
+  const rest = drawn(text.slice(tokenEnd, to)) + (to === ends ? "" : "…");
+  const { line } = positionOf(span);
+  const mark = { offset: columnsOf(lead), width: Math.max(1, columnsOf(token)) };
+  return [
+    ...(from === begins ? above(text, begins, line) : []),
+    { number: line, text: (lead + token + rest).trimEnd(), mark },
+    ...(from === begins && ends !== null ? below(text, ends, line) : []),
+  ];
+}
+
+function above(text: string, begins: number, line: number): readonly FrameLine[] {
+  if (begins === 0) return [];
+  const ends = begins - (text.startsWith("\r\n", begins - 2) ? 2 : 1);
+  const from = lineStart(text, ends);
+  return from === null ? [] : context(text.slice(from, ends), line - 1);
+}
+
+function below(text: string, ends: number, line: number): readonly FrameLine[] {
+  if (ends === text.length) return [];
+  const from = ends + (text.startsWith("\r\n", ends) ? 2 : 1);
+  const to = lineEnd(text, from);
+  return to === null ? [] : context(text.slice(from, to), line + 1);
+}
+
+/** A marker between documents says nothing about the token's neighbourhood, and neither does an empty line. */
+function context(line: string, number: number): readonly FrameLine[] {
+  if (line.length > widest || line.trim() === "" || line.startsWith("---")) return [];
+  return [{ number, text: drawn(line).trimEnd(), mark: null }];
+}
+
+/** Where the line that holds `offset` begins; `null` where that is further away than anyone looks. */
+function lineStart(text: string, offset: number): number | null {
+  const floor = Math.max(0, offset - widest);
+  const near = text.slice(floor, offset);
+  const found = Math.max(near.lastIndexOf("\n"), near.lastIndexOf("\r"));
+  if (found !== -1) return floor + found + 1;
+  return floor === 0 ? 0 : null;
+}
+
+/** Where it ends, before its line break (LF, CR LF, CR: as in `positionOf`); `null` likewise. */
+function lineEnd(text: string, offset: number): number | null {
+  const ceiling = Math.min(text.length, offset + 2 * widest);
+  const found = text.slice(offset, ceiling).search(/[\r\n]/);
+  if (found !== -1) return offset + found;
+  return ceiling === text.length ? ceiling : null;
+}
+
+/** A place that is not within a surrogate pair. */
+function betweenCharacters(text: string, offset: number): number {
+  return /^[\uDC00-\uDFFF]/.test(text.charAt(offset)) ? offset + 1 : offset;
+}
+
+/** As it is shown: tabs as two spaces, because a terminal's stops would move the underline. */
+function drawn(text: string): string {
+  return visible(text.replaceAll("\t", "  "));
+}

@@ -1,0 +1,80 @@
+// The report as workflow commands: annotations on the lines of a pull request, worst first, and plain lines for the log.
+import { positionOf } from "../manifests/position.ts";
+import type { Finding, Report, Severity, Span } from "../model.ts";
+import { clip, plain } from "./escape.ts";
+import { severities, worstFirst } from "./order.ts";
+import { countsLine, many } from "./totals.ts";
+
+/**
+ * What a step shows of each level; every further one is only in the log.
+ * Source: actions/runner, `ExecutionContext.cs` (_maxCountPerIssueType); actions/toolkit#734.
+ */
+const shownOfEach = 10;
+
+/** One command a finding, then plain lines: how many a step doesn't show, and the counts. */
+export function renderGithub(report: Report): string {
+  const findings = worstFirst(report.findings);
+  const lines = severities.flatMap((severity) => {
+    const level = findings.filter((finding) => finding.severity === severity);
+    const hidden = level.length - shownOfEach;
+    return [
+      ...level.map((finding, index) => annotation(finding, index === shownOfEach - 1 ? more(severity, hidden) : null)),
+      ...(hidden > 0
+        ? [`${shownOfEach} of ${many(level.length, severity)} are annotated, all are in the job summary`]
+        : []),
+    ];
+  });
+  return `${[...lines, `${report.outcome}: ${countsLine(report)}`].join("\n")}\n`;
+}
+
+/** Said in the last annotation that is shown, because nobody who reads a pull request sees the log. */
+function more(severity: Severity, hidden: number): string | null {
+  return hidden > 0 ? `and ${many(hidden, `more ${severity}`)}: see the job summary` : null;
+}
+
+function annotation(finding: Finding, note: string | null): string {
+  const { rule, severity, span, message, kubelet, fix } = finding;
+  const lines = [
+    message,
+    ...(kubelet === null ? [] : [`kubelet: ${kubelet}`]),
+    `fix: ${fix}`,
+    ...(note === null ? [] : [note]),
+  ];
+  const properties = [...range(span), ["title", `pullgate: ${rule}`] as const];
+  const printed = properties.map(([name, value]) => `${name}=${property(String(value))}`).join(",");
+  return `::${severity} ${printed}::${data(lines.map(words).join("\n"))}`;
+}
+
+/** The runner cuts a message at 4096 characters (`ExecutionContext.cs`, _maxIssueMessageLength): the fix is to survive. */
+function words(text: string): string {
+  return clip(plain(clip(text, 1000)), 1000);
+}
+
+/**
+ * GitHub's range of an annotation: its end is the last character, while the report's is just past it. The runner drops columns
+ * where a range has several lines (`ActionCommandManager.cs`, ValidateLinesAndColumns). Standard input is no file of the repository.
+ */
+function range(span: Span): readonly (readonly [name: string, value: string | number])[] {
+  const { file, start } = span;
+  if (file.path === "-") return [];
+  // A block scalar's text ends at the beginning of the line below it.
+  const end = start + file.text.slice(start, span.end).trimEnd().length;
+  const { line, column, endLine, endColumn } = positionOf({ file, start, end });
+  const lines = [
+    ["file", plain(file.path)],
+    ["line", line],
+    ["endLine", endLine],
+  ] as const;
+  if (endLine > line) return lines;
+  return [...lines, ["col", column], ["endColumn", Math.max(column, endColumn - 1)]];
+}
+
+/** A command's message. Source: actions/toolkit, `packages/core/src/command.ts` (escapeData). */
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+/** The value of a command's property. Source: the same file (escapeProperty). */
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

@@ -1,0 +1,22 @@
+// The first line of a job summary: the outcome, in the fewest words that are still true.
+import type { Report } from "../model.ts";
+import { depthsOf } from "./assumptions.ts";
+import { many, severityWords, totalsOf, verdictCounts } from "./totals.ts";
+
+/** Promises no more than was proved: what was not verified is neither fine nor failed. */
+export function headline(report: Report): string {
+  const found = severityWords(totalsOf(report));
+  const others = verdictCounts(report.uses).filter(({ verdict }) => verdict !== "pullable");
+  const unknown = others.filter(({ verdict }) => verdict !== "skipped").reduce((sum, { count }) => sum + count, 0);
+  const mark = report.outcome === "fail" ? "❌" : found === "" && unknown === 0 ? "✅" : "⚠️";
+  return `## ${mark} Pullgate: ${report.outcome} · ${found === "" ? quietWords(report, unknown) : found}`;
+}
+
+function quietWords({ uses }: Report, unknown: number): string {
+  if (uses.length === 0) return "no image in these manifests";
+  if (unknown > 0) return `${many(unknown, "use")} not verified`;
+  const skipped = uses.filter((use) => use.verdict === "skipped").length;
+  return skipped > 0
+    ? `${many(skipped, "use")} skipped`
+    : `every image is pullable, proved at depth ${depthsOf(uses).join(" and ")}`;
+}

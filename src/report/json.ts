@@ -1,0 +1,118 @@
+// The JSON report: exactly what the schema (`schema/report.schema.json`) says, in its order, and the same bytes for the same report.
+import { positionOf } from "../manifests/position.ts";
+import type { Exchange, Finding, JudgedUse, RegistrySeen, Related, Report, Span, Subject } from "../model.ts";
+import { printReference } from "../references/print.ts";
+import { printPlatform } from "../registries/platforms.ts";
+import { imagesOf, toldOf } from "./images.ts";
+import type { ImageSeen } from "./images.ts";
+import { compareText, findingsInOrder, inOrder } from "./order.ts";
+import { totalsOf } from "./totals.ts";
+
+/** Grows with every change that could break a reader of reports. */
+export const schemaVersion = 1;
+
+/** The contract's report as text, ended by a line feed. */
+export function renderJson(report: Report): string {
+  return jsonText({
+    schemaVersion,
+    tool: { name: "pullgate", version: report.version },
+    outcome: report.outcome,
+    totals: totalsOf(report),
+    uses: inOrder(report.uses).map(judgedUse),
+    images: imagesOf(report.uses).map(image),
+    registries: report.registries.toSorted((a, b) => compareText(a.host, b.host)).map(registry),
+    findings: findingsInOrder(report.findings).map(finding),
+  });
+}
+
+/**
+ * JSON with two spaces of indent in which nothing unseen is left: a step prints it, and a terminal may show it.
+ * Everything escaped here can stand in strings alone. `##[` would begin a workflow command (`escape.ts`);
+ * U+2028 and U+2029 end a line of JavaScript. Lone surrogates are escaped by `JSON.stringify` itself (ECMA-262, QuoteJSONString).
+ */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, null, 2)
+    .replaceAll("##[", "\\u0023#[")
+    .replaceAll(/[\u007F-\u009F\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/gu, escaped);
+  return `${text}\n`;
+}
+
+/** `\u` and four hex digits for every code unit. */
+function escaped(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
+
+/** What is the same in a report and in a listing: the keys from `platforms` on are the contract's, in its order. */
+export function useEntry(subject: Pick<Subject, "use" | "parsed" | "platforms">, judged: JudgedUse | null) {
+  const { use, parsed, platforms } = subject;
+  return {
+    image: use.image,
+    reference: parsed.kind === "reference" ? printReference(parsed.reference) : null,
+    verdict: judged?.verdict ?? null,
+    depth: judged?.outcome.kind === "found" ? judged.outcome.depth : null,
+    platforms: platforms.map(printPlatform),
+    digest: judged === null ? null : toldOf(judged.outcome).digest,
+    ...place(use.span),
+    source: use.source,
+    apiVersion: use.apiVersion,
+    kind: use.kind,
+    name: use.name,
+    namespace: use.namespace,
+    container: use.container,
+    path: use.path,
+    via: use.via,
+    related: use.related.map(related),
+    evidence: judged?.outcome.evidence.map(exchange) ?? [],
+    rules: judged?.rules ?? [],
+  };
+}
+
+function judgedUse(use: JudgedUse) {
+  return useEntry(use, use);
+}
+
+function image({ reference, digest, platforms, compressedBytes, layers, uses }: ImageSeen) {
+  const printed = platforms?.map(printPlatform) ?? null;
+  return { reference, digest, platforms: printed, compressedBytes, unpackedBytes: null, layers, uses };
+}
+
+function registry({ host, route }: RegistrySeen) {
+  return {
+    host,
+    route: route.map(({ stage, host, ok, ms, detail }) => ({ stage, host, ok, ms: Math.round(ms), detail })),
+    rateLimit: null,
+  };
+}
+
+function finding(found: Finding) {
+  return {
+    rule: found.rule,
+    severity: found.severity,
+    ...place(found.span),
+    image: found.image,
+    message: found.message,
+    kubelet: found.kubelet,
+    fix: found.fix,
+    suggestion: found.suggestion === null ? null : { replacement: found.suggestion.replacement },
+    related: found.related.map(related),
+    evidence: found.evidence.map(exchange),
+    fingerprint: found.fingerprint,
+  };
+}
+
+function place(span: Span) {
+  const { line, column, endLine, endColumn } = positionOf(span);
+  return { file: span.file.path, line, column, endLine, endColumn };
+}
+
+function related({ span, message }: Related) {
+  return { file: span.file.path, line: positionOf(span).line, message };
+}
+
+/** Picked key by key: what else an exchange may carry one day is not for the outside. */
+function exchange({ method, url, status, ms, credential, message, requestId, date }: Exchange) {
+  return { method, url, status, ms: Math.round(ms), credential, message, requestId, date };
+}

@@ -1,0 +1,94 @@
+// The report for people at a terminal: every finding with its lines, what the kubelet would say and what to change.
+import { styleText } from "node:util";
+import { positionOf } from "../manifests/position.ts";
+import type { Exchange, Finding, Report, Severity } from "../model.ts";
+import { commandsFor } from "./by-hand.ts";
+import { clip, plain, unforgeable } from "./escape.ts";
+import { frameOf } from "./frame.ts";
+import type { FrameLine } from "./frame.ts";
+import { findingsInOrder } from "./order.ts";
+import { countsLine } from "./totals.ts";
+
+type Style = Parameters<typeof styleText>[0];
+/** Puts a style around text, or nothing where there are no colours. */
+type Paint = (style: Style, text: string) => string;
+
+/** One line where nothing is wrong; else a block for each finding, and that line last. */
+export function renderText(report: Report, { color }: { readonly color: boolean }): string {
+  const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+  const blocks = findingsInOrder(report.findings).map((finding) => block(finding, paint));
+  return [...blocks, [last(report, paint)]].map((lines) => `${lines.map(unforgeable).join("\n")}\n`).join("\n");
+}
+
+/** What could not be verified has its own count beside what is fine. */
+function last(report: Report, paint: Paint): string {
+  return `${paint(["bold", report.outcome === "pass" ? "green" : "red"], report.outcome)}: ${countsLine(report)}`;
+}
+
+function block(finding: Finding, paint: Paint): readonly string[] {
+  const severity = severityStyles[finding.severity];
+  const subject = `${paint(severity, finding.severity)} ${paint("bold", plain(finding.rule))}`;
+  return [
+    `${paint("bold", placeOf(finding.span))} ${subject}`,
+    `  ${words(finding.message)}`,
+    ...drawnFrame(frameOf(finding.span), severity, paint),
+    ...labelled(finding).map(([label, text]) => `  ${paint("dim", label.padEnd(8))} ${text}`),
+  ];
+}
+
+const severityStyles: Readonly<Record<Severity, Style>> = {
+  error: ["bold", "red"],
+  warning: ["bold", "yellow"],
+  notice: ["bold", "cyan"],
+};
+
+function drawnFrame(lines: readonly FrameLine[], style: Style, paint: Paint): readonly string[] {
+  const gutter = String(lines.at(-1)?.number ?? "").length + 2;
+  return lines.flatMap(({ number, text, mark }) => {
+    const line = `${paint("dim", `${String(number).padStart(gutter)} |`)} ${text}`.trimEnd();
+    if (mark === null) return [line];
+    const underline = " ".repeat(mark.offset) + paint(style, "^".repeat(mark.width));
+    return [line, `${paint("dim", `${" ".repeat(gutter)} |`)} ${underline}`];
+  });
+}
+
+/** What follows the frame: a label where a line begins something, none where it goes on. */
+function labelled(finding: Finding): readonly (readonly [label: string, text: string])[] {
+  const last = finding.evidence.at(-1);
+  return [
+    ...(last === undefined ? [] : [["answer:", answer(last)] as const]),
+    ...(finding.kubelet === null ? [] : [["kubelet:", words(finding.kubelet)] as const]),
+    ["fix:", words(finding.fix)],
+    ...commandsFor(finding).map((command, index) => [index === 0 ? "try:" : "", command] as const),
+    ...(finding.workloads.length === 0 ? [] : [["used by:", workloads(finding.workloads)] as const]),
+    ...finding.related.map(({ span, message }, index) => {
+      return [index === 0 ? "see:" : "", `${placeOf(span)} ${words(message)}`] as const;
+    }),
+  ];
+}
+
+/** `404 "manifest unknown", asked as anonymous`: the registry's own words, and whom it told them. */
+function answer({ status, message, credential }: Exchange): string {
+  const said = message === "" ? "" : ` "${words(message)}"`;
+  return `${status ?? "none"}${said}, ${asker(credential)}`;
+}
+
+function asker(credential: string): string {
+  if (credential === "anonymous") return "asked as anonymous";
+  return `asked with ${credential === "node" ? "the runner's docker login" : words(credential)}`;
+}
+
+function workloads(names: readonly string[]): string {
+  const rest = names.length - 5;
+  return `${names.slice(0, 5).map(words).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+function placeOf(span: Finding["span"]): string {
+  const { line, column } = positionOf(span);
+  return plain(`${span.file.path}:${line}:${column}`);
+}
+
+/** Untrusted words in a line; a manifest may quote a megabyte at us. */
+function words(text: string): string {
+  return plain(clip(text, 1000));
+}
