@@ -1,0 +1,76 @@
+// The gate as the command line runs it: the real disk, network and clock, over manifests in a temporary folder.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeFiles } from "../../src/edges/files.ts";
+import { nodeEdges } from "../../src/edges/node.ts";
+import { gate } from "../../src/gate.ts";
+import type { Finding, JudgedUse, Report } from "../../src/model.ts";
+import { settingsOf } from "../support/settings.ts";
+
+export interface Judged {
+  readonly use: JudgedUse;
+  readonly findings: readonly Finding[];
+  readonly report: Report;
+}
+
+export interface Circumstances {
+  /** The text of a settings file. */
+  readonly settings?: string;
+  /** Logins by registry host, as `user:password`; they are written where docker would have written them. */
+  readonly logins?: Readonly<Record<string, string>>;
+}
+
+/** Runs the gate over one Pod with one container of `image`. */
+export async function judgeImage(image: string, circumstances: Circumstances = {}): Promise<Judged> {
+  const report = await judgeImages([image], circumstances);
+  const [use] = report.uses;
+  if (use === undefined) throw new Error(`no use of ${image} was found`);
+  return { use, findings: report.findings, report };
+}
+
+/** Runs the gate over a Pod for each image. */
+export async function judgeImages(
+  images: readonly string[],
+  { settings, logins = {} }: Circumstances,
+): Promise<Report> {
+  const folder = await mkdtemp(join(tmpdir(), "pullgate-gate-"));
+  try {
+    const entries = Object.entries(logins).map(([host, login]) => [host, { auth: base64(login) }] as const);
+    const auths: Readonly<Record<string, object>> = Object.fromEntries(entries);
+    await writeFile(join(folder, "config.json"), JSON.stringify({ auths }));
+    await writeFile(join(folder, "pods.yaml"), images.map(podOf).join("---\n"));
+    const parsed = settingsOf(settings);
+    const { edges, close } = nodeEdges(
+      {
+        files: nodeFiles(folder),
+        environment: { HOME: folder, DOCKER_CONFIG: folder },
+        log: { log: () => {}, progress: () => {}, settle: () => {} },
+      },
+      { connectTimeoutMs: parsed.connectTimeoutMs, connections: parsed.concurrency },
+    );
+    try {
+      return await gate({ ...parsed, paths: ["pods.yaml"] }, edges);
+    } finally {
+      await close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+function podOf(image: string, index: number): string {
+  return `apiVersion: v1
+kind: Pod
+metadata:
+  name: pod-${index}
+spec:
+  containers:
+    - name: only
+      image: ${image}
+`;
+}

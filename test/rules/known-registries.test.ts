@@ -1,0 +1,50 @@
+// Slips of the finger are told from names that are somebody's own.
+import { describe, expect, test } from "vitest";
+import { deadNameInZone, nearRegistry } from "../../src/rules/known-registries.ts";
+import { familyOf } from "../../src/rules/registry-families.ts";
+
+test.each([
+  ["ghrc.io", "ghcr.io"],
+  ["gchr.io", "ghcr.io"],
+  ["gcr.oi", "gcr.io"],
+  ["quay.oi", "quay.io"],
+  ["docker.oi", "docker.io"],
+  ["registry.k8s.oi", "registry.k8s.io"],
+  ["mcr.microsft.com", "mcr.microsoft.com"],
+  ["public.ecr.was", "public.ecr.aws"],
+])("%s is a slip away from %s", (written, meant) => {
+  expect(nearRegistry(written)).toBe(meant);
+});
+
+test.each(["ghcr.io", "gcr.io", "acme.io", "registry.corp.example:5000", "localhost:5000", "registry.acme.io"])(
+  "%s is meant as it is",
+  (registry) => {
+    expect(nearRegistry(registry)).toBeNull();
+  },
+);
+
+describe("a dead name in a provider's zone", () => {
+  test.each([
+    ["acmee.azurecr.io", "no Azure container registry has that name"],
+    ["123456789012.dkr.ecr.eu-west-9.amazonaws.com", "ECR has no such region"],
+    ["eruope-docker.pkg.dev", "Artifact Registry has no such location"],
+    ["registry.corp.example", null],
+  ])("%s: %s", (registry, why) => {
+    expect(deadNameInZone(registry)).toBe(why);
+  });
+});
+
+test.each([
+  ["docker.io", "Docker Hub"],
+  ["123456789012.dkr.ecr.eu-west-1.amazonaws.com", "ECR"],
+  ["123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "ECR"],
+  ["123456789012.dkr-ecr.eu-west-1.on.aws", "ECR"],
+  ["public.ecr.aws", null],
+  ["europe-docker.pkg.dev", "Artifact Registry"],
+  ["us.gcr.io", "Artifact Registry"],
+  ["mygcr.io", null],
+  ["acme.azurecr.io", "ACR"],
+  ["registry.test", null],
+])("%s is of the family %s", (registry, name) => {
+  expect(familyOf(registry).name).toBe(name);
+});
