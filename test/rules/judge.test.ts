@@ -4,7 +4,19 @@ import type { Finding, Problem, Severity, Subject } from "../../src/model.ts";
 import { judge } from "../../src/rules/judge.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { Settings } from "../../src/settings/settings.ts";
-import { absent, exchange, found, imageUse, mismatched, notAsked, opaque, refused, subject, throttled, unreachable } from "./subjects.ts";
+import {
+  absent,
+  exchange,
+  found,
+  imageUse,
+  mismatched,
+  notAsked,
+  opaque,
+  refused,
+  subject,
+  throttled,
+  unreachable,
+} from "./subjects.ts";
 
 type RuleSettings = Pick<Settings, "rules" | "strict">;
 
@@ -14,7 +26,11 @@ const web = imageUse("registry.test/shop/web:1.0");
 /** Keeps a run from being blind. */
 const fine = subject(imageUse("registry.test/shop/fine:1.0", { file: "zzz.yaml", name: "fine" }), found());
 
-function findings(subjects: readonly Subject[], settings = plain, problems: readonly Problem[] = []): readonly Finding[] {
+function findings(
+  subjects: readonly Subject[],
+  settings = plain,
+  problems: readonly Problem[] = [],
+): readonly Finding[] {
   return judge([...subjects, fine], problems, settings).findings;
 }
 
@@ -27,12 +43,17 @@ function only(subjects: readonly Subject[], settings = plain): Finding {
 }
 
 function problem(kind: Problem["kind"]): Problem {
-  return { kind, span: { file: { path: "bad.yaml", text: "a: [" }, start: 4, end: 4 }, message: "the list is not closed" };
+  return {
+    kind,
+    span: { file: { path: "bad.yaml", text: "a: [" }, start: 4, end: 4 },
+    message: "the list is not closed",
+  };
 }
 
 describe("severities", () => {
   const at = (registry: string): Subject => subject(imageUse(`${registry}/shop/web:1.0`), refused());
-  const withLogin = (registry: string): Subject => subject(imageUse(`${registry}/shop/web:1.0`), refused({ credentials: ["node", "anonymous"] }));
+  const withLogin = (registry: string): Subject =>
+    subject(imageUse(`${registry}/shop/web:1.0`), refused({ credentials: ["node", "anonymous"] }));
 
   test.each<[string, Subject, Severity, Severity]>([
     ["a missing tag", subject(web, absent()), "error", "error"],
@@ -47,11 +68,31 @@ describe("severities", () => {
     ["a name that only looks like gcr.io", at("notgcr.io"), "error", "error"],
     ["a policy of ACR", subject(imageUse("acme.azurecr.io/web:1"), refused({ status: 412 })), "error", "error"],
     ["the wrong platform", subject(web, mismatched("index")), "error", "error"],
-    ["a name that does not exist", subject(web, unreachable({ hop: "dns", cause: "name-not-found" })), "error", "error"],
-    ["the same from a proxy", subject(web, unreachable({ hop: "dns", cause: "name-not-found", viaProxy: true })), "warning", "error"],
+    [
+      "a name that does not exist",
+      subject(web, unreachable({ hop: "dns", cause: "name-not-found" })),
+      "error",
+      "error",
+    ],
+    [
+      "the same from a proxy",
+      subject(web, unreachable({ hop: "dns", cause: "name-not-found", viaProxy: true })),
+      "warning",
+      "error",
+    ],
     ["a web site", subject(web, unreachable({ hop: "ping", cause: "not-a-registry" })), "error", "error"],
-    ["a web site from a proxy", subject(web, unreachable({ hop: "ping", cause: "not-a-registry", viaProxy: true })), "warning", "error"],
-    ["a content host that does not exist", subject(web, unreachable({ hop: "blob", host: "cdn.test", cause: "name-not-found" })), "warning", "error"],
+    [
+      "a web site from a proxy",
+      subject(web, unreachable({ hop: "ping", cause: "not-a-registry", viaProxy: true })),
+      "warning",
+      "error",
+    ],
+    [
+      "a content host that does not exist",
+      subject(web, unreachable({ hop: "blob", host: "cdn.test", cause: "name-not-found" })),
+      "warning",
+      "error",
+    ],
     ["a time-out", subject(web, unreachable()), "warning", "error"],
     ["an expired certificate", subject(web, unreachable({ hop: "tls", cause: "tls-expired" })), "warning", "error"],
     ["a 503", subject(web, unreachable({ hop: "ping", cause: "server-error" })), "warning", "error"],
@@ -88,22 +129,33 @@ describe("severities", () => {
 
 describe("settings", () => {
   test("a rule's severity is set", () => {
-    expect(only([subject(web, absent())], { rules: { "tag-missing": "notice" }, strict: false }).severity).toBe("notice");
+    expect(only([subject(web, absent())], { rules: { "tag-missing": "notice" }, strict: false }).severity).toBe(
+      "notice",
+    );
   });
 
   test("strict comes after: a warning that was set is an error, a notice is not", () => {
-    expect(only([subject(web, absent())], { rules: { "tag-missing": "warning" }, strict: true }).severity).toBe("error");
-    expect(only([subject(web, absent())], { rules: { "tag-missing": "notice" }, strict: true }).severity).toBe("notice");
+    expect(only([subject(web, absent())], { rules: { "tag-missing": "warning" }, strict: true }).severity).toBe(
+      "error",
+    );
+    expect(only([subject(web, absent())], { rules: { "tag-missing": "notice" }, strict: true }).severity).toBe(
+      "notice",
+    );
   });
 
   test("off silences the rule, and leaves the verdict", () => {
-    const { uses, findings: none } = judge([subject(web, absent()), fine], [], { rules: { "tag-missing": "off" }, strict: true });
+    const { uses, findings: none } = judge([subject(web, absent()), fine], [], {
+      rules: { "tag-missing": "off" },
+      strict: true,
+    });
     expect(none).toEqual([]);
     expect(uses[0]).toMatchObject({ verdict: "missing", rules: [] });
   });
 
   test("nothing makes more than a notice of a private registry", () => {
-    expect(only([subject(web, notAsked("private-registry"))], { rules: { "not-checked": "error" }, strict: true }).severity).toBe("notice");
+    expect(
+      only([subject(web, notAsked("private-registry"))], { rules: { "not-checked": "error" }, strict: true }).severity,
+    ).toBe("notice");
   });
 });
 
@@ -120,7 +172,9 @@ describe("a name that a kustomization replaces", () => {
 
   test("can be silenced, and not be raised", () => {
     expect(findings([subject(replaced, absent())], { rules: { "tag-missing": "off" }, strict: false })).toEqual([]);
-    expect(only([subject(replaced, absent())], { rules: { "tag-missing": "error" }, strict: false }).severity).toBe("notice");
+    expect(only([subject(replaced, absent())], { rules: { "tag-missing": "error" }, strict: false }).severity).toBe(
+      "notice",
+    );
   });
 });
 
@@ -183,12 +237,18 @@ describe("order", () => {
       imageUse("a:1", { file: "B.yaml" }),
       imageUse("a:1", { file: "a.yaml", kind: "Job", path: "spec.template.spec.containers[1].image" }),
     ];
-    const sorted = judge(uses.map((use) => subject(use, found())), [], plain).uses.map(({ use }) => uses.indexOf(use));
+    const sorted = judge(
+      uses.map((use) => subject(use, found())),
+      [],
+      plain,
+    ).uses.map(({ use }) => uses.indexOf(use));
     expect(sorted).toEqual([7, 6, 8, 5, 4, 3, 2, 1, 0]);
   });
 
   test("does not depend on the order of the input", () => {
-    const subjects = ["c.yaml", "a.yaml", "b.yaml"].map((file) => subject(imageUse("registry.test/shop/web:1.0", { file }), absent()));
+    const subjects = ["c.yaml", "a.yaml", "b.yaml"].map((file) =>
+      subject(imageUse("registry.test/shop/web:1.0", { file }), absent()),
+    );
     const one = judge(subjects, [problem("syntax")], plain);
     const two = judge(subjects.toReversed(), [problem("syntax")], plain);
     expect(two).toEqual(one);
@@ -219,7 +279,10 @@ describe("fingerprint", () => {
   });
 
   test("tells copies apart", () => {
-    const twice = findings([subject(web, absent()), subject(imageUse("registry.test/shop/web:1.0", { line: 9 }), absent())]);
+    const twice = findings([
+      subject(web, absent()),
+      subject(imageUse("registry.test/shop/web:1.0", { line: 9 }), absent()),
+    ]);
     expect(new Set(twice.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 });
@@ -230,11 +293,20 @@ describe("a blind run", () => {
   test("is an error of its own, at the first use that could not be proved", () => {
     const skipped = subject(imageUse("registry.test/shop/base:1", { file: "a.yaml" }), notAsked("never-pulled"));
     const { findings: all } = judge([blind, skipped], [], plain);
-    expect(all.find(({ rule }) => rule === "nothing-verified")).toMatchObject({ severity: "error", span: web.span, image: "", suggestion: null, workloads: [] });
+    expect(all.find(({ rule }) => rule === "nothing-verified")).toMatchObject({
+      severity: "error",
+      span: web.span,
+      image: "",
+      suggestion: null,
+      workloads: [],
+    });
   });
 
   test("counts the reasons", () => {
-    const more = [subject(imageUse("a:${B}", { file: "b.yaml" }), notAsked("placeholder")), subject(imageUse("a:1", { file: "c.yaml" }), throttled())];
+    const more = [
+      subject(imageUse("a:${B}", { file: "b.yaml" }), notAsked("placeholder")),
+      subject(imageUse("a:1", { file: "c.yaml" }), throttled()),
+    ];
     const { findings: all } = judge([blind, ...more], [], plain);
     expect(all.find(({ rule }) => rule === "nothing-verified")?.message).toBe(
       "not one of 3 uses of images could be verified: 1 with a placeholder, 1 rate-limited and 1 unreachable",

@@ -25,7 +25,10 @@ export const anonymous: Credentials = { candidates: [{ kind: "anonymous" }], opa
 export const opaque: Credentials = { ...anonymous, opaqueSecrets: ["shop/regcred"] };
 
 /** A Deployment's first container; the span is the image's place in a file that holds little else. */
-export function imageUse(image: string, changes: Partial<ImageUse> & { readonly file?: string; readonly line?: number } = {}): ImageUse {
+export function imageUse(
+  image: string,
+  changes: Partial<ImageUse> & { readonly file?: string; readonly line?: number } = {},
+): ImageUse {
   const { file = "web.yaml", line = 0, ...rest } = changes;
   const before = `${"\n".repeat(line)}image: `;
   return {
@@ -51,7 +54,13 @@ export function imageUse(image: string, changes: Partial<ImageUse> & { readonly 
 }
 
 export function subject(use: ImageUse, outcome: Outcome, credentials: Credentials = anonymous): Subject {
-  return { use, parsed: parseReference(use.image), credentials, platforms: [{ os: "linux", architecture: "amd64", variant: "" }], outcome };
+  return {
+    use,
+    parsed: parseReference(use.image),
+    credentials,
+    platforms: [{ os: "linux", architecture: "amd64", variant: "" }],
+    outcome,
+  };
 }
 
 /** As the judge would hand it on, with no rule fired. */
@@ -60,7 +69,14 @@ export function judged(one: Subject, verdict: Verdict): JudgedUse {
 }
 
 export function found(): Outcome {
-  return { kind: "found", depth: "reference", digest, platforms: null, content: null, evidence: [exchange({ status: 200 })] };
+  return {
+    kind: "found",
+    depth: "reference",
+    digest,
+    platforms: null,
+    content: null,
+    evidence: [exchange({ status: 200 })],
+  };
 }
 
 export function absent(changes: Partial<Extract<Outcome, { kind: "absent" }>> = {}): Outcome {
@@ -69,12 +85,30 @@ export function absent(changes: Partial<Extract<Outcome, { kind: "absent" }>> = 
 
 export function refused(changes: Partial<Extract<Outcome, { kind: "refused" }>> = {}): Outcome {
   const evidence = [exchange({ status: 401 })];
-  return { kind: "refused", credentials: ["anonymous"], at: "manifest", status: 401, mayBeAbsent: true, words: "", evidence, ...changes };
+  return {
+    kind: "refused",
+    credentials: ["anonymous"],
+    at: "manifest",
+    status: 401,
+    mayBeAbsent: true,
+    words: "",
+    evidence,
+    ...changes,
+  };
 }
 
 export function unreachable(changes: Partial<Extract<Outcome, { kind: "unreachable" }>> = {}): Outcome {
   const evidence = [exchange({ status: null })];
-  return { kind: "unreachable", hop: "connect", host: "registry.test", cause: "timeout", viaProxy: false, detail: "", evidence, ...changes };
+  return {
+    kind: "unreachable",
+    hop: "connect",
+    host: "registry.test",
+    cause: "timeout",
+    viaProxy: false,
+    detail: "",
+    evidence,
+    ...changes,
+  };
 }
 
 export function throttled(): Outcome {
@@ -82,14 +116,22 @@ export function throttled(): Outcome {
 }
 
 export function mismatched(how: "index" | "image"): Outcome {
-  const arm: readonly [string, string][] = [["linux", "arm64"], ["windows", "amd64"]];
+  const arm: readonly [string, string][] = [
+    ["linux", "arm64"],
+    ["windows", "amd64"],
+  ];
   const available = arm.map(([os, architecture]) => ({ os, architecture, variant: "" }));
   const wanted = { os: "linux", architecture: "amd64", variant: "" };
   return { kind: "mismatched", wanted, available, how, digest, content: null, evidence: [exchange({ status: 200 })] };
 }
 
 export function faulty(): Outcome {
-  return { kind: "faulty", fault: { kind: "schema1", mediaType: "application/vnd.docker.distribution.manifest.v1+prettyjws" }, digest, evidence: [] };
+  return {
+    kind: "faulty",
+    fault: { kind: "schema1", mediaType: "application/vnd.docker.distribution.manifest.v1+prettyjws" },
+    digest,
+    evidence: [],
+  };
 }
 
 export function notAsked(why: Extract<Outcome, { kind: "not-asked" }>["why"]): Outcome {

@@ -2,7 +2,21 @@
 import { describe, expect, test } from "vitest";
 import type { Credentials, Outcome, Verdict } from "../../src/model.ts";
 import { isUnproven, verdictOf } from "../../src/rules/verdict.ts";
-import { absent, anonymous, faulty, found, imageUse, judged, mismatched, notAsked, opaque, refused, subject, throttled, unreachable } from "./subjects.ts";
+import {
+  absent,
+  anonymous,
+  faulty,
+  found,
+  imageUse,
+  judged,
+  mismatched,
+  notAsked,
+  opaque,
+  refused,
+  subject,
+  throttled,
+  unreachable,
+} from "./subjects.ts";
 
 const rows: readonly (readonly [title: string, outcome: Outcome, credentials: Credentials, verdict: Verdict])[] = [
   ["found", found(), anonymous, "pullable"],
@@ -14,7 +28,12 @@ const rows: readonly (readonly [title: string, outcome: Outcome, credentials: Cr
   ["digest absent", absent({ what: "digest" }), anonymous, "missing"],
   ["refused", refused(), anonymous, "denied"],
   ["refused while the pod names a secret nobody here knows", refused(), opaque, "unverified"],
-  ["the runner's login refused, and the pod names such a secret", refused({ credentials: ["node", "anonymous"] }), opaque, "unverified"],
+  [
+    "the runner's login refused, and the pod names such a secret",
+    refused({ credentials: ["node", "anonymous"] }),
+    opaque,
+    "unverified",
+  ],
   ["a scan policy's 412", refused({ status: 412 }), anonymous, "denied"],
   ["a scan policy's 412 holds for every credential", refused({ status: 412 }), opaque, "denied"],
   ["nothing for the platform", mismatched("index"), anonymous, "wrong-platform"],

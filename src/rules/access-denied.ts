@@ -1,0 +1,80 @@
+// Every credential that could be tried was refused, anonymous access included.
+import type { Exchange, ImageUse, Outcome, Reference } from "../model.ts";
+import type { UseRule } from "./rule.ts";
+import { pullAccessDenied, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
+import { credentialName, listed, quotedWords, repositoryName, shortName } from "./names.ts";
+import { familyOf } from "./registry-families.ts";
+import { isPolicy, verdictOf } from "./verdict.ts";
+
+type Refusal = Extract<Outcome, { kind: "refused" }>;
+
+export const accessDenied: UseRule = {
+  id: "access-denied",
+  title: "the registry refuses the pull",
+  over: "use",
+  check(subject) {
+    const { use, parsed, outcome } = subject;
+    if (outcome.kind !== "refused" || parsed.kind !== "reference") return null;
+    if (verdictOf(subject) !== "denied") return null;
+    const { reference } = parsed;
+    const refusal = decisive(outcome);
+    const unknowing =
+      !isPolicy(outcome) && refusal.logins === "" && familyOf(reference.registry).nodesHaveTheirOwnLogin;
+    return {
+      severity: unknowing ? "warning" : "error",
+      message: `${complaint(reference, outcome, refusal)}${quotedWords(refusal.words)}`,
+      kubelet: kubeletWords(use, reference, refusal),
+      fix: advice(use, reference, outcome, refusal),
+    };
+  },
+};
+
+/** What was said to the credential that counts. */
+interface Decisive {
+  /** The credentials that somebody brought, for a sentence; empty where there were none. */
+  readonly logins: string;
+  readonly at: Station;
+  readonly status: number;
+  readonly words: string;
+  readonly evidence: readonly Exchange[];
+}
+
+/** A login's refusal says more than that of anonymous after it, which a node with a login never tries. */
+function decisive(outcome: Refusal): Decisive {
+  const logins = listed(outcome.credentials.filter((label) => label !== "anonymous").map(credentialName), 3);
+  const evidence = outcome.evidence.filter(({ credential }) => credential !== "anonymous");
+  const last = evidence.at(-1);
+  if (last === undefined || last.status === null || last.status < 400) return { ...outcome, logins };
+  return { logins, at: stationOf(last.url), status: last.status, words: last.message, evidence };
+}
+
+function complaint(reference: Reference, outcome: Refusal, { logins, at, status }: Decisive): string {
+  const { registry } = reference;
+  const name = repositoryName(reference);
+  if (isPolicy(outcome)) return `a policy of ${registry} holds ${shortName(reference)} back (412)`;
+  if (logins !== "" && at === "token" && status === 401) return `${registry} does not accept ${logins}`;
+  if (outcome.mayBeAbsent) {
+    const refused = logins === "" ? "" : `, and refused ${logins}`;
+    return `${name} is missing or private: ${familyOf(registry).name ?? registry} answers the same for both${refused}`;
+  }
+  return logins === "" ? `${name} is not open to anonymous pulls` : `${name} is closed to ${logins}`;
+}
+
+function advice(use: ImageUse, reference: Reference, outcome: Refusal, { logins, at, status }: Decisive): string {
+  const { registry } = reference;
+  if (isPolicy(outcome))
+    return "look at the image's scan and signature in the registry, or ask its administrators to let it through";
+  if (logins !== "" && at === "token" && status === 401)
+    return `log in to ${registry} again: the password is wrong or has expired`;
+  const spelling = outcome.mayBeAbsent ? "check the spelling; if it is private, " : "";
+  if (logins !== "") return `${spelling}let ${logins} read ${reference.repository}`;
+  // Who writes no host means Docker Hub, knowingly or not.
+  const hub = spelling !== "" && registry === "docker.io" && !use.image.startsWith("docker.io/");
+  return `${hub ? "check the spelling (a name without a host is Docker Hub's); if it is private, " : spelling}${familyOf(registry).advice}`;
+}
+
+function kubeletWords(use: ImageUse, reference: Reference, { at, status, evidence }: Decisive): string {
+  return at === "manifest" && status === 401
+    ? pullAccessDenied(use, reference)
+    : unexpectedStatus(use, reference, at, evidence, status);
+}

@@ -1,0 +1,75 @@
+// The registry has the content, and it disagrees with what names it: digest, size, layers or shape.
+import type { ContentFault, Reference } from "../model.ts";
+import type { UseRule } from "./rule.ts";
+import { failedToUnpack } from "./kubelet-words.ts";
+import { resolvedName, shortDigest, shortName } from "./names.ts";
+
+export const contentMismatch: UseRule = {
+  id: "content-mismatch",
+  title: "the image's content disagrees with itself",
+  over: "use",
+  check({ use, parsed, outcome }) {
+    if (outcome.kind !== "faulty" || parsed.kind !== "reference") return null;
+    const { reference } = parsed;
+    const clash = clashOf(outcome.fault, reference);
+    if (clash === null) return null;
+    return {
+      severity: "error",
+      message: `${shortName(reference)} is there, but ${clash.what}`,
+      kubelet: failedToUnpack(use, reference, clash.code, clash.words),
+      fix: "push the image again; where the registry is a proxy or a mirror, clear what it has cached",
+    };
+  },
+};
+
+interface Clash {
+  /** For a reader, to follow "is there, but". */
+  readonly what: string;
+  readonly code: "FailedPrecondition" | "NotFound" | "Unknown";
+  readonly words: string;
+}
+
+/**
+ * `null` for faults that have a rule of their own. The node's words are containerd's: `plugins/content/local/writer.go`,
+ * `core/content/helpers.go`, `core/unpack/unpacker.go`, `core/remotes/docker/resolver.go`.
+ */
+function clashOf(fault: ContentFault, reference: Reference): Clash | null {
+  switch (fault.kind) {
+    case "not-an-image":
+    case "schema1":
+    case "blob-missing":
+      return null;
+    case "digest-mismatch": {
+      const { what, actual, expected } = fault;
+      const words = `failed commit on ref "${what}-${expected}": unexpected commit digest ${actual}, expected ${expected}: failed precondition`;
+      return {
+        what: `its ${what} is ${shortDigest(actual)} instead of ${shortDigest(expected)}`,
+        code: "FailedPrecondition",
+        words,
+      };
+    }
+    case "size-mismatch": {
+      const { what, actual, expected } = fault;
+      const words = `failed commit on ref "${what}-sha256:…": unexpected commit size ${actual}, expected ${expected}: failed precondition`;
+      return { what: `its ${what} has ${actual} bytes instead of ${expected}`, code: "FailedPrecondition", words };
+    }
+    case "layers-mismatch": {
+      const { layers, diffIds } = fault;
+      const words = `number of layers and diffIDs don't match: ${layers} != ${diffIds}`;
+      return {
+        what: `its manifest has ${layers} ${layers === 1 ? "layer" : "layers"}, and its config speaks of ${diffIds}`,
+        code: "Unknown",
+        words,
+      };
+    }
+    case "manifest-too-large": {
+      const { bytes } = fault;
+      const words = `failed to resolve image: rejecting ${bytes} byte manifest for ${resolvedName(reference)}: not found`;
+      return { what: `its manifest has ${bytes} bytes, and containerd takes 4393216 at most`, code: "NotFound", words };
+    }
+    case "malformed": {
+      const words = fault.what === "config" ? "unmarshal image config: …" : "…";
+      return { what: `its ${fault.what} can't be read: ${fault.detail}`, code: "Unknown", words };
+    }
+  }
+}

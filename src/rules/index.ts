@@ -1,0 +1,49 @@
+// The ordered list of rules: a finding's place in a report is its use's, then its rule's here.
+import type { Rule } from "./rule.ts";
+import { accessDenied } from "./access-denied.ts";
+import { blobHostUnreachable } from "./blob-host-unreachable.ts";
+import { blobMissing } from "./blob-missing.ts";
+import { contentMismatch } from "./content-mismatch.ts";
+import { digestMissing } from "./digest-missing.ts";
+import { hostNotFound } from "./host-not-found.ts";
+import { manifestUnreadable } from "./manifest-unreadable.ts";
+import { notARegistry } from "./not-a-registry.ts";
+import { notAnImage } from "./not-an-image.ts";
+import { notChecked } from "./not-checked.ts";
+import { nothingVerified } from "./nothing-verified.ts";
+import { platformMissing } from "./platform-missing.ts";
+import { proxyFailed } from "./proxy-failed.ts";
+import { rateLimited } from "./rate-limited.ts";
+import { referenceInvalid } from "./reference-invalid.ts";
+import { referencePlaceholder } from "./reference-placeholder.ts";
+import { registryError } from "./registry-error.ts";
+import { registryUnreachable } from "./registry-unreachable.ts";
+import { repositoryMissing } from "./repository-missing.ts";
+import { schema1 } from "./schema1.ts";
+import { tagMissing } from "./tag-missing.ts";
+import { tlsUntrusted } from "./tls-untrusted.ts";
+
+export const rules: readonly Rule[] = [
+  referenceInvalid,
+  referencePlaceholder,
+  repositoryMissing,
+  tagMissing,
+  digestMissing,
+  accessDenied,
+  platformMissing,
+  notAnImage,
+  schema1,
+  blobMissing,
+  contentMismatch,
+  hostNotFound,
+  notARegistry,
+  registryUnreachable,
+  registryError,
+  tlsUntrusted,
+  proxyFailed,
+  blobHostUnreachable,
+  rateLimited,
+  manifestUnreadable,
+  nothingVerified,
+  notChecked,
+];

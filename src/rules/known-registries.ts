@@ -1,0 +1,64 @@
+// The registries that people mean when they mistype one, and the zones in which a provider hands out names.
+import { distance } from "fastest-levenshtein";
+
+/** Names as references write them; in the order in which a tie is broken. */
+const wellKnown: readonly string[] = [
+  "docker.io",
+  "ghcr.io",
+  "quay.io",
+  "gcr.io",
+  "registry.k8s.io",
+  "public.ecr.aws",
+  "mcr.microsoft.com",
+  "registry.gitlab.com",
+  "k8s.gcr.io",
+  "us.gcr.io",
+  "eu.gcr.io",
+  "asia.gcr.io",
+  "mirror.gcr.io",
+  "nvcr.io",
+  "icr.io",
+  "cgr.dev",
+  "lscr.io",
+  "docker.elastic.co",
+  "registry.redhat.io",
+  "registry.access.redhat.com",
+  "registry.suse.com",
+  "container-registry.oracle.com",
+  "xpkg.upbound.io",
+];
+
+const mostEdits = 2;
+
+/** The well-known registry that a name is a slip away from; `null` for one that is well known itself, or far from all. */
+export function nearRegistry(registry: string): string | null {
+  if (isWellKnown(registry)) return null;
+  const [nearest] = wellKnown
+    .map((name) => ({ name, edits: isSwap(registry, name) ? 1 : distance(registry, name) }))
+    .filter(({ edits }) => edits <= mostEdits)
+    .toSorted((a, b) => a.edits - b.edits);
+  return nearest?.name ?? null;
+}
+
+/** Two neighbours in the wrong order, as in `gchr.io`: one slip of the fingers, which the edit distance counts as two. */
+function isSwap(a: string, b: string): boolean {
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return at >= 0 && b === `${a.slice(0, at)}${a.charAt(at + 1)}${a.charAt(at)}${a.slice(at + 2)}`;
+}
+
+/** Spelled as one of the registries that everybody uses. */
+export function isWellKnown(registry: string): boolean {
+  return wellKnown.includes(registry);
+}
+
+/** Whose zone a name is in, and which part of it the user chose: a dead name there is a wrong account, region or location. */
+const zones: readonly { readonly pattern: RegExp; readonly chosen: string }[] = [
+  { pattern: /\.azurecr\.(?:io|cn|us)$/, chosen: "no Azure container registry has that name" },
+  { pattern: /\.dkr[.-]ecr(?:-fips)?\./, chosen: "ECR has no such region" },
+  { pattern: /-docker\.pkg\.dev$/, chosen: "Artifact Registry has no such location" },
+];
+
+/** Why a name in a provider's zone is dead; `null` for names that belong to their owners. */
+export function deadNameInZone(registry: string): string | null {
+  return zones.find(({ pattern }) => pattern.test(registry))?.chosen ?? null;
+}

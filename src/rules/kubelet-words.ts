@@ -1,0 +1,112 @@
+// What `kubectl describe pod` would show, in the words of the kubelet and of containerd 2.1's transfer service.
+// `…` stands for what only the node knows: an address, a media type, the container's id.
+import type { Exchange, ImageUse, Reference } from "../model.ts";
+import { hostFor, schemeFor } from "../registries/host.ts";
+import { statusLine } from "../registries/words.ts";
+import { resolvedName } from "./names.ts";
+import { familyOf } from "./registry-families.ts";
+
+/** gRPC's name for the class of an error; the kubelet cuts `Unknown` off (cri-client `remote_image.go`, pullImageV1). */
+type Code = "NotFound" | "InvalidArgument" | "FailedPrecondition" | "DeadlineExceeded" | "Unknown";
+
+/** Where in a pull a request was made; each place wraps its errors in other words. */
+export type Station = "manifest" | "token" | "blob";
+
+/** `Failed to pull image "nginx:1.27": rpc error: code = NotFound desc = …`; the image is quoted as the manifest has it. */
+function failedToPull(use: ImageUse, code: Code, words: string): string {
+  return `Failed to pull image "${use.image}": ${code === "Unknown" ? "" : `rpc error: code = ${code} desc = `}${words}`;
+}
+
+/** containerd `internal/cri/server/images/image_pull.go`, pullImageWithTransferService. */
+export function failedToUnpack(use: ImageUse, reference: Reference, code: Code, words: string): string {
+  return failedToPull(use, code, `failed to pull and unpack image "${resolvedName(reference)}": ${words}`);
+}
+
+/** Repository, tag or digest: containerd says the same of all three (`core/remotes/docker/resolver.go`). */
+export function notFound(use: ImageUse, reference: Reference): string {
+  return failedToUnpack(use, reference, "NotFound", `failed to resolve image: ${resolvedName(reference)}: not found`);
+}
+
+/** The content is fetched by then: `words` is what looking for the image's config said (`image_pull.go`, PullImage). */
+export function noConfig(use: ImageUse, words: string): string {
+  return failedToPull(use, "NotFound", `get image config descriptor: ${words}: not found`);
+}
+
+/** A registry that answered with a status nobody wanted. */
+export function unexpectedStatus(
+  use: ImageUse,
+  reference: Reference,
+  station: Station,
+  evidence: readonly Exchange[],
+  status: number,
+): string {
+  const { method, url } = request(reference, station, evidence);
+  const words = `unexpected status from ${method} request to ${url}: ${statusLine(status)}`;
+  return failedToUnpack(use, reference, "Unknown", `${prefix(station, evidence)}${words}`);
+}
+
+/** A request that brought no answer: `words` is what Go's network code says. */
+export function failedRequest(
+  use: ImageUse,
+  reference: Reference,
+  station: Station,
+  evidence: readonly Exchange[],
+  words: string,
+): string {
+  const { method, url } = request(reference, station, evidence);
+  const verb = method.slice(0, 1) + method.slice(1).toLowerCase();
+  const attempt = `${station === "token" ? "" : "failed to do request: "}${verb} "${url}": ${words}`;
+  const code = words.endsWith("i/o timeout") ? "DeadlineExceeded" : "Unknown";
+  return failedToUnpack(use, reference, code, `${prefix(station, evidence)}${attempt}`);
+}
+
+/** A 401 to the manifest: tokens name the scope that is missing, Basic never gets that far (`core/remotes/docker/authorizer.go`). */
+export function pullAccessDenied(use: ImageUse, reference: Reference): string {
+  const denied = "failed to resolve image: pull access denied, repository does not exist or may require authorization";
+  return failedToUnpack(
+    use,
+    reference,
+    "Unknown",
+    `${denied}: ${deniedWords[familyOf(reference.registry).challenge ?? "unknown"]}`,
+  );
+}
+
+const deniedWords = {
+  bearer: "server message: insufficient_scope: authorization failed",
+  basic: "authorization failed: no basic auth credentials",
+  unknown: "…",
+} as const;
+
+/** What a registry was asked for, by its path: what is neither a manifest nor a blob is about tokens. */
+export function stationOf(url: string): Station {
+  if (url.includes("/manifests/")) return "manifest";
+  return url.includes("/blobs/") ? "blob" : "token";
+}
+
+function prefix(station: Station, evidence: readonly Exchange[]): string {
+  switch (station) {
+    case "manifest":
+      return "failed to resolve image: ";
+    case "token": {
+      const token = (evidence.at(-1)?.credential ?? "anonymous") === "anonymous" ? "anonymous" : "oauth";
+      return `failed to resolve image: failed to authorize: failed to fetch ${token} token: `;
+    }
+    case "blob":
+      return "failed to copy: httpReadSeeker: failed open: ";
+  }
+}
+
+/** The node's own request at that station: manifests are resolved by HEAD, whatever else was asked here for its words. */
+function request(
+  reference: Reference,
+  station: Station,
+  evidence: readonly Exchange[],
+): { readonly method: string; readonly url: string } {
+  const last = evidence.at(-1);
+  if (station !== "manifest" && last !== undefined) return last;
+  const asked = evidence.findLast(({ url }) => stationOf(url) === "manifest");
+  const host = hostFor(reference.registry);
+  const what = reference.digest ?? reference.tag ?? "latest";
+  const url = asked?.url ?? `${schemeFor(host)}://${host}/v2/${reference.repository}/manifests/${what}`;
+  return { method: "HEAD", url };
+}

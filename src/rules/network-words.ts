@@ -1,0 +1,92 @@
+// Why no usable answer came: once for a reader, once as the node's Go code would print it.
+import type { ImageUse, NetworkCause, Outcome, Reference } from "../model.ts";
+import { failedRequest, noConfig, notFound, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
+
+type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
+
+/** What the host did, to follow its name: `"registry.test" refused the connection`. */
+export const whatHappened: Readonly<Record<NetworkCause, string>> = {
+  "name-not-found": "does not exist in DNS",
+  "name-temporary": "could not be looked up just now",
+  refused: "refused the connection",
+  timeout: "did not answer in time",
+  unroutable: "can't be reached from here: no route",
+  reset: "closed the connection",
+  "tls-untrusted": "shows a certificate of an authority that is not trusted here",
+  "tls-expired": "shows a certificate that has expired",
+  "tls-not-yet-valid": "shows a certificate that is not valid yet",
+  "tls-wrong-name": "shows a certificate for another name",
+  "tls-failed": "broke off the TLS handshake",
+  "plain-http": "speaks plain HTTP where nodes speak TLS",
+  "proxy-unreachable": "is behind a proxy that does not answer",
+  "proxy-wants-password": "is behind a proxy that wants a password",
+  "proxy-refused": "is behind a proxy that refuses to connect to it",
+  "not-a-registry": "is not a registry",
+  "server-error": "answers with an error of its own",
+  "address-refused": "refuses the address of this machine",
+  "redirect-loop": "redirects without end",
+};
+
+/**
+ * What the node would say if it met the same; `null` where it can't: the runner's proxy is not the node's.
+ * The words are those of Go's net, net/http, crypto/tls and crypto/x509.
+ */
+export function networkFailure(use: ImageUse, reference: Reference, outcome: Unreachable): string | null {
+  const { cause, host, hop, evidence } = outcome;
+  const station: Station = hop === "token" || hop === "blob" ? hop : "manifest";
+  switch (cause) {
+    case "proxy-unreachable":
+    case "proxy-wants-password":
+    case "proxy-refused":
+      return null;
+    case "not-a-registry": {
+      const page = evidence.findLast(({ url }) => stationOf(url) === "manifest")?.status === 200;
+      return page ? noConfig(use, "unexpected media type text/html for sha256:…") : notFound(use, reference);
+    }
+    case "server-error":
+      return unexpectedStatus(use, reference, station, evidence, evidence.at(-1)?.status ?? 503);
+    case "address-refused":
+      return unexpectedStatus(use, reference, station, evidence, 403);
+    case "name-not-found":
+    case "name-temporary":
+    case "refused":
+    case "timeout":
+    case "unroutable":
+    case "reset":
+    case "tls-untrusted":
+    case "tls-expired":
+    case "tls-not-yet-valid":
+    case "tls-wrong-name":
+    case "tls-failed":
+    case "plain-http":
+    case "redirect-loop":
+      return failedRequest(use, reference, station, evidence, goWords(cause, host));
+  }
+}
+
+/** Causes of which Go's own code speaks, as opposed to containerd's. */
+type Transport = Exclude<
+  NetworkCause,
+  "proxy-unreachable" | "proxy-wants-password" | "proxy-refused" | "not-a-registry" | "server-error" | "address-refused"
+>;
+
+function goWords(cause: Transport, host: string): string {
+  const name = host.replace(/:\d+$/, "");
+  const address = `…:${/:(\d+)$/.exec(host)?.[1] ?? "443"}`;
+  const words: Readonly<Record<Transport, string>> = {
+    "name-not-found": `dial tcp: lookup ${name}: no such host`,
+    "name-temporary": `dial tcp: lookup ${name}: server misbehaving`,
+    refused: `dial tcp ${address}: connect: connection refused`,
+    timeout: `dial tcp ${address}: i/o timeout`,
+    unroutable: `dial tcp ${address}: connect: no route to host`,
+    reset: "EOF",
+    "tls-untrusted": "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+    "tls-expired": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
+    "tls-not-yet-valid": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
+    "tls-wrong-name": `tls: failed to verify certificate: x509: certificate is valid for …, not ${name}`,
+    "tls-failed": "remote error: tls: handshake failure",
+    "plain-http": "http: server gave HTTP response to HTTPS client",
+    "redirect-loop": "stopped after 10 redirects",
+  };
+  return words[cause];
+}

@@ -1,0 +1,34 @@
+// Something answers under the name, and it does not speak the registry API: a web site, a portal, a login page.
+import { hostFor } from "../registries/host.ts";
+import type { UseRule } from "./rule.ts";
+import { nearRegistry } from "./known-registries.ts";
+import { hostName } from "./names.ts";
+import { networkFailure } from "./network-words.ts";
+import { suggest, withRegistry } from "./suggestion.ts";
+
+export const notARegistry: UseRule = {
+  id: "not-a-registry",
+  title: "what answers is not a registry",
+  over: "use",
+  check({ use, parsed, outcome }) {
+    if (outcome.kind !== "unreachable" || outcome.cause !== "not-a-registry" || outcome.hop === "blob") return null;
+    if (parsed.kind !== "reference") return null;
+    const { reference } = parsed;
+    const near = outcome.host === hostFor(reference.registry) ? nearRegistry(reference.registry) : null;
+    const host = hostName(outcome, reference);
+    const what = outcome.viaProxy ? "is answered for by a proxy that is no registry" : "is not a registry";
+    return {
+      severity: outcome.viaProxy ? "warning" : "error",
+      message: `${host} ${what}${outcome.detail === "" ? "" : `: ${outcome.detail}`}`,
+      kubelet: networkFailure(use, reference, outcome),
+      fix: fixFor(reference.registry, near, outcome.viaProxy),
+      ...suggest(use, near === null ? null : withRegistry(use.image, reference, near)),
+    };
+  },
+};
+
+function fixFor(registry: string, near: string | null, viaProxy: boolean): string {
+  if (near !== null) return `did you mean "${near}"?`;
+  if (viaProxy) return `let the proxy pass ${registry}, or name it in NO_PROXY`;
+  return `correct the host or its port: curl -i https://${registry}/v2/ answers 200 or 401 with JSON where a registry is`;
+}

@@ -1,0 +1,35 @@
+// The registry asked for patience: whether the image is there was not learned.
+import type { UseRule } from "./rule.ts";
+import { stationOf, unexpectedStatus } from "./kubelet-words.ts";
+import { shortName } from "./names.ts";
+import { familyOf } from "./registry-families.ts";
+
+export const rateLimited: UseRule = {
+  id: "rate-limited",
+  title: "the registry limits the rate",
+  over: "use",
+  check({ use, parsed, outcome, credentials }) {
+    if (outcome.kind !== "throttled" || parsed.kind !== "reference") return null;
+    const { reference } = parsed;
+    const last = outcome.evidence.at(-1);
+    const loggedIn = credentials.candidates.some(({ kind }) => kind !== "anonymous");
+    return {
+      severity: "warning",
+      message: `${shortName(reference)} was not checked: ${familyOf(reference.registry).name ?? reference.registry} limits the rate${outcome.words === "" ? "" : ` ("${outcome.words}")`}`,
+      kubelet: unexpectedStatus(
+        use,
+        reference,
+        last === undefined ? "manifest" : stationOf(last.url),
+        outcome.evidence,
+        last?.status ?? 429,
+      ),
+      fix: `${loggedIn ? "" : `log in to ${reference.registry}, which raises the limit; or `}run the check again ${later(outcome.retryAfterMs)}`,
+    };
+  },
+};
+
+function later(retryAfterMs: number | null): string {
+  if (retryAfterMs === null) return "later";
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  return seconds < 120 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} min`;
+}

@@ -1,0 +1,38 @@
+// The registry exists, and no connection came about from here; nodes may well have a better way to it.
+import type { NetworkCause } from "../model.ts";
+import type { UseRule } from "./rule.ts";
+import { hostName, quotedWords } from "./names.ts";
+import { networkFailure, whatHappened } from "./network-words.ts";
+
+export const registryUnreachable: UseRule = {
+  id: "registry-unreachable",
+  title: "no way to the registry from here",
+  over: "use",
+  check({ use, parsed, outcome }) {
+    if (outcome.kind !== "unreachable" || outcome.hop === "blob" || parsed.kind !== "reference") return null;
+    const { reference } = parsed;
+    const remedy = remedies[outcome.cause];
+    if (remedy === undefined) return null;
+    const said = outcome.cause === "address-refused" ? quotedWords(outcome.detail) : "";
+    return {
+      severity: "warning",
+      message: `${hostName(outcome, reference)} ${whatHappened[outcome.cause]}${said}`,
+      kubelet: networkFailure(use, reference, outcome),
+      fix: remedy(reference.registry),
+    };
+  },
+};
+
+const again = (): string => "run the check again; if it stays so, look at the runner's network";
+const open = (registry: string): string =>
+  `open the way from the runner to ${registry}; if only the cluster has one, add "${registry}" to private-registries`;
+
+const remedies: Readonly<Partial<Record<NetworkCause, (registry: string) => string>>> = {
+  "name-temporary": again,
+  reset: again,
+  refused: open,
+  timeout: open,
+  unroutable: open,
+  "address-refused": (registry) =>
+    `allow the runner's address in ${registry}, or run the check from a network that it knows`,
+};

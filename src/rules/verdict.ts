@@ -1,0 +1,71 @@
+// From what was learned of one use to the contract's verdict on it: what the kubelet would do, in one word.
+import type { JudgedUse, NotAsked, Outcome, Subject, Verdict } from "../model.ts";
+
+/**
+ * The contract's table. Unknown is never fine: what only a person or the cluster can know is `unverified`.
+ *
+ * A refusal, or a 404 told to anonymous alone, proves nothing while the pod names a pull secret whose content is not
+ * known here: registries hide private repositories behind both answers. A policy's 412 holds for every credential.
+ */
+export function verdictOf({ outcome, credentials }: Pick<Subject, "outcome" | "credentials">): Verdict {
+  const mayHoldTheKey = credentials.opaqueSecrets.length > 0;
+  switch (outcome.kind) {
+    case "absent":
+      return outcome.anonymous && mayHoldTheKey ? "unverified" : "missing";
+    case "refused":
+      return mayHoldTheKey && !isPolicy(outcome) ? "unverified" : "denied";
+    case "not-asked":
+      return notAsked[outcome.why];
+    case "found":
+    case "mismatched":
+    case "faulty":
+    case "throttled":
+    case "unreachable":
+      return plain[outcome.kind];
+  }
+}
+
+const plain = {
+  found: "pullable",
+  mismatched: "wrong-platform",
+  faulty: "broken",
+  throttled: "throttled",
+  unreachable: "unreachable",
+} as const satisfies Partial<Record<Outcome["kind"], Verdict>>;
+
+const notAsked: Readonly<Record<NotAsked, Verdict>> = {
+  invalid: "invalid",
+  "never-pulled": "skipped",
+  placeholder: "unverified",
+  "private-registry": "unverified",
+  deadline: "unverified",
+};
+
+/** Harbor's scanner and signature policies answer 412 to whoever asks (goharbor/harbor `src/lib/http/error.go`). */
+export function isPolicy(refusal: Extract<Outcome, { kind: "refused" }>): boolean {
+  return refusal.status === 412;
+}
+
+/** The gate was meant to prove something of this use, and could not. */
+export function isUnproven(use: JudgedUse): boolean {
+  return isExpectedToBeProved(use) && !isProof[use.verdict];
+}
+
+/** Nobody said that it need not be: neither skipped, nor in a private registry, nor replaced by a kustomization. */
+export function isExpectedToBeProved({ verdict, outcome, use }: JudgedUse): boolean {
+  if (verdict === "skipped" || use.overriddenBy !== null) return false;
+  return !(outcome.kind === "not-asked" && outcome.why === "private-registry");
+}
+
+const isProof: Readonly<Record<Verdict, boolean>> = {
+  pullable: true,
+  invalid: true,
+  missing: true,
+  denied: true,
+  "wrong-platform": true,
+  broken: true,
+  skipped: true,
+  unreachable: false,
+  throttled: false,
+  unverified: false,
+};
