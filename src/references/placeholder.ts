@@ -1,7 +1,6 @@
 // Images that are not rendered yet: what a template, a script or a controller fills in before a node sees the pod.
-// Only marks that no legal reference can hold count, so a name that a node would pull is never waved through.
+// Marks that a legal reference can't hold, and two that it could: `auto`, and `app:__TAG__`, which nobody pushes under that name.
 import { excerpt } from "./quote.ts";
-import { readReference } from "./read.ts";
 
 /** Marks are looked for in so many characters; what a person or a template writes is shorter by far. */
 const longestSearch = 4096;
@@ -33,7 +32,8 @@ export function isConstant(part: string): boolean {
 /**
  * The part of an image that says it is not rendered yet, at most 120 characters of it; `null` where there is none.
  *
- * `auto` is the one legal name among them: Istio's injector puts its proxy there (istio.io, IST0146).
+ * `auto` is legal: Istio's injector puts its proxy there (istio.io, IST0146). So is `__X__` in a tag; asking for it would call
+ * missing what a script fills in.
  */
 export function placeholderIn(image: string): string | null {
   if (image === "auto") return image;
@@ -41,7 +41,5 @@ export function placeholderIn(image: string): string | null {
   if (image.startsWith("ko://")) return excerpt(image, longestToken);
   const token = marks.exec(image.slice(0, longestSearch))?.[0];
   if (token === undefined) return null;
-  // Underscores and capitals may stand in a tag: `app:__TAG__` is what a node would ask for.
-  if (token.startsWith("__") && readReference(image).kind === "reference") return null;
   return excerpt(token, longestToken);
 }

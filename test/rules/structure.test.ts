@@ -38,7 +38,9 @@ describe.for(rules.map(({ id, title }) => ({ id, title })))("$id", ({ id, title 
 
   test("has a case that expects it", () => {
     const cases = findCases().filter(({ rule }) => rule === id);
-    const expecting = cases.filter((one) => new RegExp(`^\\S+ (?:error|warning|notice) ${id}: `, "m").test(expectedOf(one) ?? ""));
+    const expecting = cases.filter((one) =>
+      new RegExp(`^\\S+ (?:error|warning|notice) ${id}: `, "m").test(expectedOf(one) ?? ""),
+    );
     expect(expecting.length).toBeGreaterThan(0);
   });
 });
