@@ -43,10 +43,13 @@ export interface FolderEntry {
 
 /** Reading the disk. Failures are values: `code` is Node's (`ENOENT`, `EACCES`, `ELOOP` …). */
 export interface Files {
+  /** The folder that relative paths start from, absolute; absent where there is none. */
+  readonly workingFolder?: string;
   list(path: string): Promise<{ readonly entries: readonly FolderEntry[] } | { readonly code: string }>;
   /** What `path` is, following links; size in bytes. */
   look(path: string): Promise<{ readonly kind: "file" | "folder" | "other"; readonly size: number } | { readonly code: string }>;
-  read(path: string): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
+  /** `EFBIG` for a file over `maxBytes`, `EFTYPE` for what is no regular file (a pipe, a socket, a device). */
+  read(path: string, maxBytes?: number): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
   /** Everything on standard input, up to `maxBytes`. */
   stdin(maxBytes: number): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
 }
@@ -63,6 +66,8 @@ export interface Clock {
 
 /** The world, as the gate sees it. */
 export interface Edges {
+  /** Pullgate's own version, for reports and the `User-Agent`. */
+  readonly version: string;
   readonly http: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly files: Files;
   readonly clock: Clock;
