@@ -41,9 +41,9 @@ export const component: Arbitrary<string> = array(
 export const path: Arbitrary<string> = array(component, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/"));
 
 /** Legal, and no placeholder: `__A__` is one. */
-export const tag: Arbitrary<string> = joined(tuple(textOf(`${lower}_AZ`, 1, 1), textOf(`${lower}AZ_.-`, 0, 127))).filter(
-  (text) => !/__[A-Z]/.test(text),
-);
+export const tag: Arbitrary<string> = joined(
+  tuple(textOf(`${lower}_AZ`, 1, 1), textOf(`${lower}AZ_.-`, 0, 127)),
+).filter((text) => !/__[A-Z]/.test(text));
 
 const label = joined(tuple(textOf(`${lower}ABC`, 1, 5), constantFrom("", "-", "--"), textOf(`${lower}ABC`, 1, 5)));
 const port = option(nat(99_999), { nil: null }).map((number) => (number === null ? "" : `:${number}`));

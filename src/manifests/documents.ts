@@ -1,0 +1,55 @@
+// A YAML stream → its documents as slices of text, so that one bad document costs no other.
+
+/** One document: its text (markers and directives included) and where that starts in the file. */
+export interface DocumentSlice {
+  readonly start: number;
+  readonly text: string;
+}
+
+/** `---` and `...` count only at the start of a line and before white space: there they end even a block scalar (YAML 1.2 §9.1.2). */
+const marker = /(?:^|\n)(---|\.\.\.)(?=[ \t\r\n]|$)/g;
+
+/** Every line blank, a comment or a directive: no document yet. */
+const prelude = /^(?:[ \t]*(?:#.*)?|%.*)\r?$/;
+
+/** Cuts `text` before each `---` (directives and comments above it go with it) and after each `...`. */
+export function documentSlices(text: string): readonly DocumentSlice[] {
+  const stream = withLineFeeds(text);
+  const slices: DocumentSlice[] = [];
+  let start = 0;
+  const cut = (end: number): void => {
+    if (end > start) slices.push({ start, text: stream.slice(start, end) });
+    start = end;
+  };
+  for (const match of stream.matchAll(marker)) {
+    const at = match.index + match[0].length - 3;
+    if (match[1] === "---") {
+      if (!isPrelude(stream, start, at)) cut(at);
+    } else cut(lineEnd(stream, at));
+  }
+  cut(stream.length);
+  return slices;
+}
+
+/** A lone CR, which ends a line too (YAML 1.2 §5.4), and a byte order mark at a line's start, as files put together have it. */
+const unknownToParser = /\r(?!\n)|(?<=[\r\n])\uFEFF/g;
+
+/** libyaml and go-yaml read both and the parser doesn't: as LF they do no harm, and leave the length and all offsets the same. */
+function withLineFeeds(text: string): string {
+  return text.search(unknownToParser) === -1 ? text : text.replaceAll(unknownToParser, "\n");
+}
+
+function isPrelude(text: string, start: number, end: number): boolean {
+  for (let from = start; from < end; from = lineEnd(text, from)) {
+    const to = Math.min(lineEnd(text, from), end);
+    const line = text.slice(from, text[to - 1] === "\n" ? to - 1 : to);
+    if (!prelude.test(line)) return false;
+  }
+  return true;
+}
+
+/** The offset just past the line break that ends the line of `offset`. */
+export function lineEnd(text: string, offset: number): number {
+  const lineFeed = text.indexOf("\n", offset);
+  return lineFeed === -1 ? text.length : lineFeed + 1;
+}

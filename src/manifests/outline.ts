@@ -1,0 +1,34 @@
+// A file's documents at a glance: which must be parsed, and how many objects are settled without.
+import type { SourceFile } from "../model.ts";
+import { type DocumentSlice, documentSlices } from "./documents.ts";
+import { glance } from "./glance.ts";
+import { isKustomizationName } from "./names.ts";
+
+/** A document that must be parsed. */
+export interface Sighted {
+  readonly slice: DocumentSlice;
+  /** It looks like a Kubernetes object: counted as one, even where it doesn't parse. */
+  readonly object: boolean;
+}
+
+export interface Outline {
+  readonly toParse: readonly Sighted[];
+  /** Objects that start no pull, told without parsing. */
+  readonly settled: number;
+  /** Some document looks like a Kubernetes object: what doesn't parse is worth saying. */
+  readonly isManifest: boolean;
+}
+
+/** Looks at every document of a file without parsing one. */
+export function outlineOf({ path, text }: SourceFile): Outline {
+  const isKustomization = isKustomizationName(path);
+  const sights = documentSlices(text).map((slice) => ({ slice, ...glance(slice, isKustomization) }));
+  const isManifest = sights.some(({ object }) => object);
+  const mustParse = sights.some(({ parse }) => parse === "always");
+  const toParse = mustParse ? sights.filter(({ parse }) => parse !== "never") : [];
+  return { toParse, settled: objectsAmong(sights) - objectsAmong(toParse), isManifest };
+}
+
+function objectsAmong(sights: readonly { readonly object: boolean }[]): number {
+  return sights.filter(({ object }) => object).length;
+}

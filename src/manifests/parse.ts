@@ -1,0 +1,134 @@
+// One document's text → its nodes, read as kubectl reads them, within limits; failures are values.
+import { type Alias, Composer, Parser } from "yaml";
+import type { SourceFile } from "../model.ts";
+import { type AliasFault, type Content, maxAliasedNodes, resolveAliases } from "./aliases.ts";
+import type { DocumentSlice } from "./documents.ts";
+import { kubectlLexer } from "./lexer.ts";
+
+export interface Limits {
+  /** Levels of nesting. */
+  readonly depth: number;
+  /** Tokens of one document. */
+  readonly tokens: number;
+}
+
+/**
+ * Real manifests stay below 40 levels (schemas of resources, 60), and the parser's own recursion holds to about 1,500.
+ * A token takes 300 to 500 bytes of memory; JSON as `kubectl get -o json` prints it has 170,000 a megabyte.
+ */
+export const parseLimits: Limits = { depth: 256, tokens: 3_000_000 };
+
+/** A parsed document. Offsets of its nodes count from `start` of the file's text. */
+export interface ParsedDocument {
+  readonly source: SourceFile;
+  readonly start: number;
+  /** The root node; `null` where the document is empty. */
+  readonly contents: unknown;
+  readonly targets: ReadonlyMap<Alias, Content>;
+}
+
+export type Parsed =
+  | { readonly kind: "documents"; readonly documents: readonly ParsedDocument[] }
+  | {
+      readonly kind: "failure";
+      readonly why: "syntax" | "too-deep" | "too-large" | "too-many-aliases";
+      /** Into the file's text; the end may be past the line, or past the text. */
+      readonly start: number;
+      readonly end: number;
+      readonly message: string;
+    };
+
+type Failure = Extract<Parsed, { readonly kind: "failure" }>;
+
+/**
+ * Parses one slice of `source`. Scalars are not resolved (schema "failsafe"): `1.10` and `on` stay what is written.
+ * Duplicate keys are left in, as kubectl takes the last.
+ */
+export function parseSlice(source: SourceFile, slice: DocumentSlice, limits: Limits = parseLimits): Parsed {
+  // What is missing at a document's end is told there, not on the line where the next one starts.
+  const last = Math.max(slice.text.trimEnd().length - 1, 0);
+  const fail = (why: Failure["why"], start: number, end: number, message: string): Failure => {
+    const from = Math.min(start, last);
+    return { kind: "failure", why, start: slice.start + from, end: slice.start + Math.max(end, from + 1), message };
+  };
+  try {
+    const composed = compose(slice.text, limits);
+    if (composed.kind === "stopped") return fail(composed.why, composed.offset, composed.offset + 1, composed.message);
+    const documents: ParsedDocument[] = [];
+    for (const { contents, errors } of composed.documents) {
+      // An unknown tag changes no string; kubectl reads past it.
+      const error = errors.find(({ code }) => code !== "TAG_RESOLVE_FAILED");
+      if (error !== undefined) return fail("syntax", error.pos[0], error.pos[1], error.message);
+      const aliases = composed.hasAliases ? resolveAliases(contents, limits.depth) : noAliases;
+      if (aliases.kind === "fault") {
+        const { why, message } = faultWords(aliases.fault, aliases.alias, limits);
+        const [from = 0, to = 0] = aliases.alias.range ?? [];
+        return fail(why, from, to, message);
+      }
+      documents.push({ source, start: slice.start, contents, targets: aliases.targets });
+    }
+    return { kind: "documents", documents };
+  } catch (error) {
+    // Whatever input makes the parser itself give up costs this document, not the run.
+    if (error instanceof RangeError || error instanceof TypeError)
+      return fail("syntax", 0, 1, `the parser gave up: ${error.message}`);
+    throw error;
+  }
+}
+
+const noAliases = { kind: "resolved", targets: new Map<Alias, Content>() } as const;
+
+type Composed =
+  | { readonly kind: "composed"; readonly documents: readonly ComposedDocument[]; readonly hasAliases: boolean }
+  | { readonly kind: "stopped"; readonly why: Failure["why"]; readonly offset: number; readonly message: string };
+
+type ComposedDocument = ReturnType<Composer["compose"]> extends Generator<infer Document> ? Document : never;
+
+/** Drives lexer, parser and composer by hand, so that depth and tokens are counted before anything is built from them. */
+function compose(text: string, limits: Limits): Composed {
+  const parser = new Parser();
+  const composer = new Composer({ schema: "failsafe", uniqueKeys: false });
+  const documents: ComposedDocument[] = [];
+  let tokens = 0;
+  let hasAliases = false;
+  for (const lexeme of kubectlLexer().lex(text)) {
+    for (const token of parser.next(lexeme)) {
+      if (token.type === "error")
+        return { kind: "stopped", why: "syntax", offset: token.offset, message: token.message };
+      documents.push(...composer.next(token));
+    }
+    tokens += 1;
+    hasAliases ||= lexeme.startsWith("*");
+    if (parser.stack.length > limits.depth) {
+      return {
+        kind: "stopped",
+        why: "too-deep",
+        offset: parser.offset,
+        message: `nested deeper than ${limits.depth} levels`,
+      };
+    }
+    if (tokens > limits.tokens) {
+      const message = `the document is over the limit of ${limits.tokens} YAML tokens`;
+      return { kind: "stopped", why: "too-large", offset: parser.offset, message };
+    }
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token));
+  documents.push(...composer.end());
+  return { kind: "composed", documents, hasAliases };
+}
+
+function faultWords(fault: AliasFault, { source }: Alias, limits: Limits): Pick<Failure, "why" | "message"> {
+  switch (fault) {
+    case "unknown":
+      return { why: "syntax", message: `alias "*${source}" has no anchor "&${source}" before it` };
+    case "endless":
+      return { why: "syntax", message: `the value of anchor "&${source}" contains itself` };
+    case "too-many":
+      return {
+        why: "too-many-aliases",
+        message: `the document's aliases stand for more than ${maxAliasedNodes} nodes`,
+      };
+    case "too-deep":
+      return { why: "too-deep", message: `with its aliases written out, nested deeper than ${limits.depth} levels` };
+  }
+}

@@ -1,0 +1,86 @@
+// Looking into a parsed document: members, elements and texts, through aliases and merge keys.
+import { type Alias, isAlias, isMap, isScalar, isSeq, Scalar } from "yaml";
+import type { Content } from "./aliases.ts";
+import type { ParsedDocument } from "./parse.ts";
+import { sourceOf } from "./spans.ts";
+
+/** A node and the aliases that were passed on the way to it, outermost first. */
+export interface Value {
+  readonly node: Content;
+  readonly aliases: readonly Alias[];
+}
+
+/** The document's root; `null` where it is empty. */
+export function rootOf(document: ParsedDocument): Value | null {
+  return valueOf(document, document.contents, []);
+}
+
+/**
+ * The value of `key` in a mapping; `null` where there is none. Of duplicate keys the last wins, as with kubectl; a key of
+ * the mapping itself beats a merged one, and of `<<: [*a, *b]` the first wins (yaml.org/type/merge.html).
+ */
+export function member(document: ParsedDocument, value: Value | null, key: string): Value | null {
+  if (value === null || !isMap(value.node)) return null;
+  const own = value.node.items.findLast((pair) => keyText(document, pair.key) === key);
+  if (own !== undefined) return valueOf(document, own.value, value.aliases);
+  for (const pair of value.node.items.filter(({ key: name }) => isMergeKey(name)).reverse()) {
+    const found = mergedMember(document, valueOf(document, pair.value, value.aliases), key);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function mergedMember(document: ParsedDocument, merged: Value | null, key: string): Value | null {
+  const sources = merged !== null && isSeq(merged.node) ? elements(document, merged) : [merged];
+  for (const source of sources) {
+    const found = member(document, source, key);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The value at the end of a way of keys: `["spec", "template"]`. */
+export function descend(document: ParsedDocument, value: Value | null, way: readonly string[]): Value | null {
+  return way.reduce((at: Value | null, key) => member(document, at, key), value);
+}
+
+/** The elements of a sequence, `null` for an empty one; nothing for anything else. */
+export function elements(document: ParsedDocument, value: Value | null): readonly (Value | null)[] {
+  if (value === null || !isSeq(value.node)) return [];
+  return value.node.items.map((item) => valueOf(document, item, value.aliases));
+}
+
+/**
+ * The text of a scalar as written, after YAML's own unquoting: never a number, never a boolean. `null` for YAML's null.
+ * An unquoted `{{ … }}` parses as a mapping within a mapping and is a template's placeholder: its source is its text.
+ */
+export function text(document: ParsedDocument, value: Value | null): string | null {
+  if (value === null) return null;
+  const { node } = value;
+  if (isScalar(node)) return isNull(node) ? null : (node.source ?? String(node.value));
+  const source = isMap(node) && node.flow === true ? sourceOf(document, node) : "";
+  return source.startsWith("{{") ? source : null;
+}
+
+function valueOf(document: ParsedDocument, node: unknown, aliases: readonly Alias[]): Value | null {
+  if (isAlias(node)) {
+    const target = document.targets.get(node);
+    return target === undefined ? null : { node: target, aliases: [...aliases, node] };
+  }
+  return isScalar(node) || isMap(node) || isSeq(node) ? { node, aliases } : null;
+}
+
+function keyText(document: ParsedDocument, key: unknown): string | null {
+  const node = isAlias(key) ? document.targets.get(key) : key;
+  return isScalar(node) ? (node.source ?? null) : null;
+}
+
+/** Only the plain `<<` merges: quoted, it is a key like any other (go-yaml, isMerge). */
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.type === Scalar.PLAIN && key.source === "<<";
+}
+
+/** The plain scalars that YAML's core schema reads as null (1.2 §10.3.2). */
+function isNull(node: Scalar): boolean {
+  return node.type === Scalar.PLAIN && node.tag === undefined && /^(?:|~|null|Null|NULL)$/.test(node.source ?? "");
+}

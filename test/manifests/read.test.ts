@@ -1,0 +1,258 @@
+// From PATHs to uses: real files, in an order that never changes, one bad file costing no other.
+import { describe, expect, test } from "vitest";
+import { nodeFiles } from "../../src/edges/files.ts";
+import { readManifests } from "../../src/manifests/read.ts";
+import type { Extraction } from "../../src/model.ts";
+import { at, podWith, told } from "./extraction.ts";
+import { folderWith, type Tree } from "./folder.ts";
+
+const pod = podWith("- image: nginx");
+const service = "apiVersion: v1\nkind: Service\n";
+
+async function read(
+  tree: Tree,
+  paths: readonly string[] = ["."],
+  exclude: readonly string[] = [],
+): Promise<Extraction> {
+  const reading = await readManifests({ paths, exclude }, nodeFiles(folderWith(tree)));
+  if (reading.kind !== "read") throw new Error(JSON.stringify(reading));
+  return reading.extraction;
+}
+
+const usesOf = ({ uses }: Extraction): readonly string[] =>
+  uses.map(({ image, span }) => `${span.file.path} ${image} ${at(span)}`);
+const problemsOf = ({ problems }: Extraction): readonly string[] =>
+  problems.map((problem) => `${problem.span.file.path}: ${told(problem)}`);
+
+describe("readManifests", () => {
+  test("uses stand in the order of files by code unit, then of places", async () => {
+    const two = podWith("- image: one", "- image: two");
+    const extraction = await read({
+      "b.yaml": two,
+      "a/z.yaml": pod,
+      "a-b.yaml": `${service}---\n${pod}`,
+      "B.yaml": pod,
+    });
+    expect(usesOf(extraction)).toEqual([
+      "B.yaml nginx 7:14-7:19",
+      "a-b.yaml nginx 10:14-10:19",
+      "a/z.yaml nginx 7:14-7:19",
+      "b.yaml one 7:14-7:17",
+      "b.yaml two 8:14-8:17",
+    ]);
+    expect([extraction.files, extraction.documents]).toEqual([4, 5]);
+  });
+
+  test("init containers above the containers don't change the order of places", async () => {
+    const late = "apiVersion: v1\nkind: Pod\nspec:\n  containers: [{image: a}]\n  initContainers: [{image: b}]\n";
+    expect((await read({ "a.yaml": late })).uses.map(({ image }) => image)).toEqual(["a", "b"]);
+  });
+
+  test("every encoding, with columns from behind the byte order mark", async () => {
+    const bigEndian = Buffer.from(`\uFEFF${pod}`, "utf16le").swap16();
+    const extraction = await read({
+      "a.yaml": `\uFEFF${pod}`,
+      "b.yaml": Buffer.from(`\uFEFF${pod}`, "utf16le"),
+      "c.yaml": bigEndian,
+      "d.json": `\uFEFF{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"image":"a"}]}}`,
+    });
+    expect(usesOf(extraction)).toEqual(
+      ["a", "b", "c"].map((name) => `${name}.yaml nginx 7:14-7:19`).concat("d.json a 1:65-1:66"),
+    );
+  });
+
+  test("what is no manifest is ignored, broken or not", async () => {
+    const extraction = await read({
+      "a.yaml": service,
+      "compose.yaml": "services: {web: {image: nginx}}\n",
+      "broken.yaml": "a: [\n",
+      "empty.yaml": "",
+      "tsconfig.json": "{ // comment\n}",
+      "latin.yaml": Buffer.from("a: caf\xe9\n", "latin1"),
+    });
+    expect(extraction).toEqual({ uses: [], serviceAccounts: [], problems: [], files: 6, documents: 1 });
+  });
+
+  test("what can't be read is told, and the rest is read", async () => {
+    const extraction = await read({
+      "binary.yaml": Buffer.from([0x7f, 0, 1, 2]),
+      "broken.yaml": podWith("- image: a: b"),
+      "gone.yaml": { link: "nowhere" },
+      "good.yaml": pod,
+      "large.yaml": Buffer.alloc(17 * 1024 * 1024, "#"),
+      "latin.yaml": Buffer.from(`# caf\xe9\n${pod}`, "latin1"),
+    });
+    expect(usesOf(extraction)).toEqual(["good.yaml nginx 7:14-7:19"]);
+    expect(problemsOf(extraction)).toEqual([
+      `binary.yaml: encoding 1:1 "binary.yaml" is no text: it holds NUL bytes`,
+      "broken.yaml: syntax 7:14 the YAML can't be parsed: nested mappings are not allowed in compact mappings",
+      `gone.yaml: unreadable 1:1 "gone.yaml" can't be read: it leads to nothing`,
+      `large.yaml: too-large 1:1 "large.yaml" is over the limit of 16 MiB a file`,
+      `latin.yaml: encoding 1:6 "latin.yaml" is not valid UTF-8: kubectl refuses it too`,
+    ]);
+  });
+
+  test("16 MiB are read", async () => {
+    const filler = "#".repeat(16 * 1024 * 1024 - pod.length);
+    expect(usesOf(await read({ "a.yaml": `${pod}${filler}` }))).toHaveLength(1);
+  });
+
+  test("standard input is a file named -, with the same limit", async () => {
+    const files = nodeFiles(folderWith({}));
+    const given = { paths: ["-"], exclude: [] };
+    const stdin = (text: string) => ({
+      ...files,
+      stdin: async (maxBytes: number) => ({ bytes: Buffer.from(text).subarray(0, maxBytes) }),
+    });
+    const small = await readManifests(given, stdin(pod));
+    expect(small.kind === "read" && usesOf(small.extraction)).toEqual(["- nginx 7:14-7:19"]);
+    const large = await readManifests(given, stdin("#".repeat(17 * 1024 * 1024)));
+    expect(large.kind === "read" && problemsOf(large.extraction)).toEqual([
+      `-: too-large 1:1 "-" is over the limit of 16 MiB a file`,
+    ]);
+  });
+
+  test("PATHs that match nothing are named, whatever the others hold", async () => {
+    const files = nodeFiles(folderWith({ "a.yaml": pod }));
+    expect(await readManifests({ paths: ["a.yaml", "b.yaml", "c/*.yaml"], exclude: [] }, files)).toEqual({
+      kind: "nothing-matches",
+      paths: ["b.yaml", "c/*.yaml"],
+    });
+  });
+
+  test.each<[string, Tree, string[]]>([
+    ["an empty folder", { "a/readme.md": "" }, ["a"]],
+    ["files that are no manifests", { "a.yaml": "a: b\n", "b.json": "{}" }, ["a.yaml", "b.json"]],
+    ["nothing but what is excluded", { "x/a.yaml": pod }, ["."]],
+  ])("no manifest at all: %s", async (_, tree, paths) => {
+    const reading = await readManifests({ paths, exclude: ["x/**"] }, nodeFiles(folderWith(tree)));
+    expect(reading).toEqual({ kind: "no-manifest", folders: paths, problems: [] });
+  });
+
+  test("the text of a file that holds no use is let go", async () => {
+    const extraction = await read({ "a.yaml": pod, "b.yaml": `${service}# image\n` });
+    expect(extraction.uses.map(({ span }) => span.file.path)).toEqual(["a.yaml"]);
+    expect(JSON.stringify(extraction)).not.toContain("Service");
+  });
+
+  test("the same folder gives the same extraction", async () => {
+    const tree = Object.fromEntries(
+      Array.from({ length: 200 }, (_, index) => [`f${index % 7}/${index}.yaml`, podWith(`- image: a:${index}`)]),
+    );
+    const files = nodeFiles(
+      folderWith({ ...tree, "x.yaml": { link: "y" }, "f0/x.yaml": "apiVersion: v1\nkind: Pod\nimage: [\n" }),
+    );
+    const given = { paths: ["."], exclude: [] };
+    expect(await readManifests(given, files)).toEqual(await readManifests(given, files));
+  });
+});
+
+describe("templates of charts", () => {
+  const tree: Tree = {
+    "charts/web/Chart.yaml": "apiVersion: v2\nname: web\n",
+    "charts/web/values.yaml": "image: {repository: nginx}\n",
+    "charts/web/crds/pod.yaml": pod,
+    "charts/web/templates/a.yaml": pod,
+    "charts/web/templates/sub/b.yaml": "{{ broken",
+    "charts/web/charts/db/Chart.yaml": "",
+    "charts/web/charts/db/templates/c.yaml": pod,
+    "issue/templates/d.yaml": pod,
+  };
+
+  test("are left out, and told once a chart", async () => {
+    const extraction = await read(tree);
+    expect(usesOf(extraction)).toEqual([
+      "charts/web/crds/pod.yaml nginx 7:14-7:19",
+      "issue/templates/d.yaml nginx 7:14-7:19",
+    ]);
+    expect(problemsOf(extraction)).toEqual([
+      "charts/web/charts/db/templates/c.yaml: chart-template 1:1 charts/web/charts/db/templates/ holds Helm templates, which are not read before they are rendered: 1 file",
+      "charts/web/templates/a.yaml: chart-template 1:1 charts/web/templates/ holds Helm templates, which are not read before they are rendered: 2 files",
+    ]);
+  });
+
+  test.each([["charts/web/templates/sub"], ["charts/web/templates/sub/b.yaml"]])(
+    "also where the walk starts at %s",
+    async (path) => {
+      const reading = await readManifests({ paths: [path], exclude: [] }, nodeFiles(folderWith(tree)));
+      expect(reading).toMatchObject({ kind: "no-manifest", folders: [path], problems: [{ kind: "chart-template" }] });
+    },
+  );
+
+  test("also where the working folder is below them", async () => {
+    const files = nodeFiles(`${folderWith(tree)}/charts/web/templates/sub`);
+    const reading = await readManifests({ paths: ["."], exclude: [] }, files);
+    expect(reading).toMatchObject({
+      kind: "no-manifest",
+      problems: [
+        {
+          span: { file: { path: "b.yaml" } },
+          message: "../ holds Helm templates, which are not read before they are rendered: 1 file",
+        },
+      ],
+    });
+  });
+});
+
+describe("names that kustomizations replace", () => {
+  const overridden = async (tree: Tree): Promise<readonly string[]> =>
+    (await read(tree)).uses.map(
+      ({ image, overriddenBy: by }) => `${image} ${by === null ? "stays" : `${by.file.path} ${at(by)}`}`,
+    );
+
+  const images = (...entries: readonly string[]): string =>
+    ["images:", ...entries.map((entry) => `  - ${entry}`), ""].join("\n");
+  const workload = podWith(
+    "- image: web:1",
+    "- image: web@sha256:0f",
+    "- image: docker.io/web",
+    "- image: localhost:5000/web",
+    "- image: webs",
+  );
+
+  test.each<[string, string, string]>([
+    ["base/kustomization.yaml", "images:\n  - name: web\n    newTag: '2'\n", "base/kustomization.yaml 2:11-2:14"],
+    ["kustomization.yml", images("{name: 'web', newName: x}"), "kustomization.yml 2:13-2:16"],
+    ["Kustomization", images("{name: web, digest: x}"), "Kustomization 2:12-2:15"],
+    [
+      "k.yaml",
+      `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${images("{name: web, newTag: x}")}`,
+      "k.yaml 4:12-4:15",
+    ],
+    [
+      "flux.yaml",
+      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec:\n  images: [{name: web, newTag: x}]\n",
+      "flux.yaml 4:19-4:22",
+    ],
+  ])("%s", async (path, text, by) => {
+    expect(await overridden({ "z.yaml": workload, [path]: text })).toEqual([
+      `web:1 ${by}`,
+      `web@sha256:0f ${by}`,
+      "docker.io/web stays",
+      "localhost:5000/web stays",
+      "webs stays",
+    ]);
+  });
+
+  test("an entry that sets nothing replaces nothing; of several the first is told", async () => {
+    const text = images("{name: webs}", "{name: web, newTag: a}", "{name: web, newTag: b}");
+    expect(await overridden({ "z.yaml": workload, "kustomization.yaml": text })).toEqual([
+      "web:1 kustomization.yaml 3:12-3:15",
+      "web@sha256:0f kustomization.yaml 3:12-3:15",
+      "docker.io/web stays",
+      "localhost:5000/web stays",
+      "webs stays",
+    ]);
+  });
+
+  test("names are compared, never run as patterns", async () => {
+    expect(await overridden({ "z.yaml": pod, "kustomization.yaml": images("{name: '(a+)+$|.*', newTag: x}") })).toEqual(
+      ["nginx stays"],
+    );
+  });
+
+  test("a kustomization is a document, with or without kind", async () => {
+    expect((await read({ "kustomization.yaml": "resources: [a.yaml]\n" })).documents).toBe(1);
+    expect((await read({ "kustomization.yaml": images("{name: a, newTag: b}") })).documents).toBe(1);
+  });
+});
