@@ -2,26 +2,27 @@
 // Source: containerd/platforms `database.go` (normalisation) and `platforms.go` (NewMatcher); strict matching is what 2.1 does.
 import type { Platform } from "../model.ts";
 
-const architectures: Readonly<Record<string, string>> = {
-  i386: "386",
-  x86_64: "amd64",
-  "x86-64": "amd64",
-  aarch64: "arm64",
-  arm64: "arm64",
-  armhf: "arm",
-  armel: "arm",
-};
+const architectures: ReadonlyMap<string, string> = new Map([
+  ["i386", "386"],
+  ["x86_64", "amd64"],
+  ["x86-64", "amd64"],
+  ["aarch64", "arm64"],
+  ["armhf", "arm"],
+  ["armel", "arm"],
+]);
 
 /** The form in which two names of the same platform are equal: `linux/aarch64/v8` → `linux/arm64`. */
 export function normalisePlatform(platform: Platform): Platform {
   const os = platform.os.toLowerCase() === "macos" ? "darwin" : platform.os.toLowerCase();
   const written = platform.architecture.toLowerCase();
-  const architecture = architectures[written] ?? written;
+  const architecture = architectures.get(written) ?? written;
   return { os, architecture, variant: normaliseVariant(written, architecture, platform.variant.toLowerCase()) };
 }
 
 function normaliseVariant(written: string, architecture: string, variant: string): string {
   switch (architecture) {
+    case "386":
+      return written === "i386" ? "" : variant;
     case "amd64":
       return variant === "v1" ? "" : variant;
     case "arm64":
@@ -36,11 +37,30 @@ function normaliseVariant(written: string, architecture: string, variant: string
   }
 }
 
-/** Would a node of `wanted` take content that is for `offered`? */
+/** Would a node of `wanted` take the entry of an index that is for `offered`? */
 export function platformMatches(wanted: Platform, offered: Platform): boolean {
   const a = normalisePlatform(wanted);
   const b = normalisePlatform(offered);
-  return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
+  return isSameSystem(a, b) && a.architecture === b.architecture && a.variant === b.variant;
+}
+
+/**
+ * Could a node of `wanted` run an image whose config says `built`? Only what is certain counts: an image may leave out
+ * what it is for, newer processors run what was built for older ones, and only of ARM the variant decides.
+ */
+export function platformRuns(wanted: Platform, built: Platform): boolean {
+  const a = normalisePlatform(wanted);
+  const b = normalisePlatform(built);
+  if (!isSameSystem(a, b)) return false;
+  if (b.architecture === "" || built.variant === "" || a.architecture !== "arm") {
+    return b.architecture === "" || a.architecture === b.architecture;
+  }
+  return a.architecture === b.architecture && a.variant >= b.variant;
+}
+
+/** Where no system is named, containerd takes the node's own. */
+function isSameSystem(wanted: Platform, offered: Platform): boolean {
+  return offered.os === "" || wanted.os === offered.os;
 }
 
 /** `linux/amd64`, `linux/arm/v7` → a platform as written; `null` where the text is neither OS/ARCH nor OS/ARCH/VARIANT. */

@@ -1,0 +1,106 @@
+// The network: one request, one answer as a value. No redirect is followed, nothing is decoded, nothing is thrown.
+import type { Dispatcher } from "undici";
+import { createDispatchers, type HttpOptions } from "./dispatchers.ts";
+import type { HttpAnswer, HttpRequest } from "./edges.ts";
+import { networkFailure } from "./network-failure.ts";
+import { proxyFrom } from "./proxy.ts";
+
+/** containerd waits as long for an answer's headers (from 2.3.0; `core/remotes/docker/config/hosts.go`). */
+const headersTimeoutMs = 30_000;
+/** Between two pieces of a body, and for a whole one: a registry that drips is not waited for. */
+const bodyTimeoutMs = 30_000;
+const wholeBodyTimeoutMs = 60_000;
+
+export interface HttpEdge {
+  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+  /** Ends every connection; requests under way get a failure. */
+  close(): Promise<void>;
+}
+
+/** The real network. undici is loaded with the first request: a run that asks nothing doesn't pay for it. */
+export function nodeHttp(options: HttpOptions): HttpEdge {
+  const proxyOf = proxyFrom(options.environment);
+  const dispatchers = createDispatchers(options);
+
+  async function send(request: HttpRequest): Promise<HttpAnswer> {
+    const started = performance.now();
+    const took = (): number => Math.round(performance.now() - started);
+    const { url, signal } = request;
+    const proxy = proxyOf(url);
+    const viaProxy = proxy !== null;
+    try {
+      const { status, headers, body, truncated } = await unlessAborted(signal, async () => {
+        const dispatcher = await dispatchers.for(proxy, url.protocol);
+        return exchange(dispatcher, request);
+      });
+      return { kind: "answer", status, headers, body, truncated, viaProxy, ms: took() };
+    } catch (error) {
+      if (signal.aborted) return { kind: "aborted", ms: took() };
+      const failure = networkFailure(error, url.host, proxy?.host ?? null, url.protocol === "https:");
+      return { kind: "failure", ...failure, viaProxy, ms: took() };
+    }
+  }
+
+  return { send, close: () => dispatchers.close() };
+}
+
+/** undici looks at a signal only once it has a connection: whoever waits for one is let go at once. */
+async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(new Error("aborted"));
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work(), promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+): Promise<Pick<Extract<HttpAnswer, { kind: "answer" }>, "status" | "headers" | "body" | "truncated">> {
+  const { url, method, headers, body, signal } = request;
+  const answer = await dispatcher.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method,
+    headers,
+    body,
+    signal,
+    // Here, because a forwarding proxy's connections take neither from the dispatcher.
+    headersTimeout: headersTimeoutMs,
+    bodyTimeout: bodyTimeoutMs,
+  });
+  const read = await readBody(answer.body, request.maxBytes);
+  return { status: answer.statusCode, headers: answer.headers, ...read };
+}
+
+/** Reads up to `maxBytes`, and leaves the rest on the wire. */
+async function readBody(
+  stream: Dispatcher.ResponseData["body"],
+  maxBytes: number,
+): Promise<{ readonly body: Buffer; readonly truncated: boolean }> {
+  const timer = setTimeout(() => stream.destroy(slowBody()), wholeBodyTimeoutMs);
+  try {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    for await (const piece of stream) {
+      // undici's body yields Buffers and nothing else; its type says `any`.
+      const bytes: unknown = piece;
+      if (!Buffer.isBuffer(bytes)) continue;
+      pieces.push(bytes);
+      size += bytes.length;
+      if (size > maxBytes) return { body: Buffer.concat(pieces).subarray(0, maxBytes), truncated: true };
+    }
+    return { body: Buffer.concat(pieces, size), truncated: false };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function slowBody(): Error {
+  const message = `the body took longer than ${wholeBodyTimeoutMs / 1000} s`;
+  return Object.assign(new Error(message), { code: "UND_ERR_BODY_TIMEOUT" });
+}

@@ -1,0 +1,139 @@
+// What Node and undici throw when a request gets no answer → the hop that failed, and why.
+// The codes were measured against local servers, proxies and resolvers; undici gives a refused tunnel's status only in its message.
+import type { Hop, NetworkCause } from "../model.ts";
+
+export interface NetworkFailure {
+  readonly hop: Hop;
+  readonly cause: NetworkCause;
+  readonly detail: string;
+}
+
+/** The `code` of an error that wraps whatever went wrong before a proxy's tunnel stood. */
+export const tunnelFailed = "PULLGATE_TUNNEL_FAILED";
+
+/**
+ * `proxy` is the proxy's own host where one was in the way: what fails before it answers is its fault, not the registry's.
+ * `tunnelled`: it was asked for a tunnel, whose failures are marked as such; all others come from beyond it.
+ */
+export function networkFailure(error: unknown, host: string, proxy: string | null, tunnelled = false): NetworkFailure {
+  const inTunnel = codeOf(error) === tunnelFailed;
+  const cause = rootOf(error);
+  const message = firstLine(cause);
+  const tunnel = /Proxy response \((\d{3})\)/.exec(message);
+  if (tunnel !== null) return tunnelRefused(Number(tunnel[1]), proxy ?? host);
+  if (message.includes("Proxy Authentication Required")) return tunnelRefused(407, proxy ?? host);
+
+  const [hop, why, says] = rowFor(cause, message);
+  // Behind a proxy the only name looked up and the only port connected to are the proxy's.
+  if (inTunnel || (proxy !== null && !tunnelled && (hop === "dns" || hop === "connect"))) {
+    return { hop: "proxy", cause: "proxy-unreachable", detail: `proxy ${proxy ?? host}: ${says}` };
+  }
+  return {
+    hop,
+    cause: why,
+    detail: hop === "tls" && why !== "plain-http" ? `${host}: ${says} (${message})` : `${host}: ${says}`,
+  };
+}
+
+function rowFor(cause: unknown, message: string): Row {
+  const known = failures.get(codeOf(cause));
+  if (known !== undefined) return known;
+  if (cause instanceof Error && cause.name === "HTTPParserError") {
+    // A banner of another protocol is no HTTP at all; every other complaint of the parser is an answer cut off or garbled.
+    return /Expected HTTP\/|Invalid HTTP version/.test(message)
+      ? notHttp
+      : ["ping", "reset", `its answer is garbled (${message})`];
+  }
+  if (/wrong version number/i.test(message)) return withoutTls;
+  if (/^(?:ERR_SSL|ERR_TLS|EPROTO)/.test(codeOf(cause))) return ["tls", "tls-failed", "the TLS handshake failed"];
+  return ["ping", "reset", message];
+}
+
+function tunnelRefused(status: number, proxy: string): NetworkFailure {
+  if (status === 407) {
+    return { hop: "proxy", cause: "proxy-wants-password", detail: `proxy ${proxy}: 407 Proxy Authentication Required` };
+  }
+  return { hop: "proxy", cause: "proxy-refused", detail: `proxy ${proxy}: answered CONNECT with ${status}` };
+}
+
+/** undici wraps; Node's several attempts at several addresses come as one AggregateError. */
+function rootOf(error: unknown): unknown {
+  let current = error;
+  for (let depth = 0; depth < 5; depth += 1) {
+    if (current instanceof AggregateError && current.errors.length > 0) {
+      // Of several addresses the time-out is what a node would wait for, and a refusal says more than a family without a route.
+      const all: readonly unknown[] = current.errors;
+      const telling = ["ETIMEDOUT", "ECONNREFUSED"].flatMap((code) => all.filter((one) => codeOf(one) === code));
+      current = telling[0] ?? all[0];
+    } else if (current instanceof Error && current.cause !== undefined && isWrapper(codeOf(current))) {
+      current = current.cause;
+    } else return current;
+  }
+  return current;
+}
+
+function isWrapper(code: string): boolean {
+  return code === "" || code === tunnelFailed || code.startsWith("UND_ERR_PRX_");
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
+  return typeof error.code === "string" ? error.code : "";
+}
+
+/** Without Node's advice to its own users, which follows a semicolon. */
+function firstLine(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return (message.split("\n", 1)[0] ?? "").replace(/; if the root CA is installed locally.*$/, "");
+}
+
+type Row = readonly [Hop, NetworkCause, string];
+
+const untrusted: Row = ["tls", "tls-untrusted", "the certificate is signed by an authority that is not trusted here"];
+const silent: Row = ["ping", "timeout", "no answer within the time limit"];
+const closed: Row = ["ping", "reset", "the connection was closed before the answer was whole"];
+const withoutTls: Row = ["tls", "plain-http", "the server does not speak TLS there"];
+const notHttp: Row = ["ping", "not-a-registry", "its answer is not HTTP"];
+const resolverFailed: Row = ["dns", "name-temporary", "the resolver failed"];
+const noSuchHost: Row = ["dns", "name-not-found", "no such host"];
+const timedOut: Row = ["connect", "timeout", "connection timed out"];
+const forbidden: Row = ["connect", "unroutable", "a local rule forbids the connection"];
+
+const failures: ReadonlyMap<string, Row> = new Map([
+  ["ENOTFOUND", noSuchHost],
+  ["ENODATA", noSuchHost],
+  ["EAI_AGAIN", resolverFailed],
+  ["EAI_FAIL", resolverFailed],
+  ["ESERVFAIL", resolverFailed],
+  ["ETIMEOUT", ["dns", "name-temporary", "the resolver did not answer"]],
+  ["ECONNREFUSED", ["connect", "refused", "connection refused"]],
+  ["ETIMEDOUT", timedOut],
+  ["UND_ERR_CONNECT_TIMEOUT", timedOut],
+  ["EHOSTUNREACH", ["connect", "unroutable", "no route to host"]],
+  ["ENETUNREACH", ["connect", "unroutable", "network is unreachable"]],
+  ["EADDRNOTAVAIL", ["connect", "unroutable", "no such address can be connected to"]],
+  ["EACCES", forbidden],
+  ["EPERM", forbidden],
+  ["ECONNRESET", closed],
+  ["ECONNABORTED", closed],
+  ["EPIPE", closed],
+  ["UND_ERR_SOCKET", closed],
+  ["UND_ERR_CLOSED", closed],
+  ["UND_ERR_DESTROYED", closed],
+  ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", closed],
+  ["UND_ERR_HEADERS_TIMEOUT", silent],
+  ["UND_ERR_BODY_TIMEOUT", silent],
+  ["UND_ERR_HEADERS_OVERFLOW", ["ping", "not-a-registry", "its answer's headers are over the limit"]],
+  ["SELF_SIGNED_CERT_IN_CHAIN", untrusted],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", untrusted],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", untrusted],
+  ["UNABLE_TO_GET_ISSUER_CERT", untrusted],
+  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", untrusted],
+  ["CERT_UNTRUSTED", untrusted],
+  ["CERT_HAS_EXPIRED", ["tls", "tls-expired", "the certificate has expired"]],
+  ["CERT_NOT_YET_VALID", ["tls", "tls-not-yet-valid", "the certificate is not valid yet"]],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", ["tls", "tls-wrong-name", "the certificate is for another name"]],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", withoutTls],
+  ["ERR_SSL_PACKET_LENGTH_TOO_LONG", withoutTls],
+  ["ERR_SSL_HTTP_REQUEST", withoutTls],
+]);

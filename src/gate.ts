@@ -1,0 +1,50 @@
+// The flow, read first: facts are gathered at the edges, judged in the middle, drawn at the end.
+import { readRunnerLogin } from "./credentials/runner-login.ts";
+import type { Edges } from "./edges/edges.ts";
+import { readManifestsOrStop } from "./manifests/stop.ts";
+import type { Listing, Outcome, Report, Subject } from "./model.ts";
+import { type Plan, planProbes, readUse } from "./registries/plan.ts";
+import { type Run, runProbes } from "./registries/run.ts";
+import { judge } from "./rules/judge.ts";
+import { outcomeOf } from "./rules/outcome.ts";
+import type { Settings } from "./settings/settings.ts";
+
+/** Judges every image of the manifests that `settings` name. Throws `Mistake` where there is nothing to judge. */
+export async function gate(settings: Settings, edges: Edges): Promise<Report> {
+  const started = edges.clock.now();
+  const extraction = await readManifestsOrStop(settings, edges);
+  const login = await readRunnerLogin(edges);
+  const plan = planProbes(extraction, login, settings);
+  const run = await runProbes(plan, settings, edges);
+  const { uses, findings } = judge(subjectsOf(plan, run), extraction.problems, settings);
+  const { files, documents } = extraction;
+  const { registries, cost } = run;
+  const durationMs = Math.round(edges.clock.now() - started);
+  return {
+    version: edges.version,
+    outcome: outcomeOf(findings, settings),
+    uses,
+    findings,
+    registries,
+    files,
+    documents,
+    cost,
+    durationMs,
+  };
+}
+
+/** The uses that `gate` would judge, without a single request. */
+export async function list(settings: Settings, edges: Edges): Promise<Listing> {
+  const { uses, files, documents } = await readManifestsOrStop(settings, edges);
+  return { version: edges.version, uses: uses.map((use) => ({ use, ...readUse(use, settings) })), files, documents };
+}
+
+/** Every use beside what its probe learned. */
+function subjectsOf(plan: Plan, run: Run): readonly Subject[] {
+  return plan.uses.map(({ question, ...subject }) => ({ ...subject, outcome: outcomeFor(question, run) }));
+}
+
+function outcomeFor(question: Plan["uses"][number]["question"], run: Run): Outcome {
+  if (question.kind === "not-asked") return { ...question, evidence: [] };
+  return run.outcomes.get(question.key) ?? { kind: "not-asked", why: "deadline", evidence: [] };
+}

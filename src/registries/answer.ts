@@ -1,0 +1,29 @@
+// An answer of a host, and how to look at it: headers come once or several times, content types with parameters.
+import type { HttpAnswer } from "../edges/edges.ts";
+
+export type Failure = Extract<HttpAnswer, { kind: "failure" }>;
+export type Answer = Extract<HttpAnswer, { kind: "answer" }>;
+
+/** The first value of a header; `name` in lower case. */
+export function header(answer: Answer, name: string): string | null {
+  return headerLines(answer, name)[0] ?? null;
+}
+
+/** Every value of a repeated header. */
+export function headerLines(answer: Answer, name: string): readonly string[] {
+  const value = answer.headers[name];
+  if (value === undefined) return [];
+  return typeof value === "string" ? [value] : value;
+}
+
+/** The content type without its parameters, lower-case; empty where there is none. */
+export function mediaTypeOf(answer: Answer): string {
+  return (header(answer, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** What `Content-Length` declares, in bytes; `null` where it is missing or no number. */
+export function declaredLength(answer: Answer): number | null {
+  const text = header(answer, "content-length")?.trim() ?? "";
+  const length = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(length) ? length : null;
+}

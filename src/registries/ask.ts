@@ -1,0 +1,131 @@
+// One question about a repository, with everything that stands between it and its answer: challenges, tokens, redirects.
+// Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, authorize) and Go's `net/http` redirects.
+import { credentialLabel } from "../credentials/resolve.ts";
+import type { Candidate, Exchange } from "../model.ts";
+import { type Answer, headerLines } from "./answer.ts";
+import type { Answered, Authorization, Errand } from "./authorization.ts";
+import { chooseChallenge } from "./challenge.ts";
+import { type Ending, failureEnding, type Station, stationHop, unreachable } from "./classify.ts";
+import { type Purpose, type Question, shown } from "./exchange.ts";
+import { addressOf } from "./host.ts";
+import { mayKeepAuthorization, redirectOf } from "./redirect.ts";
+import type { Transport } from "./transport.ts";
+import { wordsOf } from "./words.ts";
+
+const wordsBytes = 64 * 1024;
+/** Different challenges answered for one question, at most. */
+const mostChallenges = 3;
+
+export interface Asking {
+  readonly host: string;
+  readonly repository: string;
+  readonly candidate: Candidate;
+  readonly station: "manifest" | "blob";
+  readonly purpose: Exclude<Purpose, "token">;
+  readonly method: "HEAD" | "GET";
+  /** Below the host: `/v2/library/nginx/manifests/1.27`. */
+  readonly path: string;
+  readonly accept: string | null;
+  readonly maxBytes: number;
+}
+
+export type Asked =
+  /** `host` is who answered in the end, after redirects, and `station` what it was asked for. */
+  | {
+      readonly kind: "answer";
+      readonly answer: Answer;
+      readonly exchange: Exchange;
+      readonly host: string;
+      readonly station: Station;
+    }
+  | { readonly kind: "ending"; readonly ending: Ending; readonly evidence: readonly Exchange[] };
+
+export type Ask = (asking: Asking) => Promise<Asked>;
+
+export function createAsk(transport: Transport, authorization: Authorization): Ask {
+  return async (asking) => {
+    const registry = addressOf(asking.host);
+    if (registry === null) return noAddress(asking.host);
+    let url = new URL(asking.path, registry);
+    let header = await authorization.standing({ ...asking, registry });
+    const tried = new Set<string>();
+
+    for (let followed = 0; ;) {
+      // Credentials are for the host they were found for: a blob host or a mirror is asked without any.
+      const own = mayKeepAuthorization(registry, url);
+      const errand: Errand = { ...asking, registry: url, candidate: own ? asking.candidate : { kind: "anonymous" } };
+      const station: Station = asking.station === "blob" && !own ? "blob" : "manifest";
+      const question = questionOf(asking, url, header, errand.candidate);
+      const reply = await transport.ask(question);
+      if (reply.kind === "deadline") return { kind: "ending", ending: { kind: "deadline" }, evidence: [] };
+      const { exchange } = reply;
+      if (reply.kind === "failure") {
+        return { kind: "ending", ending: failureEnding(reply.failure, station, url.host), evidence: [exchange] };
+      }
+
+      const { answer } = reply;
+      const redirect = redirectOf(answer, url, followed);
+      if (redirect.kind === "broken") {
+        const ending = unreachable(stationHop(station), url.host, "redirect-loop", answer.viaProxy, redirect.detail);
+        return { kind: "ending", ending, evidence: [exchange] };
+      }
+      if (redirect.kind === "to") {
+        followed += 1;
+        if (!mayKeepAuthorization(url, redirect.url)) header = null;
+        url = redirect.url;
+        continue;
+      }
+
+      const answered = await answerTo(answer, errand, header, tried, asking.purpose);
+      if (answered?.kind === "ending") return { ...answered, evidence: [exchange, ...answered.evidence] };
+      if (answered?.kind === "header") {
+        header = answered.value;
+        continue;
+      }
+      const spoken = await withWords(answer, question);
+      const message = spoken === answer ? exchange.message : shown(wordsOf(spoken), transport.redactor);
+      return { kind: "answer", answer: spoken, exchange: { ...exchange, message }, host: url.host, station };
+    }
+  };
+
+  /** What to send instead of `sent`; `null` where the answer stands. */
+  async function answerTo(
+    answer: Answer,
+    errand: Errand,
+    sent: string | null,
+    tried: Set<string>,
+    purpose: Purpose,
+  ): Promise<Answered | null> {
+    const challenge = answer.status === 401 ? chooseChallenge(headerLines(answer, "www-authenticate")) : null;
+    const key = `${errand.registry.host} ${JSON.stringify(challenge)} ${sent === null ? "bare" : "answered"}`;
+    if (challenge === null || purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
+    tried.add(key);
+    const answered = await authorization.answer(challenge, errand);
+    return answered.kind === "header" && (answered.value === null || answered.value === sent) ? null : answered;
+  }
+
+  /** A refusal told to HEAD has no words: the same is asked once by GET, for its message and never for the verdict. */
+  async function withWords(answer: Answer, question: Question): Promise<Answer> {
+    const silent = question.method === "HEAD" && answer.status >= 400 && answer.status < 500;
+    if (!silent || [404, 405, 407, 408, 429].includes(answer.status)) return answer;
+    const reply = await transport.ask({ ...question, purpose: "hint", method: "GET", maxBytes: wordsBytes });
+    if (reply.kind !== "answer" || reply.answer.status !== answer.status) return answer;
+    return { ...reply.answer, headers: { ...answer.headers, ...reply.answer.headers } };
+  }
+}
+
+/** The label says what the question carries: a login that was not asked for was not sent. */
+function questionOf(asking: Asking, url: URL, header: string | null, candidate: Candidate): Question {
+  const headers = {
+    ...(asking.accept === null ? {} : { accept: asking.accept }),
+    ...(header === null ? {} : { authorization: header }),
+  };
+  const { purpose, method, maxBytes } = asking;
+  const credential = header === null ? "anonymous" : credentialLabel(candidate);
+  return { purpose, method, url, headers, body: null, maxBytes, credential };
+}
+
+function noAddress(host: string): Asked {
+  const ending = unreachable("dns", host, "name-not-found", false, `${host}: no such address`);
+  return { kind: "ending", ending, evidence: [] };
+}

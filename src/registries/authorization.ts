@@ -1,0 +1,60 @@
+// From a challenge and a candidate to the header that answers it: Basic, or a token of the service that the challenge names.
+// Source: containerd `core/remotes/docker/authorizer.go` and `scope.go`.
+import { credentialLabel } from "../credentials/resolve.ts";
+import type { Candidate, Exchange } from "../model.ts";
+import type { Challenge } from "./challenge.ts";
+import type { Ending } from "./classify.ts";
+import { basicCredentials } from "./redact.ts";
+import type { Tokens } from "./tokens.ts";
+import type { Transport } from "./transport.ts";
+
+/** Who asks whom for what. */
+export interface Errand {
+  readonly registry: URL;
+  readonly repository: string;
+  readonly candidate: Candidate;
+}
+
+export type Answered =
+  /** `null`: this candidate has nothing to say to such a challenge. */
+  | { readonly kind: "header"; readonly value: string | null }
+  | { readonly kind: "ending"; readonly ending: Ending; readonly evidence: readonly Exchange[] };
+
+export interface Authorization {
+  /**
+   * What a host that challenged before will want again, so that one request does. containerd asks bare first: where the
+   * token service refuses, so do we, since a repository that doesn't challenge is pulled all the same.
+   */
+  standing(errand: Errand): Promise<string | null>;
+  answer(challenge: Challenge, errand: Errand): Promise<Answered>;
+}
+
+export function createAuthorization(transport: Transport, tokens: Tokens): Authorization {
+  async function answer(challenge: Challenge, errand: Errand): Promise<Answered> {
+    const { registry, repository, candidate } = errand;
+    if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
+    if (challenge.scheme === "basic") {
+      if (candidate.kind !== "node") return { kind: "header", value: null };
+      const basic = basicCredentials(candidate);
+      transport.redactor.keep(basic);
+      return { kind: "header", value: `Basic ${basic}` };
+    }
+    const asked = challenge.scope.split(" ").filter((scope) => scope !== "");
+    const scopes = [...new Set([`repository:${repository}:pull`, ...asked])].sort();
+    const reply = await tokens({ challenge, scopes, candidate, label: credentialLabel(candidate), registry });
+    return reply.kind === "ending" ? reply : { kind: "header", value: `Bearer ${reply.token}` };
+  }
+
+  return {
+    answer,
+    async standing(errand) {
+      const host = transport.governor(errand.registry.host);
+      await host.arrive();
+      if (host.challenge === null) return null;
+      // Another repository's scope is none of this one's business.
+      const challenge = host.challenge.scheme === "bearer" ? { ...host.challenge, scope: "" } : host.challenge;
+      const answered = await answer(challenge, errand);
+      return answered.kind === "ending" ? null : answered.value;
+    },
+  };
+}

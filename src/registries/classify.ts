@@ -1,0 +1,78 @@
+// What an answer means where it ends the walk: refused, throttled, unreachable. Facts only; how bad is for rules to say.
+import type { Exchange, Hop, Outcome } from "../model.ts";
+import { type Answer, type Failure, mediaTypeOf } from "./answer.ts";
+import { retryAfterMs } from "./retry-after.ts";
+import { statusLine, wordsOf } from "./words.ts";
+
+export type Unreachable = Omit<Extract<Outcome, { kind: "unreachable" }>, "evidence">;
+
+/** An outcome that ends a walk before content is looked at, without its evidence. */
+export type Ending =
+  | Omit<Extract<Outcome, { kind: "refused" }>, "evidence" | "credentials">
+  | Omit<Extract<Outcome, { kind: "throttled" }>, "evidence">
+  | Unreachable
+  /** The login was not sent where it could be read on the way; what it would have opened was not learned. */
+  | { readonly kind: "withheld"; readonly host: string; readonly detail: string }
+  | { readonly kind: "deadline" };
+
+/** Which station of the pull was asked. A blob of the registry's own host is asked at the station of its manifests. */
+export type Station = "token" | "manifest" | "blob";
+
+/** The answer to a request that got one, and wasn't granted; 404 is the caller's to read. */
+export function endingOf(answer: Answer, exchange: Exchange, station: Station, host: string, wall: number): Ending {
+  const { status, viaProxy } = answer;
+  const words = exchange.message;
+  const unreached = (cause: Unreachable["cause"], detail = words): Ending =>
+    unreachable(stationHop(station), host, cause, viaProxy, detail);
+
+  if (status === 429 || isSecondaryLimit(answer)) {
+    return { kind: "throttled", retryAfterMs: retryAfterMs(answer, wall), words };
+  }
+  if (status === 408) return unreached("timeout");
+  if (status >= 500) return unreached("server-error");
+  if (status === 407) return unreachable("proxy", host, "proxy-wants-password", true, words);
+  if (status >= 300 && status < 400) return unreached("redirect-loop", statusLine(status));
+  // A page in a proxy's answer is the proxy's own until proved otherwise: it blocks, or wants somebody to log in.
+  if (viaProxy && looksLikeWebSite(answer)) return unreached("not-a-registry", `${statusLine(status)} (text/html)`);
+  if (status === 403 && namesClientAddress(answer)) return unreached("address-refused");
+  return { kind: "refused", at: station, status, mayBeAbsent: status === 401 || status === 403, words };
+}
+
+export function failureEnding(failure: Failure, station: Station, host: string): Ending {
+  // A blob host or a token service that can't be reached is its own finding: it is another host, forgotten by firewalls.
+  const hop: Hop = station === "manifest" || failure.hop === "proxy" ? failure.hop : stationHop(station);
+  return unreachable(hop, host, failure.cause, failure.viaProxy, failure.detail);
+}
+
+/** HTML, or nothing that the distribution API ever says, where a registry was expected. */
+export function looksLikeWebSite(answer: Answer): boolean {
+  return mediaTypeOf(answer) === "text/html" && answer.headers["docker-distribution-api-version"] === undefined;
+}
+
+export function unreachable(
+  hop: Hop,
+  host: string,
+  cause: Unreachable["cause"],
+  viaProxy: boolean,
+  detail: string,
+): Unreachable {
+  return { kind: "unreachable", hop, host, cause, viaProxy, detail };
+}
+
+export function stationHop(station: Station): Hop {
+  return station === "manifest" ? "ping" : station;
+}
+
+/** GHCR answers its secondary limits with 403 and says so in words (FerroEHR#2120). */
+function isSecondaryLimit(answer: Answer): boolean {
+  return answer.status === 403 && /secondary rate limit|toomanyrequests|rate limit exceeded/i.test(wordsOf(answer));
+}
+
+/** A firewall of the registry, not a missing right: `client with IP "203.0.113.7" is not allowed access` (ACR). */
+function namesClientAddress(answer: Answer): boolean {
+  const words = wordsOf(answer);
+  const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){2,7}(?:[0-9a-f]{1,4}\b|:)/i;
+  // A version in a repository's name has the shape of an address: somebody's address has to be spoken of.
+  const owner = /\b(?:client|your|source|remote|caller)\b[^.;]{0,24}\b(?:ip|address)\b|\bip address\b/i;
+  return address.test(words) && owner.test(words);
+}

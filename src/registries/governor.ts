@@ -1,0 +1,88 @@
+// What is known of one host while a run lasts: how it wants to be asked, how much it can take, and whether it answers at all.
+import pLimit from "p-limit";
+import type { Challenge } from "./challenge.ts";
+import type { Heard } from "./exchange.ts";
+
+/** Requests at once to a host of which nothing is known yet. */
+const firstWidth = 32;
+/** As many questions in a row that end badly (5xx, 429, silence) say that it is the host, not one image. */
+const failuresThatSettle = 4;
+
+export interface Governor {
+  /**
+   * Resolves once something is known of the host: at once for the first who comes, who has to find it out by asking
+   * it something. What it finds (a challenge, no such host, a time-out) spares all others the same.
+   */
+  arrive(): Promise<void>;
+  /** Runs a request when the host has room for it, the first one alone. */
+  run<T>(request: () => Promise<T>): Promise<T>;
+  /** A request was answered, well or badly: 429 and 5xx halve the width, a full round of good answers doubles it. */
+  answered(status: number): void;
+  /** A question ended badly after every retry; `final` settles all later ones to this host without a request. */
+  ended(badly: Heard, final: boolean): void;
+  /** What all further questions get. */
+  readonly settled: Heard | null;
+  /** It has answered a request at least once, if only badly. */
+  readonly heard: boolean;
+  /** Until when (clock's milliseconds) the host asked to be left alone. */
+  pausedUntil: number;
+  /** How the host challenged; known before anyone but the first asks. */
+  challenge: Challenge | null;
+}
+
+export function createGovernor(concurrency: number): Governor {
+  const limit = pLimit(Math.min(firstWidth, concurrency));
+  const { promise: known, resolve: tell } = Promise.withResolvers<void>();
+  let settled: Heard | null = null;
+  let arrived = false;
+  let scouted = false;
+  let heard = false;
+  let goodInRow = 0;
+  let badInRow = 0;
+
+  return {
+    get settled() {
+      return settled;
+    },
+    get heard() {
+      return heard;
+    },
+    pausedUntil: 0,
+    challenge: null,
+    async arrive() {
+      if (arrived) await known;
+      arrived = true;
+    },
+    async run(request) {
+      arrived = true;
+      if (scouted) {
+        await known;
+        return limit(request);
+      }
+      scouted = true;
+      try {
+        return await limit(request);
+      } finally {
+        tell();
+      }
+    },
+    answered(status) {
+      heard = true;
+      if (status === 429 || status >= 500) {
+        goodInRow = 0;
+        limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
+        return;
+      }
+      badInRow = 0;
+      goodInRow += 1;
+      if (goodInRow >= limit.concurrency && limit.concurrency < concurrency) {
+        limit.concurrency = Math.min(concurrency, limit.concurrency * 2);
+        goodInRow = 0;
+      }
+    },
+    ended(badly, final) {
+      badInRow += 1;
+      if (final || badInRow >= failuresThatSettle) settled ??= badly;
+    },
+  };
+}

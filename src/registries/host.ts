@@ -1,0 +1,35 @@
+// Which server answers for a registry's name, and how it is spoken to before anything is known of it.
+
+/**
+ * The host that containerd asks for a registry's name: Docker Hub's name and its server differ, all others are the same.
+ * Source: containerd `core/remotes/docker/registry.go` (DefaultHost).
+ */
+export function hostFor(registry: string): string {
+  return registry === "docker.io" ? "registry-1.docker.io" : registry;
+}
+
+/**
+ * Loopback names are spoken to in plain HTTP, every other host in TLS, whatever its port.
+ * Measured on containerd 1.6, 1.7 and 2.1 (`docs/architecture.md`); source: `core/remotes/docker/config/hosts.go`, `core/remotes/docker/registry.go` (MatchLocalhost).
+ */
+export function schemeFor(host: string): "http" | "https" {
+  return isLoopback(host) ? "http" : "https";
+}
+
+/**
+ * The root of a host as a URL, which writes it in its own way: in lower case, without a default port. `null` for what
+ * is no address at all: a port over 65535, and numbers such as `256.1.2.3` or `1.2.3`, which Go looks up as names and
+ * never finds, while a URL would take them for an address.
+ */
+export function addressOf(host: string): URL | null {
+  const text = `${schemeFor(host)}://${host}`;
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const name = host.replace(/:\d+$/, "").toLowerCase();
+  return url.hostname === name || name.startsWith("[") ? url : null;
+}
+
+/** `localhost`, `127.x.y.z` and `[::1]`, with or without a port. */
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(host);
+}

@@ -1,0 +1,117 @@
+// The JSON of manifests, indexes and configs → what of it decides a pull. Everything else in them is left alone.
+// Sources: image-spec manifest.md, image-index.md, config.md; containerd `core/images/image.go` (validateMediaType, children).
+import { isObject, type JsonObject, parseJson, stringAt } from "../json.ts";
+import type { Digest, Platform } from "../model.ts";
+import { manifestType } from "./media-types.ts";
+
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+export interface IndexEntry extends Descriptor {
+  /** `null`: the entry doesn't say, and matches every node. */
+  readonly platform: Platform | null;
+  /** A statement about another entry, never pulled to be run. */
+  readonly attestation: boolean;
+}
+
+export interface Manifest {
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+}
+
+export interface ImageConfig {
+  /** `null` where the config doesn't say. */
+  readonly platform: Platform | null;
+  /** How many layers it names; `null` where it has no list of them. */
+  readonly diffIds: number | null;
+}
+
+/** A part of the document, or why it is none. */
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
+  const document = parseJson(body.toString("utf8"));
+  if (!isObject(document)) return no("it is not a JSON object");
+  if (document["config"] !== undefined || document["layers"] !== undefined)
+    return no('it is an index and has "config" or "layers"');
+  if (typeOf(document) === "manifest") return no("it is an index and says that it is a manifest");
+  const manifests = document["manifests"] ?? [];
+  if (!Array.isArray(manifests)) return no('"manifests" is not a list');
+  const entries: IndexEntry[] = [];
+  for (const entry of manifests) {
+    const descriptor = isObject(entry) ? descriptorIn(entry) : null;
+    if (descriptor === null || !isObject(entry)) return no('an entry of "manifests" is not a descriptor');
+    const platform = platformIn(entry["platform"]);
+    const annotations = isObject(entry["annotations"]) ? entry["annotations"] : {};
+    entries.push({
+      ...descriptor,
+      platform,
+      attestation:
+        annotations["vnd.docker.reference.type"] === "attestation-manifest" ||
+        (platform?.os === "unknown" && platform.architecture === "unknown"),
+    });
+  }
+  return { ok: true, value: entries };
+}
+
+export function readManifest(body: Buffer): Read<Manifest> {
+  const document = parseJson(body.toString("utf8"));
+  if (!isObject(document)) return no("it is not a JSON object");
+  if (document["fsLayers"] !== undefined) return no('it has "fsLayers", as schema 1 does');
+  if (document["manifests"] !== undefined) return no('it is a manifest and has "manifests"');
+  if (typeOf(document) === "index") return no("it is a manifest and says that it is an index");
+  const config = isObject(document["config"]) ? descriptorIn(document["config"]) : null;
+  if (config === null) return no('it has no "config"');
+  const list: readonly unknown[] = Array.isArray(document["layers"]) ? document["layers"] : [];
+  const layers: Descriptor[] = [];
+  for (const layer of list) {
+    const descriptor = isObject(layer) ? descriptorIn(layer) : null;
+    if (descriptor === null) return no('an entry of "layers" is not a descriptor');
+    layers.push(descriptor);
+  }
+  // containerd fetches nothing that declares no bytes (`core/remotes/handlers.go`, Fetch).
+  const empty = [config, ...layers].find(({ size }) => size === 0);
+  if (empty !== undefined) return no(`its descriptor of ${empty.digest} declares a size of 0`);
+  return { ok: true, value: { config, layers } };
+}
+
+export function readConfig(body: Buffer): Read<ImageConfig> {
+  const document = parseJson(body.toString("utf8"));
+  if (!isObject(document)) return no("it is not a JSON object");
+  const rootfs = isObject(document["rootfs"]) ? document["rootfs"] : {};
+  const diffIds = rootfs["diff_ids"];
+  return {
+    ok: true,
+    value: { platform: platformIn(document), diffIds: Array.isArray(diffIds) ? diffIds.length : null },
+  };
+}
+
+function descriptorIn(value: JsonObject): Descriptor | null {
+  const digest = stringAt(value, "digest");
+  const size = value["size"];
+  if (!isDigest(digest) || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) return null;
+  return { mediaType: stringAt(value, "mediaType").toLowerCase(), digest, size };
+}
+
+function typeOf(document: JsonObject): ReturnType<typeof manifestType> {
+  return manifestType(stringAt(document, "mediaType").toLowerCase());
+}
+
+function platformIn(value: unknown): Platform | null {
+  if (!isObject(value)) return null;
+  const os = stringAt(value, "os");
+  const architecture = stringAt(value, "architecture");
+  return os === "" && architecture === "" ? null : { os, architecture, variant: stringAt(value, "variant") };
+}
+
+/** A digest as content stores take it: a known algorithm, lower-case hex of its length. Source: opencontainers/go-digest. */
+export function isDigest(text: string): text is Digest {
+  return /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/.test(text);
+}
+
+function no(why: string): { readonly ok: false; readonly why: string } {
+  return { ok: false, why };
+}

@@ -1,0 +1,80 @@
+// The media types of manifests and configs, and what containerd takes each for.
+// Sources: image-spec media-types.md; distribution manifest-v2-2.md; containerd `core/images/mediatypes.go`.
+
+const dockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
+const dockerList = "application/vnd.docker.distribution.manifest.list.v2+json";
+const ociManifest = "application/vnd.oci.image.manifest.v1+json";
+const ociIndex = "application/vnd.oci.image.index.v1+json";
+
+/** The Accept list of containerd's resolver, to the letter: a registry without OCI in it hides OCI images. */
+export const manifestAccept = [dockerManifest, dockerList, ociManifest, ociIndex, "*/*"].join(", ");
+
+/** What a manifest's media type says it is. */
+export type ManifestType = "index" | "manifest" | "schema1" | "other";
+
+export function manifestType(mediaType: string): ManifestType {
+  switch (mediaType) {
+    case dockerList:
+    case ociIndex:
+      return "index";
+    case dockerManifest:
+    case ociManifest:
+      return "manifest";
+    case "application/vnd.docker.distribution.manifest.v1+json":
+    case "application/vnd.docker.distribution.manifest.v1+prettyjws":
+      return "schema1";
+    default:
+      return "other";
+  }
+}
+
+/**
+ * Is a config of this type an image's? `application/octet-stream` is: old tools pushed it and containerd tolerates it (containerd#4756).
+ * Every other type is an artifact's: Helm charts, signatures, policies, WebAssembly.
+ */
+export function isImageConfig(mediaType: string): boolean {
+  return (
+    mediaType === "application/vnd.docker.container.image.v1+json" ||
+    mediaType === "application/vnd.oci.image.config.v1+json" ||
+    isUntypedConfig(mediaType)
+  );
+}
+
+export function isUntypedConfig(mediaType: string): boolean {
+  return mediaType === "application/octet-stream";
+}
+
+/**
+ * Is a layer of this type one that containerd unpacks into a file system (`core/images/diffid.go`, `core/images/mediatypes.go`)?
+ * Encrypted ones are, on nodes that have the key; a layer without a type gets the benefit of the doubt.
+ */
+export function isFileSystemLayer(mediaType: string): boolean {
+  return (
+    mediaType === "" ||
+    /^application\/vnd\.docker\.image\.rootfs\.(?:foreign\.)?diff\.tar(?:\.(?:gzip|zstd))?(?:\+encrypted)?$/.test(
+      mediaType,
+    ) ||
+    /^application\/vnd\.oci\.image\.layer\.(?:nondistributable\.)?v1\.tar(?:\+(?:gzip|zstd))?(?:\+encrypted)?$/.test(
+      mediaType,
+    ) ||
+    mediaType.startsWith("application/vnd.erofs.layer.")
+  );
+}
+
+/** What people call an artifact of this type, for messages. */
+export function artifactName(mediaType: string): string {
+  for (const [pattern, name] of artifactNames) if (pattern.test(mediaType)) return name;
+  return "an artifact";
+}
+
+const artifactNames: readonly (readonly [RegExp, string])[] = [
+  [/helm\.(?:config|chart)/, "a Helm chart"],
+  [/cosign|sigstore/, "a signature"],
+  [/fluxcd/, "a Flux artifact"],
+  [/wasm/, "a WebAssembly module"],
+  [/in-toto/, "an attestation"],
+  [/spdx|cyclonedx/, "a bill of materials"],
+  [/\bopa\b|conftest|policy/, "a policy bundle"],
+  [/oci\.empty/, "an artifact with an empty config"],
+  [/plugin\.v1/, "a Docker plugin"],
+];

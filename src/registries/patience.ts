@@ -1,0 +1,47 @@
+// When another try is worth it, how long to wait for it, and when one bad end speaks for the whole host.
+import type { Clock } from "../edges/edges.ts";
+import type { Failure } from "./answer.ts";
+import type { Heard } from "./exchange.ts";
+import { retryAfterMs } from "./retry-after.ts";
+
+/** Tries after the first, of what may pass: 408, 429, 5xx, a connection that was cut, a resolver that failed. */
+const retries = 3;
+/** A registry that asks for more patience than this is not waited for. */
+const longestPauseMs = 60_000;
+const firstPauseMs = 250;
+
+/** Milliseconds before the next try, and whether the whole host is left alone for so long. */
+export interface Pause {
+  readonly ms: number;
+  readonly wholeHost: boolean;
+}
+
+/** `null` where another try would be no use; `attempt` counts from 0. */
+export function pauseAfter(heard: Heard, attempt: number, clock: Pick<Clock, "wall" | "random">): Pause | null {
+  if (attempt >= retries) return null;
+  // Up to twice as long, so that those who failed together don't come back together.
+  const backoff = firstPauseMs * 2 ** attempt * (1 + clock.random());
+  if (heard.kind === "failure") return mayPass(heard.failure) ? { ms: backoff, wholeHost: false } : null;
+  const { status } = heard.answer;
+  if (status !== 429 && status !== 408 && (status < 500 || status === 501)) return null;
+  const asked = retryAfterMs(heard.answer, clock.wall());
+  if (asked === null) return { ms: backoff, wholeHost: status === 429 };
+  if (asked > longestPauseMs) return null;
+  return { ms: Math.max(backoff, asked + firstPauseMs * clock.random()), wholeHost: true };
+}
+
+/** Cut connections and resolvers in trouble. A time-out is not worth another try: it has cost its time already. */
+function mayPass(failure: Failure): boolean {
+  return failure.cause === "reset" || failure.cause === "name-temporary";
+}
+
+/** Is this end the host's own, whatever it was asked? `heardBefore`: it has answered something in this run. */
+export function speaksForHost(heard: Heard, heardBefore: boolean, clock: Pick<Clock, "wall">): boolean {
+  if (heard.kind === "answer") {
+    return heard.answer.status === 429 && (retryAfterMs(heard.answer, clock.wall()) ?? 0) > longestPauseMs;
+  }
+  const { hop, cause } = heard.failure;
+  // A slow answer, or one cut off, may be one image's; but a host that only ever cut connections is no different for the next.
+  if (hop === "ping" && cause === "timeout") return false;
+  return cause === "reset" ? !heardBefore : true;
+}

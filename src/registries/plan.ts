@@ -1,0 +1,97 @@
+// What will be asked, before the first byte is sent: 200 uses become 12 probes.
+import picomatch from "picomatch";
+import { credentialLabel, indexServiceAccounts, resolveCredentials } from "../credentials/resolve.ts";
+import type { DockerLogin } from "../credentials/docker-login.ts";
+import type { Extraction, ImageUse, NotAsked, ParsedReference, Platform, Probe, Reference, Subject } from "../model.ts";
+import { parseReference } from "../references/parse.ts";
+import { printReference } from "../references/print.ts";
+import type { Settings } from "../settings/settings.ts";
+import { normalisePlatform, printPlatform } from "./platforms.ts";
+
+/** A use and the question that its pull comes down to; without one where there is nothing to ask. */
+export interface PlannedUse extends Omit<Subject, "outcome"> {
+  readonly question:
+    { readonly kind: "probe"; readonly key: string } | { readonly kind: "not-asked"; readonly why: NotAsked };
+}
+
+export interface Plan {
+  readonly uses: readonly PlannedUse[];
+  /** Each different question once, in the order in which it first comes up. */
+  readonly probes: readonly Probe[];
+}
+
+/** A use as plain reading knows it: its reference and the platforms of its nodes. */
+export function readUse(
+  use: ImageUse,
+  settings: Settings,
+): { readonly parsed: ParsedReference; readonly platforms: readonly Platform[] } {
+  return {
+    parsed: parseReference(use.image),
+    platforms: use.platforms.length > 0 ? use.platforms : settings.platforms,
+  };
+}
+
+/** Merges what is the same: reference, platforms, slot, candidates. */
+export function planProbes(extraction: Extraction, login: DockerLogin, settings: Settings): Plan {
+  const accounts = indexServiceAccounts(extraction.serviceAccounts);
+  const isPrivate = privateRegistryMatcher(settings.privateRegistries);
+  const probes = new Map<string, Probe>();
+  const uses = extraction.uses.map((use): PlannedUse => {
+    const { parsed, platforms } = readUse(use, settings);
+    const reference = parsed.kind === "reference" ? parsed.reference : null;
+    const credentials = resolveCredentials(use, reference, accounts, login);
+    const why = notAsked(use, parsed, isPrivate);
+    if (reference === null || why !== null) {
+      return { use, parsed, credentials, platforms, question: { kind: "not-asked", why: why ?? "invalid" } };
+    }
+    const { slot } = use;
+    const { candidates } = credentials;
+    const asked = withoutIdleTag(reference);
+    const wanted = distinct(platforms);
+    const key = [
+      printReference(asked),
+      slot,
+      wanted.map(printPlatform).sort().join(","),
+      candidates.map(credentialLabel).join(","),
+    ].join(" ");
+    if (!probes.has(key)) {
+      probes.set(key, { key, reference: asked, platforms: wanted, slot, depth: settings.depth, candidates });
+    }
+    return { use, parsed, credentials, platforms, question: { kind: "probe", key } };
+  });
+  return { uses, probes: [...probes.values()] };
+}
+
+/** Why nobody is asked; `null` where a registry is. */
+function notAsked(use: ImageUse, parsed: ParsedReference, isPrivate: (registry: string) => boolean): NotAsked | null {
+  if (use.pullPolicy === "Never") return parsed.kind === "invalid" ? "invalid" : "never-pulled";
+  switch (parsed.kind) {
+    case "invalid":
+      return "invalid";
+    case "placeholder":
+      return "placeholder";
+    case "reference":
+      return isPrivate(parsed.reference.registry) ? "private-registry" : null;
+  }
+}
+
+/** Beside a digest containerd drops the tag and never looks at it (`reference/docker` ParseDockerRef). */
+function withoutIdleTag(reference: Reference): Reference {
+  return reference.digest === null ? reference : { ...reference, tag: null };
+}
+
+/** Each platform once, however it is spelled. */
+function distinct(platforms: readonly Platform[]): readonly Platform[] {
+  const byName = new Map(platforms.map(normalisePlatform).map((platform) => [printPlatform(platform), platform]));
+  return [...byName.values()];
+}
+
+/** Globs of `host[:port]`; one without a port is for every port of its host. */
+export function privateRegistryMatcher(globs: readonly string[]): (registry: string) => boolean {
+  const matchers = globs.map((glob) => ({
+    matches: picomatch(glob, { dot: true, nocase: true }),
+    port: /:[\d*]+$/.test(glob),
+  }));
+  return (registry) =>
+    matchers.some(({ matches, port }) => matches(registry) || (!port && matches(registry.replace(/:\d+$/, ""))));
+}

@@ -1,0 +1,117 @@
+// The first step of a pull: a name → the digest it stands for, asked as containerd's resolver asks.
+// Source: containerd `core/remotes/docker/resolver.go` (Resolve); differences measured on the real one.
+import { createHash } from "node:crypto";
+import type { ContentFault, Digest } from "../model.ts";
+import { type Answer, declaredLength, header, mediaTypeOf } from "./answer.ts";
+import type { Asked } from "./ask.ts";
+import { type Ending, endingOf, looksLikeWebSite } from "./classify.ts";
+import { isDigest } from "./manifest.ts";
+import { manifestAccept, manifestType } from "./media-types.ts";
+import { askFor, type Walker } from "./walker.ts";
+import { oneLine } from "./words.ts";
+
+/** containerd takes no larger manifest (sic: `4 * 1048 * 1048`). */
+export const largestManifest = 4 * 1048 * 1048;
+
+/** What the name resolved to. `size` is what the answer declared; `body` is there where only GET told the digest. */
+export interface Resolved {
+  readonly kind: "resolved";
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly body: Buffer | null;
+}
+
+export type Resolution =
+  | Resolved
+  | { readonly kind: "absent"; readonly answer: Answer }
+  /** HTML, as web sites and captive portals send it. */
+  | { readonly kind: "web-site"; readonly answer: Answer }
+  | { readonly kind: "faulty"; readonly fault: ContentFault; readonly digest: Digest | null }
+  | { readonly kind: "ending"; readonly ending: Ending };
+
+export async function resolve(walker: Walker): Promise<Resolution> {
+  const { reference } = walker.probe;
+  const what = `manifests/${reference.digest ?? reference.tag ?? "latest"}`;
+  const asked = await askFor(walker, { method: "HEAD", what, accept: manifestAccept, maxBytes: 0 });
+  if (asked.kind === "ending") return asked;
+  const { answer } = asked;
+  // 405 alone is asked again by GET: a 404 or 403 to HEAD is final for containerd even where GET would work (containerd#6684).
+  if (answer.status === 405) return resolveByGet(walker, what);
+  const refusal = notGranted(asked, walker);
+  if (refusal !== null) return refusal;
+  if (looksLikeWebSite(answer)) return { kind: "web-site", answer };
+
+  const size = declaredLength(answer);
+  const told = header(answer, "docker-content-digest") ?? "";
+  // containerd asks by GET where HEAD tells no digest; beside a digest that was asked for, there is nothing to learn.
+  if (size === null || (told === "" && reference.digest === null)) return resolveByGet(walker, what);
+  if (told !== "" && !isDigest(told)) {
+    const detail = `the registry's Docker-Content-Digest "${oneLine(told)}" is no digest`;
+    return { kind: "faulty", fault: { kind: "malformed", what: "manifest", detail }, digest: reference.digest };
+  }
+  const wrong = isDigest(told) ? mismatch(reference.digest, told) : null;
+  if (wrong !== null) return wrong;
+  const digest = reference.digest ?? (isDigest(told) ? told : null);
+  if (digest === null) return resolveByGet(walker, what);
+  return typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size, body: null });
+}
+
+/** For registries whose HEAD is refused, or tells neither digest nor length: the body is hashed, and the pull is counted. */
+async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
+  const asked = await askFor(walker, { method: "GET", what, accept: manifestAccept, maxBytes: largestManifest });
+  if (asked.kind === "ending") return asked;
+  const { answer } = asked;
+  const refusal = notGranted(asked, walker);
+  if (refusal !== null) return refusal;
+  if (looksLikeWebSite(answer)) return { kind: "web-site", answer };
+  if (answer.truncated) {
+    const bytes = Math.max(declaredLength(answer) ?? 0, largestManifest + 1);
+    return { kind: "faulty", fault: { kind: "manifest-too-large", bytes }, digest: null };
+  }
+  const asksFor = walker.probe.reference.digest;
+  const digest = hashLike(answer.body, asksFor ?? "sha256:");
+  const { body } = answer;
+  return (
+    mismatch(asksFor, digest) ??
+    typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size: body.length, body })
+  );
+}
+
+function notGranted(asked: Extract<Asked, { kind: "answer" }>, walker: Walker): Resolution | null {
+  const { answer, exchange, host, station } = asked;
+  if (answer.status >= 200 && answer.status < 300) return null;
+  if (answer.status === 404) return { kind: "absent", answer };
+  return { kind: "ending", ending: endingOf(answer, exchange, station, host, walker.wall()) };
+}
+
+/** Another digest than the one that was asked for; one of another algorithm can't be compared. */
+function mismatch(expected: Digest | null, actual: Digest): Extract<Resolution, { kind: "faulty" }> | null {
+  if (expected === null || expected === actual || algorithmOf(expected) !== algorithmOf(actual)) return null;
+  return { kind: "faulty", fault: { kind: "digest-mismatch", what: "manifest", expected, actual }, digest: expected };
+}
+
+/** What the media type alone rules out. */
+function typed(resolved: Resolved): Resolution {
+  const { mediaType, size, digest } = resolved;
+  if (size > largestManifest) return { kind: "faulty", fault: { kind: "manifest-too-large", bytes: size }, digest };
+  switch (manifestType(mediaType)) {
+    case "index":
+    case "manifest":
+      return resolved;
+    case "schema1":
+      return { kind: "faulty", fault: { kind: "schema1", mediaType }, digest };
+    case "other":
+      return { kind: "faulty", fault: { kind: "not-an-image", what: "no image manifest", mediaType }, digest };
+  }
+}
+
+/** The digest of a body, by the algorithm of another digest. */
+export function hashLike(body: Buffer, like: string): Digest {
+  const algorithm = algorithmOf(like);
+  return `${algorithm}:${createHash(algorithm).update(body).digest("hex")}`;
+}
+
+function algorithmOf(digest: string): string {
+  return digest.split(":", 1)[0] ?? "sha256";
+}

@@ -1,0 +1,64 @@
+// Runs a plan: every probe once, hosts beside each other, each within its own limits; what it cost and what was seen.
+import pLimit from "p-limit";
+import type { Clock, Edges } from "../edges/edges.ts";
+import type { Cost, Outcome, RegistrySeen } from "../model.ts";
+import type { Settings } from "../settings/settings.ts";
+import { createAsk } from "./ask.ts";
+import { createAuthorization } from "./authorization.ts";
+import { hostFor } from "./host.ts";
+import type { Plan } from "./plan.ts";
+import { createTokens } from "./tokens.ts";
+import { createTransport } from "./transport.ts";
+import { walk } from "./walk.ts";
+
+export interface Run {
+  /** By the probe's key; every probe of the plan is in it. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  readonly registries: readonly RegistrySeen[];
+  readonly cost: Cost;
+}
+
+/** Never throws for what a registry does; what the deadline cut off is `not-asked`. */
+export async function runProbes(plan: Plan, settings: Settings, edges: Edges): Promise<Run> {
+  const { probes } = plan;
+  const { clock } = edges;
+  const done = new AbortController();
+  const transport = createTransport(edges, {
+    concurrency: settings.concurrency,
+    userAgent: `pullgate/${edges.version}`,
+    deadline: deadlineAfter(settings.timeoutMs, clock, done.signal),
+  });
+  const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
+  const tools = { ask, transport, wall: () => clock.wall() };
+
+  // As many walks of one host at once as it may get requests: the rest wait here, and cost nothing.
+  const walks = new Map<string, ReturnType<typeof pLimit>>();
+  const outcomes = new Map<string, Outcome>();
+  try {
+    await Promise.all(
+      probes.map((probe) => {
+        const host = hostFor(probe.reference.registry);
+        const limit = walks.get(host) ?? pLimit(settings.concurrency);
+        walks.set(host, limit);
+        return limit(async () => {
+          outcomes.set(probe.key, await walk(probe, tools));
+          edges.progress(`asked ${outcomes.size} of ${probes.length} images`);
+        });
+      }),
+    );
+  } finally {
+    done.abort();
+  }
+  const registries = [...walks.keys()].sort().map((host) => transport.seen(host));
+  return { outcomes, registries, cost: transport.cost() };
+}
+
+/** Aborts after `ms` of the clock's time, unless the run is done before: then nothing keeps the process waiting. */
+function deadlineAfter(ms: number, clock: Clock, done: AbortSignal): AbortSignal {
+  const deadline = new AbortController();
+  const pass = (): void => {
+    if (!done.aborted) deadline.abort();
+  };
+  clock.sleep(ms, done).then(pass, () => undefined);
+  return deadline.signal;
+}

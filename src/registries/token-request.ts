@@ -1,0 +1,66 @@
+// How a token is asked for: the forms that containerd sends, and how far a redirect of the service is followed.
+// Source: containerd `core/remotes/docker/auth/fetch.go` (FetchTokenWithOAuth, FetchToken).
+import type { Candidate } from "../model.ts";
+import type { Question, Reply } from "./exchange.ts";
+import { basicCredentials } from "./redact.ts";
+import { mayKeepAuthorization, redirectOf } from "./redirect.ts";
+import type { Transport } from "./transport.ts";
+
+const maxBytes = 1024 * 1024;
+
+export interface TokenForm {
+  readonly realm: URL;
+  readonly service: string;
+  readonly scopes: readonly string[];
+  readonly candidate: Candidate;
+  readonly label: string;
+}
+
+/** The questions to try in turn: POST with a credential first, then GET. `getOnly`: the service is known to want no POST. */
+export function tokenQuestions(form: TokenForm, getOnly: boolean): readonly Question[] {
+  const { candidate } = form;
+  switch (candidate.kind) {
+    case "anonymous":
+      return [getQuestion(form, {})];
+    case "node": {
+      const get = getQuestion(form, { authorization: `Basic ${basicCredentials(candidate)}` });
+      const post = postQuestion(form, {
+        grant_type: "password",
+        username: candidate.username,
+        password: candidate.secret.reveal(),
+      });
+      return getOnly ? [get] : [post, get];
+    }
+    case "node-token":
+      return [postQuestion(form, { grant_type: "refresh_token", refresh_token: candidate.secret.reveal() })];
+  }
+}
+
+function getQuestion({ realm, service, scopes, label }: TokenForm, headers: Question["headers"]): Question {
+  const url = new URL(realm);
+  if (service !== "") url.searchParams.set("service", service);
+  for (const scope of scopes) url.searchParams.append("scope", scope);
+  return { purpose: "token", method: "GET", url, headers, body: null, maxBytes, credential: label };
+}
+
+function postQuestion({ realm, service, scopes, label }: TokenForm, grant: Readonly<Record<string, string>>): Question {
+  const body = new URLSearchParams({ service, client_id: "containerd-client", scope: scopes.join(" "), ...grant });
+  const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+  return { purpose: "token", method: "POST", url: realm, headers, body: body.toString(), maxBytes, credential: label };
+}
+
+/**
+ * Asks, and follows redirects as Go does, but for two things: a form with a password is sent nowhere else than to where
+ * the challenge said, and `Authorization` stays with its host.
+ */
+export async function askFollowing(transport: Transport, question: Question): Promise<Reply> {
+  let { url, headers } = question;
+  for (let followed = 0; ; followed += 1) {
+    const reply = await transport.ask({ ...question, url, headers });
+    if (reply.kind !== "answer" || question.method === "POST") return reply;
+    const redirect = redirectOf(reply.answer, url, followed);
+    if (redirect.kind !== "to") return reply;
+    if (!mayKeepAuthorization(url, redirect.url)) headers = {};
+    url = redirect.url;
+  }
+}

@@ -1,0 +1,120 @@
+// The token service: a challenge and a credential → a bearer token, as containerd asks for it.
+// Source: containerd `core/remotes/docker/authorizer.go` (doBearerAuth) and distribution's token specification.
+import type { Clock } from "../edges/edges.ts";
+import { isObject, parseJson, stringAt } from "../json.ts";
+import type { Candidate, Exchange } from "../model.ts";
+import type { Answer } from "./answer.ts";
+import type { Challenge } from "./challenge.ts";
+import { type Ending, endingOf, failureEnding, unreachable } from "./classify.ts";
+import { shown } from "./exchange.ts";
+import { schemeFor } from "./host.ts";
+import { askFollowing, tokenQuestions } from "./token-request.ts";
+import type { Transport } from "./transport.ts";
+
+export type TokenReply =
+  | { readonly kind: "token"; readonly token: string }
+  | { readonly kind: "ending"; readonly ending: Ending; readonly evidence: readonly Exchange[] };
+
+export interface TokenAsk {
+  readonly challenge: Extract<Challenge, { scheme: "bearer" }>;
+  readonly scopes: readonly string[];
+  readonly candidate: Candidate;
+  readonly label: string;
+  /** Who challenged: whose credentials these are. */
+  readonly registry: URL;
+}
+
+export type Tokens = (ask: TokenAsk) => Promise<TokenReply>;
+
+/** A token without `expires_in` lives so long (distribution's token specification). */
+const defaultLifeSeconds = 60;
+/** What says that a token service knows no POST; the same is then asked by GET (containerd `authorizer.go`). */
+const noPost: ReadonlySet<number> = new Set([400, 401, 404, 405]);
+
+interface Fetched {
+  readonly reply: TokenReply;
+  readonly lifeSeconds: number;
+}
+
+/** Asks once for each realm, scope and credential, and hands the token to all who need it until it expires. */
+export function createTokens(transport: Transport, clock: Clock): Tokens {
+  const known = new Map<string, { readonly fetched: Promise<Fetched>; expires: number }>();
+  /** Realms that gave a token to GET after they refused a POST. */
+  const getOnly = new Set<string>();
+
+  return async (ask) => {
+    const { challenge, scopes, candidate, registry } = ask;
+    // A login is its registry's alone, though two registries may share a token service.
+    const whose = candidate.kind === "anonymous" ? "" : registry.host;
+    const key = JSON.stringify([challenge.realm, challenge.service, scopes, candidate.kind, whose]);
+    const entry = known.get(key);
+    if (entry !== undefined && clock.now() < entry.expires) return (await entry.fetched).reply;
+    const made = { fetched: fetchToken(ask), expires: Number.POSITIVE_INFINITY };
+    known.set(key, made);
+    const { reply, lifeSeconds } = await made.fetched;
+    // Renewed a little early: the clock of the registry that reads it is not ours.
+    if (reply.kind === "token") made.expires = clock.now() + lifeSeconds * 900;
+    return reply;
+  };
+
+  async function fetchToken(ask: TokenAsk): Promise<Fetched> {
+    const { challenge, candidate, registry, scopes, label } = ask;
+    const { service } = challenge;
+    // Resolved against nothing: containerd takes no relative realm (measured).
+    const realm = URL.canParse(challenge.realm) ? new URL(challenge.realm) : null;
+    if (realm === null || !/^https?:$/.test(realm.protocol)) {
+      return broken(shown(challenge.realm, transport.redactor), "the realm is no HTTP address", []);
+    }
+    if (candidate.kind !== "anonymous" && !mayBeToldTo(realm, registry)) {
+      const detail = `the token service at ${realm.host} is plain HTTP: the login was not sent there`;
+      return ended({ kind: "withheld", host: realm.host, detail }, []);
+    }
+
+    const evidence: Exchange[] = [];
+    const place = realm.origin + realm.pathname;
+    const questions = tokenQuestions({ realm, service, scopes, candidate, label }, getOnly.has(place));
+    for (const [index, question] of questions.entries()) {
+      const reply = await askFollowing(transport, question);
+      if (reply.kind === "deadline") return ended({ kind: "deadline" }, evidence);
+      evidence.push(reply.exchange);
+      if (reply.kind === "failure") return ended(failureEnding(reply.failure, "token", realm.host), evidence);
+      const { answer, exchange } = reply;
+      if (answer.status >= 200 && answer.status < 300) {
+        if (index > 0) getOnly.add(place);
+        return tokenIn(answer) ?? broken(realm.host, "its answer holds no token", evidence);
+      }
+      const another = index + 1 < questions.length && (noPost.has(answer.status) || isRedirect(answer));
+      if (!another) return ended(endingOf(answer, exchange, "token", realm.host, clock.wall()), evidence);
+    }
+    return broken(realm.host, "it was not asked", evidence);
+  }
+
+  function tokenIn(answer: Answer): Fetched | null {
+    const document = parseJson(answer.body.toString("utf8"));
+    if (!isObject(document)) return null;
+    const token = stringAt(document, "token") || stringAt(document, "access_token");
+    // A header can carry no line break: whoever sends one means another header.
+    if (token === "" || /[^\x21-\x7e]/.test(token)) return null;
+    transport.redactor.keep(token);
+    const life = document["expires_in"];
+    const lifeSeconds = typeof life === "number" ? Math.max(life, defaultLifeSeconds) : defaultLifeSeconds;
+    return { reply: { kind: "token", token }, lifeSeconds };
+  }
+}
+
+/** To TLS only; on loopback, where the registry itself is spoken to in the open, nothing leaves the machine. */
+function mayBeToldTo(realm: URL, registry: URL): boolean {
+  return realm.protocol === "https:" || (registry.protocol === "http:" && schemeFor(realm.host) === "http");
+}
+
+function isRedirect({ status }: Answer): boolean {
+  return status >= 300 && status < 400;
+}
+
+function ended(ending: Ending, evidence: readonly Exchange[]): Fetched {
+  return { reply: { kind: "ending", ending, evidence }, lifeSeconds: 0 };
+}
+
+function broken(host: string, detail: string, evidence: readonly Exchange[]): Fetched {
+  return ended(unreachable("token", host, "server-error", false, detail), evidence);
+}

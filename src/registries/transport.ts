@@ -1,0 +1,109 @@
+// One request to one host, tried as often as it is worth it; every exchange is counted and can be shown.
+import type { Edges } from "../edges/edges.ts";
+import type { Cost, RegistrySeen, RouteHop } from "../model.ts";
+import { headerLines } from "./answer.ts";
+import { chooseChallenge } from "./challenge.ts";
+import { type Heard, heardAnswer, heardFailure, type Question, type Reply } from "./exchange.ts";
+import { createGovernor, type Governor } from "./governor.ts";
+import { pauseAfter, speaksForHost } from "./patience.ts";
+import { createRedactor, type Redactor } from "./redact.ts";
+
+export interface Transport {
+  ask(question: Question): Promise<Reply>;
+  /** `host` as a URL has it: lower-case, without a default port. */
+  governor(host: string): Governor;
+  readonly redactor: Redactor;
+  cost(): Cost;
+  /** What was seen of each host: the hop at which it failed for good. */
+  seen(host: string): RegistrySeen;
+}
+
+export interface TransportOptions {
+  readonly concurrency: number;
+  readonly userAgent: string;
+  /** Ends every request: the run's deadline. */
+  readonly deadline: AbortSignal;
+}
+
+export function createTransport(edges: Pick<Edges, "http" | "clock">, options: TransportOptions): Transport {
+  const { http, clock } = edges;
+  const { deadline } = options;
+  const governors = new Map<string, Governor>();
+  const failedHops = new Map<string, RouteHop>();
+  const redactor = createRedactor();
+  let requests = 0;
+  let countedPulls = 0;
+
+  function governor(host: string): Governor {
+    const known = governors.get(host);
+    if (known !== undefined) return known;
+    const made = createGovernor(options.concurrency);
+    governors.set(host, made);
+    return made;
+  }
+
+  async function ask(question: Question): Promise<Reply> {
+    const host = governor(question.url.host);
+    return host.run(async () => {
+      for (let attempt = 0; ; attempt += 1) {
+        if (host.settled === null) await sleepUntil(() => host.pausedUntil);
+        if (host.settled !== null) return host.settled;
+        const reply = await attemptOnce(question, host);
+        if (reply.kind === "deadline" || question.purpose === "hint") return reply;
+        const pause = pauseAfter(reply, attempt, clock);
+        if (pause === null) return settle(question, reply, host);
+        const until = clock.now() + pause.ms;
+        if (pause.wholeHost) host.pausedUntil = Math.max(host.pausedUntil, until);
+        else await sleepUntil(() => until);
+      }
+    });
+  }
+
+  /** While one waits, another may be told to wait longer. */
+  async function sleepUntil(time: () => number): Promise<void> {
+    for (let wait = time() - clock.now(); wait > 0 && !deadline.aborted; wait = time() - clock.now()) {
+      await clock.sleep(wait, deadline).catch(() => undefined);
+    }
+  }
+
+  async function attemptOnce(question: Question, host: Governor): Promise<Reply> {
+    if (deadline.aborted) return { kind: "deadline" };
+    requests += 1;
+    const { method, url, body, maxBytes } = question;
+    const headers = { "user-agent": options.userAgent, "accept-encoding": "identity", ...question.headers };
+    const answer = await http({ method, url, headers, body, maxBytes, signal: deadline });
+    switch (answer.kind) {
+      case "aborted":
+        return { kind: "deadline" };
+      case "failure":
+        return heardFailure(question, answer, redactor);
+      case "answer":
+        if (method === "GET" && answer.status === 200 && /\/manifests\/[^/]+$/.test(url.pathname)) countedPulls += 1;
+        if (answer.status === 401 && question.purpose === "pull") {
+          host.challenge = chooseChallenge(headerLines(answer, "www-authenticate")) ?? host.challenge;
+        }
+        host.answered(answer.status);
+        return heardAnswer(question, answer, redactor);
+    }
+  }
+
+  /** What is the host's own trouble spares it the questions still to come. */
+  function settle(question: Question, heard: Heard, host: Governor): Heard {
+    const bad = heard.kind === "failure" || heard.answer.status === 429 || heard.answer.status >= 500;
+    if (bad) host.ended(heard, speaksForHost(heard, host.heard, clock));
+    if (heard.kind === "failure") {
+      const { hop: stage, ms, detail } = heard.failure;
+      const { host } = question.url;
+      if (!failedHops.has(host)) failedHops.set(host, { stage, host, ok: false, ms, detail });
+    }
+    return heard;
+  }
+
+  return {
+    ask,
+    governor,
+    redactor,
+    cost: () => ({ requests, countedPulls }),
+    seen: (host) => ({ host, route: [failedHops.get(host)].filter((hop) => hop !== undefined) }),
+  };
+}

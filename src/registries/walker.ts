@@ -1,0 +1,65 @@
+// One candidate on its way through one probe: what it asks, and what it has to show for it.
+import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
+import type { Ask, Asked, Asking } from "./ask.ts";
+import { hostFor } from "./host.ts";
+import type { Transport } from "./transport.ts";
+
+/** What walks share. */
+export interface WalkTools {
+  readonly ask: Ask;
+  readonly transport: Pick<Transport, "governor">;
+  /** Wall clock, milliseconds. */
+  readonly wall: () => number;
+}
+
+export interface Walker extends WalkTools {
+  readonly probe: Probe;
+  readonly candidate: Candidate;
+  /** Every exchange that decided something, in order. */
+  readonly evidence: Exchange[];
+  /** Checked content by digest: several platforms share an index. */
+  readonly bodies: Map<Digest, Buffer>;
+}
+
+export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTools): Walker {
+  return { ...tools, probe, candidate, evidence: [], bodies: new Map() };
+}
+
+export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxBytes"> {
+  /** Below the repository: `manifests/1.27`. */
+  readonly what: string;
+  readonly station?: Asking["station"];
+}
+
+/** Asks for a path of the probe's repository, and keeps the exchange as evidence. */
+export async function askFor(walker: Walker, question: WalkQuestion): Promise<Asked> {
+  const asked = await walker.ask(askingOf(walker, question, "pull"));
+  if (asked.kind === "answer") walker.evidence.push(asked.exchange);
+  else walker.evidence.push(...asked.evidence);
+  return asked;
+}
+
+/** Asks for what only makes a message better; the caller decides whether it is evidence. */
+export async function askHint(walker: Walker, question: WalkQuestion): Promise<Asked> {
+  return walker.ask(askingOf(walker, question, "hint"));
+}
+
+/** Asks for the API's root, which needs no repository. */
+export async function askRoot(walker: Walker): Promise<Asked> {
+  const root = askingOf(walker, { method: "GET", what: "", accept: null, maxBytes: 64 * 1024 }, "hint");
+  return walker.ask({ ...root, candidate: { kind: "anonymous" }, path: "/v2/" });
+}
+
+function askingOf({ probe, candidate }: Walker, question: WalkQuestion, purpose: Asking["purpose"]): Asking {
+  const { registry, repository } = probe.reference;
+  const { what, station = "manifest", ...rest } = question;
+  return {
+    ...rest,
+    host: hostFor(registry),
+    repository,
+    candidate,
+    station,
+    purpose,
+    path: `/v2/${repository}/${what}`,
+  };
+}

@@ -1,0 +1,76 @@
+// The registry's own words: what an error answer says, on one line.
+import { isObject, parseJson, stringAt } from "../json.ts";
+import { type Answer, mediaTypeOf } from "./answer.ts";
+
+/** Characters of the world's words that are kept. */
+const longest = 300;
+
+/** A registry's error as the distribution specification shapes it: `{"errors":[{"code","message","detail"}]}`. */
+export interface RegistryError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The errors in an answer's body; empty where it holds none, or something else altogether. */
+export function errorsIn(answer: Answer): readonly RegistryError[] {
+  const document = parseJson(answer.body.toString("utf8"));
+  if (!isObject(document)) return [];
+  const list: readonly unknown[] = Array.isArray(document["errors"]) ? document["errors"] : [document];
+  return list.filter(isObject).flatMap((error) => {
+    const code = stringAt(error, "code");
+    const message = stringAt(error, "message") || stringAt(error, "details") || stringAt(error, "error");
+    return code === "" && message === "" ? [] : [{ code, message }];
+  });
+}
+
+/** The registry's errors, else its text, else the status: whole, and on as many lines as it took. */
+export function wordsOf(answer: Answer): string {
+  const errors = errorsIn(answer);
+  if (errors.length > 0) {
+    return errors.map(({ code, message }) => [code, message].filter((part) => part !== "").join(": ")).join("; ");
+  }
+  const text = mediaTypeOf(answer) === "text/plain" ? answer.body.toString("utf8") : "";
+  return text.trim() === "" ? statusLine(answer.status) : text;
+}
+
+/** `404 Not Found`, as Go prints a status. */
+export function statusLine(status: number): string {
+  const reason = reasons.get(status);
+  return reason === undefined ? `status ${status}` : `${status} ${reason}`;
+}
+
+/** White space folded, at most 300 characters by code points. */
+export function oneLine(text: string): string {
+  return cut(text.replaceAll(/[\s\u0000-\u001f\u007f]+/g, " ").trim(), longest);
+}
+
+/** At most so many characters, by code points; the last one is an ellipsis where something is missing. */
+export function cut(text: string, length: number): string {
+  const points = Array.from(text.slice(0, 2 * length + 2));
+  return points.length <= length ? text : `${points.slice(0, length - 1).join("")}…`;
+}
+
+const reasons: ReadonlyMap<number, string> = new Map([
+  [200, "OK"],
+  [301, "Moved Permanently"],
+  [302, "Found"],
+  [303, "See Other"],
+  [307, "Temporary Redirect"],
+  [308, "Permanent Redirect"],
+  [400, "Bad Request"],
+  [401, "Unauthorized"],
+  [403, "Forbidden"],
+  [404, "Not Found"],
+  [405, "Method Not Allowed"],
+  [407, "Proxy Authentication Required"],
+  [408, "Request Timeout"],
+  [412, "Precondition Failed"],
+  [416, "Requested Range Not Satisfiable"],
+  [429, "Too Many Requests"],
+  [451, "Unavailable For Legal Reasons"],
+  [500, "Internal Server Error"],
+  [501, "Not Implemented"],
+  [502, "Bad Gateway"],
+  [503, "Service Unavailable"],
+  [504, "Gateway Timeout"],
+]);
