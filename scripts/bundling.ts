@@ -1,0 +1,96 @@
+// What esbuild has to be told so that a bundle starts fast: a run that asks no registry should cost little more than Node itself.
+// All of it changes when something is loaded, and nothing of what it does.
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import type { OnLoadResult, Plugin } from "esbuild";
+import { isObject } from "../src/json.ts";
+
+const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+
+/** Loaded when one of their functions is called; each takes Node some milliseconds, and many runs call none. */
+const loadedLate = new Set(["node:child_process", "node:crypto", "node:fs/promises"]);
+
+/**
+ * Node's own modules, taken where the module that names them is evaluated. An `import` statement would be hoisted to the
+ * bundle's first line, and load TLS for a run that only prints its version.
+ */
+export const builtinsWhenNeeded: Plugin = {
+  name: "builtins when needed",
+  setup(build) {
+    build.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) => {
+      if (!builtins.has(path)) return undefined;
+      return { path, namespace: kind === "require-call" ? "builtin-required" : "builtin-imported" };
+    });
+    build.onLoad({ filter: /./, namespace: "builtin-required" }, ({ path }) => ({
+      contents: `module.exports=${taken(path)}`,
+    }));
+    build.onLoad({ filter: /./, namespace: "builtin-imported" }, async ({ path }) => importedBuiltin(path));
+  },
+};
+
+function taken(path: string): string {
+  return `process.getBuiltinModule(${JSON.stringify(path)})`;
+}
+
+/** One export for each name, so that what is not imported is left out: some names load half of Node when they are looked at. */
+async function importedBuiltin(path: string): Promise<OnLoadResult> {
+  const module: unknown = await import(path);
+  const names = isObject(module) ? Object.keys(module).filter((name) => /^\w+$/.test(name) && name !== "default") : [];
+  const of = (name: string): string =>
+    loadedLate.has(path)
+      ? `(...given)=>${taken(path)}.${name}(...given)`
+      : `/* @__PURE__ */(()=>${taken(path)}.${name})()`;
+  const lines = names.map((name) => `export const ${name}=${of(name)};`);
+  return { contents: [...lines, `export default /* @__PURE__ */(()=>${taken(path)})();`].join("\n") };
+}
+
+/**
+ * `@actions/core` brings an HTTP client of its own for OIDC tokens, and with it undici at its start. Nothing of it is used,
+ * and none of these modules does anything when it is loaded, though their package.json doesn't say so.
+ */
+export const withoutUnusedActions: Plugin = {
+  name: "without unused parts of @actions",
+  setup(build) {
+    build.onResolve({ filter: /^(?:@actions\/|\.)/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      const ofActions = path.startsWith("@actions/") || importer.includes(join("node_modules", "@actions"));
+      if (!ofActions || pluginData === "resolving") return undefined;
+      const resolved = await build.resolve(path, { kind, importer, resolveDir, pluginData: "resolving" });
+      return { ...resolved, sideEffects: false };
+    });
+  },
+};
+
+/**
+ * Libraries that many runs do without, each in a file of its own beside the entries, which share it. Together they are twice
+ * as large as everything else, and merely to read past them would cost a run as much as Node's own start.
+ */
+export const librariesBeside: Plugin = {
+  name: "libraries beside the entries",
+  setup(build) {
+    build.onResolve({ filter: /^[a-z]/ }, ({ path }) =>
+      Object.hasOwn(libraries, path) ? { path, namespace: "beside" } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: "beside" }, ({ path }) => ({
+      contents: `module.exports=require("./${path}.cjs")`,
+    }));
+    build.onResolve({ filter: /^\.\/\w+\.cjs$/, namespace: "beside" }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+/** What `require` is in an ES module; nothing is made until it is called. */
+export const lateRequire = `const require=name=>${taken("node:module")}.createRequire(import.meta.url)(name);`;
+
+/** What the files beside the entries hold. */
+export const libraries: Readonly<Record<string, string>> = {
+  // The two classes that `src/edges/http.ts` takes; undici's own index loads its mocks, caches and `fetch` with them.
+  undici: `
+    import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
+    import request from "undici/lib/api/api-request.js";
+    import Agent from "undici/lib/dispatcher/agent.js";
+    import ProxyAgent from "undici/lib/dispatcher/proxy-agent.js";
+    Dispatcher.prototype.request = request;
+    export { Agent, ProxyAgent };
+  `,
+  // The same code as its CommonJS files, without a function around each.
+  yaml: `export * from "./node_modules/yaml/browser/dist/index.js";`,
+};

@@ -1,0 +1,63 @@
+// The Action: inputs → a run → annotations, a summary, a JSON report, outputs. It fails by its exit code, so that no
+// annotation is spent on saying so; what kept it from judging at all is one.
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { error as annotate, getInput, setOutput } from "@actions/core";
+import { type ExitCode, runToExit } from "./edges/exit.ts";
+import { version } from "./edges/version.ts";
+import { nodeWorld, prepare } from "./edges/world.ts";
+import { gate } from "./gate.ts";
+import { publishReport } from "./publish.ts";
+import { plain } from "./report/escape.ts";
+import { totalsOf } from "./report/totals.ts";
+import { rules } from "./rules/index.ts";
+import { readInputs } from "./settings/inputs.ts";
+
+const world = nodeWorld();
+const { environment, log, outlets } = world;
+
+async function main(): Promise<ExitCode> {
+  const ruleIds = rules.map((rule) => rule.id);
+  const written = readInputs(getInput, environment);
+  const run = await prepare(written, { ruleIds, formats: ["github", "json", "text"] }, world);
+  try {
+    const report = await gate(run.settings, run.edges);
+    // A folder of its own: an Action may run more than once in a job.
+    const folder = await mkdtemp(join(environment["RUNNER_TEMP"] || tmpdir(), "pullgate-"));
+    const path = join(folder, "report.json");
+    await publishReport(report, { ...run.publication, files: [{ format: "json", path }, ...run.publication.files] }, outlets);
+    const { errors, warnings, images } = totalsOf(report);
+    output({ outcome: report.outcome, report: path, errors, warnings, images });
+    return report.outcome === "fail" ? 1 : 0;
+  } finally {
+    log.settle();
+    await run.close();
+  }
+}
+
+/** Outside of a runner there is nobody to hand outputs to, and `@actions/core` would print them among the report. */
+function output(values: Readonly<Record<string, string | number>>): void {
+  if (!environment["GITHUB_OUTPUT"]) return;
+  try {
+    for (const [name, value] of Object.entries(values)) setOutput(name, value);
+  } catch (error) {
+    log.log(`the outputs can't be written to GITHUB_OUTPUT: ${String(error)}`);
+  }
+}
+
+function complain(line: string): void {
+  annotate(plain(line), { title: "pullgate" });
+}
+
+await runToExit(main, {
+  mistake: (lines) => {
+    output({ outcome: "fail" });
+    lines.forEach(complain);
+  },
+  bug: (words) => {
+    output({ outcome: "fail" });
+    complain(`this is a bug of pullgate ${version}, and says nothing about your images: the log has more`);
+    words.split("\n").forEach(log.log);
+  },
+});

@@ -1,0 +1,43 @@
+// The real `Edges`, put together: this machine's network, disk, clock and environment.
+import { nodeClock } from "./clock.ts";
+import { dockerConfigOf } from "./docker-config.ts";
+import type { Edges, Files } from "./edges.ts";
+import type { HttpEdge } from "./http.ts";
+import type { Log } from "./log.ts";
+import type { Environment } from "./proxy.ts";
+import { version } from "./version.ts";
+
+export interface NodeEdges {
+  readonly edges: Edges;
+  /** Ends every connection: an open one keeps the process alive. */
+  readonly close: () => Promise<void>;
+}
+
+export interface NodeWorld {
+  readonly files: Files;
+  readonly environment: Environment;
+  readonly log: Log;
+}
+
+/** `connections` are sockets to one host, at most. */
+export function nodeEdges(
+  { files, environment, log }: NodeWorld,
+  network: { readonly connectTimeoutMs: number; readonly connections: number },
+): NodeEdges {
+  // TLS alone takes Node longer to load than a folder of manifests takes to be read: a run that asks nothing goes without.
+  let opening: Promise<HttpEdge> | null = null;
+  const open = async (): Promise<HttpEdge> => {
+    const { nodeHttp } = await import("./http.ts");
+    return nodeHttp({ ...network, environment });
+  };
+  const edges: Edges = {
+    version,
+    http: async (request) => (await (opening ??= open())).send(request),
+    files,
+    clock: nodeClock(),
+    dockerConfig: dockerConfigOf(environment, files, log.log),
+    log: log.log,
+    progress: log.progress,
+  };
+  return { edges, close: async () => (await opening)?.close() };
+}

@@ -1,0 +1,48 @@
+// Reports as files: what `--output` names, and the summary of a GitHub step.
+// A report that can't be written is a mistake to be mended; a summary that can't is only said.
+import { appendFile, mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { Mistake } from "../mistake.ts";
+import type { Environment } from "./proxy.ts";
+
+/** Beyond it GitHub drops the summary of the whole step. Source: "Workflow commands", section on step isolation and limits. */
+const largestSummary = 1024 * 1024;
+
+/** Writes a report; folders that are missing are made. */
+export async function writeReport(workingFolder: string, path: string, text: string): Promise<void> {
+  const target = resolve(workingFolder, path);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+  } catch (error) {
+    throw new Mistake(`"${path}": the report can't be written there (${codeOf(error)})`);
+  }
+}
+
+/** Adds to the file at GITHUB_STEP_SUMMARY; outside of a runner there is none, and nothing happens. */
+export async function appendSummary(
+  environment: Environment,
+  text: string,
+  log: (line: string) => void,
+): Promise<void> {
+  const path = environment["GITHUB_STEP_SUMMARY"] ?? "";
+  if (path === "") return;
+  try {
+    // Others may have written to the same step's summary.
+    const before = await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    if (before + Buffer.byteLength(text) > largestSummary) {
+      log("the summary is not written: GitHub takes 1 MiB a step, and together with what is there it has more");
+      return;
+    }
+    await appendFile(path, text);
+  } catch (error) {
+    log(`the summary can't be written to GITHUB_STEP_SUMMARY (${codeOf(error)})`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

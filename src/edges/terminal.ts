@@ -1,0 +1,78 @@
+// Standard output and standard error, as far as they are used: written to wholly, coloured only where somebody looks.
+// Node's streams for them take as long to load as a small run's manifests to be read, so files and pipes go without.
+import { fstatSync, writeSync } from "node:fs";
+import process from "node:process";
+import { Mistake } from "../mistake.ts";
+import type { LineWriter } from "./log.ts";
+import type { Environment } from "./proxy.ts";
+
+const standardOutput = 1;
+
+/** Writes all of `text`, and returns when the system has it. A reader who has gone (`| head`) is no failure. */
+export async function print(text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  try {
+    while (!isDevice() && written < bytes.length) written += writeSync(standardOutput, bytes, written);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EPIPE") return;
+    // A pipe that somebody else set not to block is full: the stream knows how to wait.
+    if (code !== "EAGAIN") throw unwritable(code);
+  }
+  if (written < bytes.length) await printThroughStream(bytes.subarray(written));
+}
+
+async function printThroughStream(bytes: Buffer): Promise<void> {
+  const { stdout } = process;
+  await new Promise<void>((settle, fail) => {
+    // Without a listener the stream's own event would end the process; the callback tells the same.
+    stdout.once("error", () => {});
+    stdout.write(bytes, (error) => {
+      const code = error instanceof Error ? codeOf(error) : "";
+      if (code === "" || code === "EPIPE") settle();
+      else fail(unwritable(code));
+    });
+  });
+}
+
+function unwritable(code: string): Mistake {
+  return new Mistake(`the report can't be written to standard output (${code})`);
+}
+
+/** Colours are for a terminal whose owner didn't say no. Source: no-color.org. */
+export function isColored(environment: Environment): boolean {
+  return isDevice() && isTerminal(process.stdout) && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
+}
+
+/** Is standard output a terminal or its like, rather than a file, a pipe or closed? */
+function isDevice(): boolean {
+  try {
+    return fstatSync(standardOutput).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+/** Standard error; nothing that happens to it is worth failing for. */
+export function standardError(environment: Environment): LineWriter {
+  const { stderr } = process;
+  stderr.on("error", () => {});
+  return {
+    write: (text) => stderr.write(text),
+    // Read each time: a window may be resized.
+    get columns() {
+      return stderr.columns;
+    },
+    inPlace: isTerminal(stderr) && !environment["CI"] && environment["TERM"] !== "dumb",
+  };
+}
+
+/** Node's types leave out that it is not there at all on files and pipes. */
+function isTerminal({ isTTY }: { readonly isTTY?: boolean | undefined }): boolean {
+  return isTTY === true;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,68 @@
+// From what somebody wrote to a run that can start: event, settings file, settings, and the edges they shape.
+// The command line and the Action differ in how they are written, and in nothing after that.
+import process from "node:process";
+import { isColored, print, standardError } from "./terminal.ts";
+import type { Edges, Files } from "./edges.ts";
+import { monotonicMs } from "./clock.ts";
+import { nodeFiles } from "./files.ts";
+import { type Log, lineLog } from "./log.ts";
+import { nodeEdges } from "./node.ts";
+import type { Environment } from "./proxy.ts";
+import { filesOfCommits, readRunnerEvent } from "./pull-request.ts";
+import { appendSummary, writeReport } from "./report-files.ts";
+import type { Outlets } from "../publish.ts";
+import type { LayerReading } from "../settings/layer.ts";
+import { loadSettings } from "../settings/load.ts";
+import type { Formats } from "../settings/merge.ts";
+import { originOf } from "../settings/origin.ts";
+import type { Publication } from "../settings/outputs.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/** The process: where it stands, what it was given, where it speaks. */
+export interface World {
+  readonly environment: Environment;
+  readonly workingFolder: string;
+  readonly files: Files;
+  readonly log: Log;
+  readonly outlets: Outlets;
+}
+
+/** Everything one run needs, with its settings applied. */
+export interface Prepared {
+  readonly settings: Settings;
+  readonly publication: Publication;
+  readonly edges: Edges;
+  readonly close: () => Promise<void>;
+}
+
+export function nodeWorld(): World {
+  const { env: environment } = process;
+  const workingFolder = process.cwd();
+  const log = lineLog(() => standardError(environment), monotonicMs);
+  const outlets: Outlets = {
+    get color() {
+      return isColored(environment);
+    },
+    print: async (text) => {
+      log.settle();
+      await print(text);
+    },
+    write: async (path, text) => writeReport(workingFolder, path, text),
+    summarize: async (text) => appendSummary(environment, text, log.log),
+  };
+  return { environment, workingFolder, files: nodeFiles(workingFolder), log, outlets };
+}
+
+/** Throws `Mistake` with everything that is wrong in flags or inputs and in the settings file. */
+export async function prepare(
+  written: LayerReading,
+  { ruleIds, formats }: { readonly ruleIds: readonly string[]; readonly formats: Formats },
+  world: World,
+): Promise<Prepared> {
+  const { environment, workingFolder, files, log } = world;
+  const origin = originOf(await readRunnerEvent(environment, files));
+  const places = { files, fileOfCommit: filesOfCommits(workingFolder, environment), log: log.log };
+  const { settings, publication } = await loadSettings({ written, origin, ruleIds, formats }, places);
+  const { connectTimeoutMs, concurrency: connections } = settings;
+  return { settings, publication, ...nodeEdges({ files, environment, log }, { connectTimeoutMs, connections }) };
+}

@@ -1,0 +1,62 @@
+// The end of the flow: every report that was asked for is drawn, and goes where it was asked to go.
+// Standard output comes first, so that a file that can't be written takes nothing from whoever watches.
+import { Mistake } from "./mistake.ts";
+import type { Listing, Report } from "./model.ts";
+import { renderGithub } from "./report/github.ts";
+import { renderJson } from "./report/json.ts";
+import { renderListing } from "./report/listing.ts";
+import { renderSummary } from "./report/summary.ts";
+import { renderText } from "./report/text.ts";
+import type { Publication } from "./settings/outputs.ts";
+import type { Format } from "./settings/settings.ts";
+
+/** Where reports can go. */
+export interface Outlets {
+  /** Standard output is a terminal that takes colours. */
+  readonly color: boolean;
+  readonly print: (text: string) => Promise<void>;
+  /** Throws `Mistake` where the file can't be written. */
+  readonly write: (path: string, text: string) => Promise<void>;
+  /** The summary of a GitHub step, where there is one. */
+  readonly summarize: (text: string) => Promise<void>;
+}
+
+export async function publishReport(report: Report, publication: Publication, outlets: Outlets): Promise<void> {
+  await publish((format, color) => drawReport(report, format, color), publication, outlets);
+  if (publication.format === "github") await outlets.summarize(renderSummary(report));
+}
+
+/** A listing has no form of its own for GitHub; the settings refuse to ask for one. */
+export async function publishListing(listing: Listing, publication: Publication, outlets: Outlets): Promise<void> {
+  await publish((format) => renderListing(listing, format === "json" ? "json" : "text"), publication, outlets);
+}
+
+async function publish(
+  draw: (format: Format, color: boolean) => string,
+  publication: Publication,
+  outlets: Outlets,
+): Promise<void> {
+  const mistakes: string[] = [];
+  const attempt = async (writing: Promise<void>): Promise<void> => {
+    try {
+      await writing;
+    } catch (error) {
+      if (!(error instanceof Mistake)) throw error;
+      mistakes.push(...error.lines);
+    }
+  };
+  if (publication.toStandardOutput) await attempt(outlets.print(draw(publication.format, outlets.color)));
+  for (const { format, path } of publication.files) await attempt(outlets.write(path, draw(format, false)));
+  if (mistakes.length > 0) throw new Mistake(...mistakes);
+}
+
+function drawReport(report: Report, format: Format, color: boolean): string {
+  switch (format) {
+    case "text":
+      return renderText(report, { color });
+    case "json":
+      return renderJson(report);
+    case "github":
+      return renderGithub(report);
+  }
+}

@@ -1,0 +1,108 @@
+// Layers → Settings: the first layer that says something wins, lists replace, and the mistakes of every layer are told.
+import type { Layer, Written } from "./layer.ts";
+import { quoted, suggest } from "./nearest.ts";
+import { options, type OptionName } from "./options.ts";
+import { type OutputText, type Publication, publicationOf, readOutput, repeatedOutputs } from "./outputs.ts";
+import type { Format, RuleSetting, Settings } from "./settings.ts";
+import * as values from "./values.ts";
+import type { Reading } from "./values.ts";
+
+/** Everything a run needs to know, or what is wrong with what it was told. */
+export type Merging =
+  | { readonly kind: "settings"; readonly settings: Settings; readonly publication: Publication }
+  | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
+
+/** What can be drawn by the command that runs; the first one is what it draws when nobody says. */
+export type Formats = readonly [Format, ...Format[]];
+
+const ruleSettings: readonly RuleSetting[] = ["error", "warning", "notice", "off"];
+
+/** Merges `layers`, the strongest first. `ruleIds` are the rules there are. */
+export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[], formats: Formats): Merging {
+  const mistakes: string[] = [];
+
+  /** The strongest layer's value, else the table's; all layers are read, so that no mistake hides behind a flag. */
+  function strongest<Value>(name: OptionName, read: (written: readonly Written[]) => Reading<Value>): Value {
+    const readings = layers.flatMap((layer) => {
+      const written = layer.texts.get(name);
+      return written === undefined ? [] : [read(written)];
+    });
+    mistakes.push(...readings.flatMap((reading) => (reading.kind === "mistakes" ? reading.mistakes : [])));
+    for (const reading of readings) if (reading.kind === "value") return reading.value;
+    const fallback = read(options[name].fallback.map((text) => ({ text, place: `default of ${name}` })));
+    if (fallback.kind === "value") return fallback.value;
+    throw new Error(fallback.mistakes.join("\n"));
+  }
+  function all<Value>(name: OptionName, read: (written: Written) => Reading<Value>): readonly Value[] {
+    return strongest(name, (written) => values.readEach(written, read));
+  }
+  function one<Value>(name: OptionName, read: (written: Written) => Reading<Value>): Value {
+    return strongest(name, (written) => (written[0] === undefined ? noText(name) : read(written[0])));
+  }
+
+  const format = layers.some((layer) => layer.texts.has("format"))
+    ? one("format", (text) => readFormat(text, formats))
+    : formats[0];
+  const outputs = strongest("output", (written) => readOutputs(written, formats));
+  const settings: Settings = {
+    paths: all("paths", values.readPath),
+    exclude: all("exclude", values.readPath),
+    depth: one("depth", (text) => values.readChoice(text, options.depth)),
+    platforms: values.distinctPlatforms(all("platform", values.readPlatform)),
+    failOn: one("fail-on", (text) => values.readChoice(text, options["fail-on"])),
+    strict: one("strict", values.readSwitch),
+    rules: readRules(layers, ruleIds, mistakes),
+    privateRegistries: all("private-registries", values.readHost),
+    timeoutMs: one("timeout", (text) => values.readDuration(text, options.timeout)),
+    connectTimeoutMs: one("connect-timeout", (text) => values.readDuration(text, options["connect-timeout"])),
+    concurrency: one("concurrency", (text) => values.readCount(text, options.concurrency)),
+  };
+  // Read for its mistakes alone: "never" is all there is so far.
+  one("render", (text) => values.readChoice(text, options.render));
+  return mistakes.length > 0
+    ? { kind: "mistakes", mistakes }
+    : { kind: "settings", settings, publication: publicationOf(format, outputs) };
+}
+
+function noText(name: OptionName): Reading<never> {
+  return { kind: "mistakes", mistakes: [`${name}: nothing is written`] };
+}
+
+/** A format that exists, and that this command can draw. */
+function readFormat(written: Written, formats: Formats): Reading<Format> {
+  const reading = values.readChoice(written, options.format);
+  if (reading.kind === "mistakes" || formats.includes(reading.value)) return reading;
+  return {
+    kind: "mistakes",
+    mistakes: [
+      `${written.place}: ${quoted(written.text)} can't be drawn by this command: it has ${formats.join(" and ")}`,
+    ],
+  };
+}
+
+function readOutputs(written: readonly Written[], formats: Formats): Reading<readonly OutputText[]> {
+  const outputs = values.readEach(written, (text) => readOutput(text, (format) => readFormat(format, formats)));
+  if (outputs.kind === "mistakes") return outputs;
+  const mistakes = repeatedOutputs(written, outputs.value);
+  return mistakes.length > 0 ? { kind: "mistakes", mistakes } : outputs;
+}
+
+/** The strongest layer's rules. Mistakes are added to `mistakes`. */
+function readRules(
+  layers: readonly Layer[],
+  ruleIds: readonly string[],
+  mistakes: string[],
+): Readonly<Record<string, RuleSetting>> {
+  const rules: [string, RuleSetting][] = [];
+  const written = layers.find((layer) => layer.rules.size > 0)?.rules ?? new Map<string, Written>();
+  for (const [id, { text, place }] of written) {
+    const setting = ruleSettings.find((known) => known === text);
+    if (!ruleIds.includes(id)) mistakes.push(`${place}: there is no rule ${quoted(id)}: ${suggest(id, ruleIds)}`);
+    else if (setting === undefined) {
+      mistakes.push(
+        `${place}: ${quoted(text)} is not one of ${ruleSettings.join(", ")}: ${suggest(text, ruleSettings)}`,
+      );
+    } else rules.push([id, setting]);
+  }
+  return Object.fromEntries(rules);
+}

@@ -1,0 +1,216 @@
+// Everything a run can be told, as one table: flags, `--help`, Action inputs, the settings file and `action.yml` come from it.
+// An option enters here when its behaviour exists, and not before.
+
+/** Where an option may be written. `paths` are arguments on the command line, and a name in the other two. */
+export type Face = "flag" | "argument" | "input" | "key";
+
+interface Common {
+  readonly faces: readonly Face[];
+  /** What stands for the value in `--help`; empty for switches. */
+  readonly value: string;
+  /** What holds where nothing is written, as it would be written; `fallbackWords` says it where that can't be read off it. */
+  readonly fallback: readonly string[];
+  readonly fallbackWords?: string;
+  /** One sentence, lower-case start, no full stop: the same in `--help` and in `action.yml`. */
+  readonly help: string;
+}
+
+export interface Choice<Name extends string = string> extends Common {
+  readonly kind: "choice";
+  readonly choices: readonly Name[];
+  /** Names that are agreed on and not built yet, each with what to write until then. */
+  readonly later: Readonly<Record<string, string>>;
+}
+
+export interface Switch extends Common {
+  readonly kind: "switch";
+}
+
+/** Milliseconds once read; the bounds are in milliseconds too. */
+export interface Duration extends Common {
+  readonly kind: "duration";
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface Count extends Common {
+  readonly kind: "count";
+  readonly least: number;
+  readonly most: number;
+}
+
+/** One text, or several: a repeatable flag, an input of one a line, a list in the settings file. */
+export interface Texts extends Common {
+  readonly kind: "text" | "list";
+  readonly of: "path" | "glob" | "host" | "platform" | "output";
+  /** A list may be written empty to undo another face's. */
+  readonly mayBeEmpty: boolean;
+}
+
+/** Rule ids with their severities: the one option with a structure, so it is written in the settings file alone. */
+export interface RuleTable extends Common {
+  readonly kind: "rules";
+}
+
+export type Option = Choice | Switch | Duration | Count | Texts | RuleTable;
+
+const everywhere: readonly Face[] = ["flag", "input", "key"];
+const second = 1000;
+const hour = 3_600_000;
+
+export const options = {
+  paths: {
+    kind: "list",
+    of: "path",
+    mayBeEmpty: false,
+    faces: ["argument", "input", "key"],
+    value: "PATH",
+    fallback: ["."],
+    fallbackWords: "the current folder",
+    help: "files, folders or globs of manifests; - reads manifests from standard input",
+  },
+  format: {
+    kind: "choice",
+    choices: ["text", "json", "github"],
+    later: { sarif: "json", markdown: "text" },
+    faces: ["flag", "input"],
+    value: "text|json|github",
+    fallback: ["text"],
+    fallbackWords: "text on the command line, github in the Action",
+    help: "what is printed on standard output; github: workflow commands, and the summary into GITHUB_STEP_SUMMARY when it is set",
+  },
+  output: {
+    kind: "list",
+    of: "output",
+    mayBeEmpty: false,
+    faces: ["flag", "input"],
+    value: "FILE|FORMAT=FILE",
+    fallback: [],
+    fallbackWords: "standard output",
+    help: "FILE: the report goes there instead of standard output; FORMAT=FILE: one more report goes to FILE",
+  },
+  config: {
+    kind: "text",
+    of: "path",
+    mayBeEmpty: false,
+    faces: ["flag", "input"],
+    value: "FILE",
+    fallback: [],
+    fallbackWords: ".pullgate.yaml, else .github/pullgate.yaml",
+    help: "the settings file",
+  },
+  exclude: {
+    kind: "list",
+    of: "glob",
+    mayBeEmpty: true,
+    faces: everywhere,
+    value: "GLOB",
+    fallback: [],
+    fallbackWords: "nothing",
+    help: "files to leave out",
+  },
+  depth: {
+    kind: "choice",
+    choices: ["reference", "manifest"],
+    later: { blobs: "manifest" },
+    faces: everywhere,
+    value: "reference|manifest",
+    fallback: ["manifest"],
+    help: "how far the pull is walked: the name resolves (HEAD, no counted pull), or manifest and config fit the node",
+  },
+  platform: {
+    kind: "list",
+    of: "platform",
+    mayBeEmpty: false,
+    faces: everywhere,
+    value: "OS/ARCH[/VARIANT]",
+    fallback: ["linux/amd64"],
+    help: "what the nodes run, where the manifest does not say",
+  },
+  render: {
+    kind: "choice",
+    choices: ["never"],
+    later: { auto: "never" },
+    faces: everywhere,
+    value: "never",
+    fallback: ["never"],
+    help: "never: files are read as they stand; kustomizations and charts are not built",
+  },
+  "fail-on": {
+    kind: "choice",
+    choices: ["error", "warning", "never"],
+    later: {},
+    faces: everywhere,
+    value: "error|warning|never",
+    fallback: ["error"],
+    help: "which findings make the exit code 1",
+  },
+  strict: {
+    kind: "switch",
+    faces: everywhere,
+    value: "",
+    fallback: ["false"],
+    fallbackWords: "off",
+    help: "warnings about what could not be proved become errors",
+  },
+  rules: {
+    kind: "rules",
+    faces: ["key"],
+    value: "",
+    fallback: [],
+    help: "rule ids, each with error, warning, notice or off",
+  },
+  "private-registries": {
+    kind: "list",
+    of: "host",
+    mayBeEmpty: true,
+    faces: everywhere,
+    value: "HOST[:PORT]",
+    fallback: [],
+    fallbackWords: "none",
+    help: "globs of registries that only the cluster can see: never asked, their images stay unverified",
+  },
+  timeout: {
+    kind: "duration",
+    least: second,
+    most: 24 * hour,
+    faces: everywhere,
+    value: "DURATION",
+    fallback: ["10m"],
+    help: "deadline for the run; what was not reached is unverified",
+  },
+  "connect-timeout": {
+    kind: "duration",
+    least: second,
+    most: hour / 6,
+    faces: everywhere,
+    value: "DURATION",
+    fallback: ["10s"],
+    help: "for one connection",
+  },
+  concurrency: {
+    kind: "count",
+    least: 1,
+    most: 1024,
+    faces: everywhere,
+    value: "N",
+    fallback: ["64"],
+    help: "requests at once to one host, at most",
+  },
+} as const satisfies Readonly<Record<string, Option>>;
+
+export type OptionName = keyof typeof options;
+
+/** The table in its order, with the kinds widened. */
+export const optionList: readonly (readonly [OptionName, Option])[] = Object.keys(options)
+  .filter((name) => isOptionName(name))
+  .map((name) => [name, options[name]]);
+
+export function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(options, name);
+}
+
+/** The names that a face knows, in the table's order. */
+export function namesOf(face: Face): readonly OptionName[] {
+  return optionList.filter(([, option]) => option.faces.includes(face)).map(([name]) => name);
+}

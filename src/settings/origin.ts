@@ -1,0 +1,74 @@
+// Whose settings count: those in the working tree, or, for pull requests from forks, those of the base commit.
+// A fork's author could otherwise switch every rule off in the pull request that breaks them.
+import { isObject, type JsonObject, parseJson, stringAt } from "../json.ts";
+
+/** What the runner says of the event: GITHUB_EVENT_NAME, the text at GITHUB_EVENT_PATH (`null` where it can't be read), GITHUB_SHA. */
+export interface RunnerEvent {
+  readonly name: string;
+  readonly payload: string | null;
+  readonly sha: string;
+}
+
+export type Origin =
+  | { readonly kind: "working-tree" }
+  /** `commit` is `null` where the event doesn't name one; `because` completes "settings are not read, because …". */
+  | { readonly kind: "base-commit"; readonly commit: string | null; readonly because: string };
+
+/**
+ * Where settings come from under this event. What an event leaves open counts as a fork: a payload can be broken, a head
+ * repository deleted. Source: GitHub's "Events that trigger workflows" (which payload, which GITHUB_SHA) and "Webhook events and payloads".
+ */
+export function originOf(event: RunnerEvent): Origin {
+  const payload = event.payload === null ? undefined : parseJson(event.payload);
+  switch (event.name) {
+    case "pull_request":
+    case "pull_request_target":
+    case "pull_request_review":
+    case "pull_request_review_comment":
+      return ofPullRequest(at(payload, "pull_request"));
+    // Both run on the default branch, whose last commit is GITHUB_SHA; their workflows often check the pull request out.
+    case "issue_comment":
+      return isObject(at(at(payload, "issue"), "pull_request"))
+        ? fromBase(event.sha, "a comment does not say whether its pull request is from a fork")
+        : { kind: "working-tree" };
+    case "workflow_run": {
+      const head = repositoryName(at(at(payload, "workflow_run"), "head_repository"));
+      const base = repositoryName(at(payload, "repository"));
+      return same(head, base) ? { kind: "working-tree" } : fromBase(event.sha, "the workflow ran for a fork");
+    }
+    default:
+      return { kind: "working-tree" };
+  }
+}
+
+function ofPullRequest(pullRequest: unknown): Origin {
+  const head = repositoryName(at(at(pullRequest, "head"), "repo"));
+  const base = repositoryName(at(at(pullRequest, "base"), "repo"));
+  if (same(head, base)) return { kind: "working-tree" };
+  const sha = textAt(at(pullRequest, "base"), "sha");
+  if (base === "") return fromBase(sha, "the event does not say whether the pull request is from a fork");
+  return fromBase(sha, "the pull request is from a fork");
+}
+
+function fromBase(sha: string, because: string): Origin {
+  // SHA-1 or SHA-256 in full: nothing else is ever handed to git.
+  const commit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha) ? sha : null;
+  return { kind: "base-commit", commit, because };
+}
+
+function same(head: string, base: string): boolean {
+  return head !== "" && head.toLowerCase() === base.toLowerCase();
+}
+
+function repositoryName(repository: unknown): string {
+  return textAt(repository, "full_name");
+}
+
+function at(value: unknown, key: string): unknown {
+  return isObject(value) ? value[key] : undefined;
+}
+
+function textAt(value: unknown, key: string): string {
+  const object: JsonObject = isObject(value) ? value : {};
+  return stringAt(object, key);
+}

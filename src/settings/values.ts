@@ -1,0 +1,100 @@
+// Texts → values, one reader for each kind of option. What can't be read is a sentence that begins with its place.
+import type { Platform } from "../model.ts";
+import { normalisePlatform, parsePlatform, printPlatform } from "../registries/platforms.ts";
+import { parseDuration, printDuration } from "./duration.ts";
+import type { Written } from "./layer.ts";
+import { quoted, suggest } from "./nearest.ts";
+import type { Choice, Count, Duration } from "./options.ts";
+
+export type Reading<Value> =
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
+
+/** A path longer than this can't be opened (PATH_MAX), and a glob of that length is none. */
+const longestText = 4096;
+
+function value<Value>(of: Value): Reading<Value> {
+  return { kind: "value", value: of };
+}
+
+function mistake(...mistakes: readonly string[]): Reading<never> {
+  return { kind: "mistakes", mistakes };
+}
+
+export function readChoice<const Name extends string>(written: Written, option: Choice<Name>): Reading<Name> {
+  const { text, place } = written;
+  const chosen = option.choices.find((choice) => choice === text);
+  if (chosen !== undefined) return value(chosen);
+  const instead = Object.hasOwn(option.later, text) ? option.later[text] : undefined;
+  if (instead !== undefined) return mistake(`${place}: ${quoted(text)} is not there yet: use ${instead}`);
+  return mistake(
+    `${place}: ${quoted(text)} is not one of ${option.choices.join(", ")}: ${suggest(text, option.choices)}`,
+  );
+}
+
+export function readSwitch({ text, place }: Written): Reading<boolean> {
+  if (/^true$/i.test(text)) return value(true);
+  if (/^false$/i.test(text)) return value(false);
+  return mistake(`${place}: ${quoted(text)} is neither true nor false`);
+}
+
+export function readDuration({ text, place }: Written, { least, most }: Duration): Reading<number> {
+  const ms = parseDuration(text);
+  if (ms === null) return mistake(`${place}: ${quoted(text)} is not a duration such as 90s, 20m or 1h30m`);
+  if (ms >= least && ms <= most) return value(ms);
+  return mistake(`${place}: ${quoted(text)} is not between ${printDuration(least)} and ${printDuration(most)}`);
+}
+
+export function readCount({ text, place }: Written, { least, most }: Count): Reading<number> {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : null;
+  if (count !== null && count >= least && count <= most) return value(count);
+  return mistake(`${place}: ${quoted(text)} is not a whole number from ${least} to ${most}`);
+}
+
+/** A path or a glob: anything that a file system could hold. */
+export function readPath({ text, place }: Written): Reading<string> {
+  if (text === "") return mistake(`${place}: an empty text names nothing`);
+  if (text.includes("\0")) return mistake(`${place}: ${quoted(text)} holds a NUL character`);
+  if (text.length > longestText) return mistake(`${place}: ${quoted(text)} is longer than ${longestText} characters`);
+  return value(text);
+}
+
+/** A glob of `host[:port]`: no scheme, no path, no white space. */
+export function readHost(written: Written): Reading<string> {
+  const { text, place } = written;
+  if (/^[^\s/]{1,255}$/.test(text)) return readPath(written);
+  return mistake(
+    `${place}: ${quoted(text)} is not a host such as registry.example:5000 or *.example: leave scheme and path out`,
+  );
+}
+
+export function readPlatform({ text, place }: Written): Reading<Platform> {
+  const platform = parsePlatform(text);
+  if (platform !== null) return value(platform);
+  return mistake(`${place}: ${quoted(text)} is not OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64`);
+}
+
+/** Platforms that containerd takes for the same one are asked for once, under the name that came first. */
+export function distinctPlatforms(platforms: readonly Platform[]): readonly Platform[] {
+  const byName = new Map<string, Platform>();
+  for (const platform of platforms) {
+    const name = printPlatform(normalisePlatform(platform));
+    if (!byName.has(name)) byName.set(name, platform);
+  }
+  return [...byName.values()];
+}
+
+/** Every text by the same reader; all mistakes, or all values. */
+export function readEach<Value>(
+  written: readonly Written[],
+  read: (text: Written) => Reading<Value>,
+): Reading<readonly Value[]> {
+  const values: Value[] = [];
+  const mistakes: string[] = [];
+  for (const text of written) {
+    const reading = read(text);
+    if (reading.kind === "value") values.push(reading.value);
+    else mistakes.push(...reading.mistakes);
+  }
+  return mistakes.length > 0 ? mistake(...mistakes) : value(values);
+}
