@@ -1,4 +1,4 @@
-// Everything CI runs, in one command: formatting, lint, types, unused code, tests, and that `dist/` is what the sources make.
+// Everything CI runs, in one command: formatting, lint, types, unused code, that `dist/` is what the sources make, the demo and the tests.
 import { spawnSync } from "node:child_process";
 
 const steps: readonly (readonly [string, readonly string[]])[] = [
@@ -7,6 +7,7 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ["types", ["npm", "run", "--silent", "types"]],
   ["unused code", ["npm", "run", "--silent", "unused"]],
   ["bundle", ["node", "scripts/build.ts", "--check"]],
+  ["demo", ["npm", "run", "--silent", "demo"]],
   ["tests", ["npm", "test", "--silent"]],
 ];
 

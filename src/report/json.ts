@@ -18,10 +18,10 @@ export function renderJson(report: Report): string {
     tool: { name: "pullgate", version: report.version },
     outcome: report.outcome,
     totals: totalsOf(report),
-    uses: inOrder(report.uses).map(judgedUse),
-    images: imagesOf(report.uses).map(image),
+    uses: each(inOrder(report.uses), judgedUse),
+    images: each(imagesOf(report.uses), image),
     registries: report.registries.toSorted((a, b) => compareText(a.host, b.host)).map(registry),
-    findings: findingsInOrder(report.findings).map(finding),
+    findings: each(findingsInOrder(report.findings), finding),
   });
 }
 
@@ -30,11 +30,33 @@ export function renderJson(report: Report): string {
  * Everything escaped here can stand in strings alone. `##[` would begin a workflow command (`escape.ts`);
  * U+2028 and U+2029 end a line of JavaScript. Lone surrogates are escaped by `JSON.stringify` itself (ECMA-262, QuoteJSONString).
  */
-export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2)
+export function jsonText(fields: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(fields).map(([key, value]) => `  ${JSON.stringify(key)}: ${fieldText(value)}`);
+  return `{\n${parts.join(",\n")}\n}\n`;
+}
+
+/** Entries that become objects only while they are written: all at once, ten thousand would be most of a run's memory. */
+export function* each<Item>(items: Iterable<Item>, draw: (item: Item) => unknown): Generator<unknown, void> {
+  for (const item of items) yield draw(item);
+}
+
+function fieldText(value: unknown): string {
+  if (!isDrawnLater(value)) return indented(value, "  ");
+  const texts = Array.from(value, (entry) => `    ${indented(entry, "    ")}`);
+  return texts.length === 0 ? "[]" : `[\n${texts.join(",\n")}\n  ]`;
+}
+
+/** What `each` made: it can be iterated, and is no array. */
+function isDrawnLater(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Symbol.iterator in value;
+}
+
+/** In JSON's text a line break is always layout: within strings it is escaped. */
+function indented(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 2)
     .replaceAll("##[", "\\u0023#[")
-    .replaceAll(/[\u007F-\u009F\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/gu, escaped);
-  return `${text}\n`;
+    .replaceAll(/[\u007F-\u009F\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/gu, escaped)
+    .replaceAll("\n", `\n${indent}`);
 }
 
 /** `\u` and four hex digits for every code unit. */

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeFiles } from "../../src/edges/files.ts";
 import { nodeEdges } from "../../src/edges/node.ts";
-import { gate } from "../../src/gate.ts";
+
 import type { Finding, JudgedUse, Report } from "../../src/model.ts";
+import { checkedGate } from "../support/gate.ts";
 import { settingsOf } from "../support/settings.ts";
 
 export interface Judged {
@@ -50,7 +51,7 @@ export async function judgeImages(
       { connectTimeoutMs: parsed.connectTimeoutMs, connections: parsed.concurrency },
     );
     try {
-      return await gate({ ...parsed, paths: ["pods.yaml"] }, edges);
+      return await checkedGate({ ...parsed, paths: ["pods.yaml"] }, edges);
     } finally {
       await close();
     }

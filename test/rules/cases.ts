@@ -3,10 +3,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gate } from "../../src/gate.ts";
+
 import { positionOf } from "../../src/manifests/position.ts";
 import type { Finding } from "../../src/model.ts";
 import { testEdges } from "../support/edges.ts";
+import { checkedGate } from "../support/gate.ts";
 import { fillDigests, nameDigests } from "../support/registry/contents.ts";
 import { readWorld, type World } from "../support/registry/world.ts";
 import { settingsOf } from "../support/settings.ts";
@@ -51,7 +52,7 @@ export async function runCase(one: RuleCase): Promise<string> {
     files,
     ...(dockerConfig === null ? {} : { dockerConfig }),
   });
-  const report = await gate(settingsOf(textOf(one, "pullgate.yaml") ?? ""), edges);
+  const report = await checkedGate(settingsOf(textOf(one, "pullgate.yaml") ?? ""), edges);
   return report.findings.map((finding) => `${lineOf(finding)}\n`).join("");
 }
 

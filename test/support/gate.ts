@@ -1,0 +1,19 @@
+// The gate, for every test that runs it in this process: its report is drawn in every form, and its JSON held against the schema.
+import type { Edges } from "../../src/edges/edges.ts";
+import { gate } from "../../src/gate.ts";
+import type { Report } from "../../src/model.ts";
+import { renderGithub } from "../../src/report/github.ts";
+import { renderJson } from "../../src/report/json.ts";
+import { renderSummary } from "../../src/report/summary.ts";
+import { renderText } from "../../src/report/text.ts";
+import type { Settings } from "../../src/settings/settings.ts";
+import { assertReport } from "./report-schema.ts";
+
+/** Throws where the report isn't what the contract describes, or a renderer can't draw it. */
+export async function checkedGate(settings: Settings, edges: Edges): Promise<Report> {
+  const report = await gate(settings, edges);
+  assertReport(renderJson(report));
+  const drawn = [renderText(report, { color: true }), renderGithub(report), renderSummary(report)];
+  if (drawn.includes("")) throw new Error("a report was drawn as nothing at all");
+  return report;
+}
