@@ -5,13 +5,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions } from "esbuild";
 import { isObject, parseJson, stringAt } from "../src/json.ts";
-import { builtinsWhenNeeded, lateRequire, libraries, librariesBeside, withoutUnusedActions } from "./bundling.ts";
+import {
+  assertUndiciHolds,
+  builtinsWhenNeeded,
+  lateRequire,
+  libraries,
+  librariesBeside,
+  withoutUnusedActions,
+} from "./bundling.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const executable = "cli.js";
 
-const version = stringAt(await packageOf(root), "version");
+const description = await packageOf(root);
+const version = stringAt(description, "version");
 
 const shared = {
   absWorkingDir: root,
@@ -41,7 +49,7 @@ const files = new Map<string, Uint8Array>();
 await bundle(executable, {
   ...entry,
   entryPoints: ["src/cli.ts"],
-  banner: { js: `#!/usr/bin/env node\n${lateRequire}` },
+  banner: { js: `#!/usr/bin/env node\n${refusalOf(description["engines"])}\n${lateRequire}` },
 });
 await bundle("action.js", { ...entry, entryPoints: ["src/action.ts"], banner: { js: lateRequire }, target: "node24" });
 for (const [name, contents] of Object.entries(libraries)) {
@@ -67,6 +75,11 @@ async function bundle(
   if (file === undefined || inputs === undefined) throw new Error(`esbuild made no dist/${name}`);
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
     if (bytesInOutput > 0) for (const folder of packageFolder(path)) packages.add(folder);
+    if (bytesInOutput > 0 && name.endsWith(".js") && path.includes("node_modules/undici/")) {
+      throw new Error(`dist/${name} holds a second copy of undici: ${path}`);
+    }
+    const takesUndici = metafile.inputs[path]?.imports.some((imported) => imported.path === "beside:undici");
+    if (takesUndici === true) assertUndiciHolds(path, await readFile(join(root, path), "utf8"));
   }
   files.set(name, file.contents);
 }
@@ -95,6 +108,18 @@ async function compare(): Promise<void> {
   for (const line of stale) console.error(line);
   if (stale.length > 0) console.error("run `npm run build` and commit dist/");
   process.exitCode = stale.length > 0 ? 1 : 0;
+}
+
+/** An older Node would fail somewhere in the middle, and call it a bug of ours. A runner brings the Node that action.yml names. */
+function refusalOf(engines: unknown): string {
+  const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(isObject(engines) ? stringAt(engines, "node") : "") ?? [];
+  if (major === undefined || minor === undefined) throw new Error("package.json has no engines.node such as >=22.19");
+  const words = `pullgate: Node ${major}.${minor} or newer is needed, and this is `;
+  return [
+    `const[nodeMajor,nodeMinor]=process.versions.node.split(".").map(Number);`,
+    `if(nodeMajor<${major}||nodeMajor===${major}&&nodeMinor<${minor}){`,
+    `process.stderr.write(${JSON.stringify(words)}+process.version+"\\n");process.exit(2)}`,
+  ].join("");
 }
 
 /** `node_modules/undici/lib/a.js` → `node_modules/undici`; nothing for our own sources. A nested copy is refused. */

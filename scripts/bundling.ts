@@ -71,26 +71,54 @@ export const librariesBeside: Plugin = {
       Object.hasOwn(libraries, path) ? { path, namespace: "beside" } : undefined,
     );
     build.onLoad({ filter: /./, namespace: "beside" }, ({ path }) => ({
-      contents: `module.exports=require("./${path}.cjs")`,
+      contents: calledLate.has(path) ? standIn(path) : `module.exports=require("./${path}.cjs")`,
     }));
     build.onResolve({ filter: /^\.\/\w+\.cjs$/, namespace: "beside" }, ({ path }) => ({ path, external: true }));
   },
 };
 
+/** One function each, imported by modules that every run evaluates and called in few: loaded when it is called. */
+const calledLate = new Set(["picomatch"]);
+
+function standIn(path: string): string {
+  const traps = "apply:(_,self,given)=>load()(...given),get:(_,name)=>load()[name]";
+  return `let loaded;const load=()=>loaded??=require("./${path}.cjs");module.exports=new Proxy(()=>{},{${traps}})`;
+}
+
 /** What `require` is in an ES module; nothing is made until it is called. */
 export const lateRequire = `const require=name=>${taken("node:module")}.createRequire(import.meta.url)(name);`;
 
+/** Where undici keeps what we take of it. Its own index loads its mocks, caches and `fetch` as well: twice as much in all. */
+const undiciFiles: Readonly<Record<string, string>> = {
+  Agent: "undici/lib/dispatcher/agent.js",
+  Pool: "undici/lib/dispatcher/pool.js",
+  ProxyAgent: "undici/lib/dispatcher/proxy-agent.js",
+};
+
 /** What the files beside the entries hold. */
 export const libraries: Readonly<Record<string, string>> = {
-  // The two classes that `src/edges/http.ts` takes; undici's own index loads its mocks, caches and `fetch` with them.
+  // As its index does, the API is added to the class that all others extend: a tunnel through a proxy needs it too.
   undici: `
     import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
-    import request from "undici/lib/api/api-request.js";
-    import Agent from "undici/lib/dispatcher/agent.js";
-    import ProxyAgent from "undici/lib/dispatcher/proxy-agent.js";
-    Dispatcher.prototype.request = request;
-    export { Agent, ProxyAgent };
+    import api from "undici/lib/api/index.js";
+    Object.assign(Dispatcher.prototype, api);
+    ${Object.entries(undiciFiles)
+      .map(([name, file]) => `export { default as ${name} } from "${file}";`)
+      .join("\n")}
   `,
+  picomatch: `module.exports = require("picomatch");`,
   // The same code as its CommonJS files, without a function around each.
   yaml: `export * from "./node_modules/yaml/browser/dist/index.js";`,
 };
+
+/** Throws where `source`, one of our files, takes something of undici that the file beside the entries doesn't hold. */
+export function assertUndiciHolds(path: string, source: string): void {
+  const [, names] = /\{([^{}]+)\} = await import\("undici"\)/.exec(source) ?? [];
+  if (names === undefined) throw new Error(`${path} imports undici in a way that scripts/bundling.ts can't follow`);
+  const missing = names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => !Object.hasOwn(undiciFiles, name));
+  if (missing.length > 0)
+    throw new Error(`${path} takes ${missing.join(", ")} of undici: add it to scripts/bundling.ts`);
+}

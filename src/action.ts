@@ -1,10 +1,9 @@
 // The Action: inputs → a run → annotations, a summary, a JSON report, outputs. It fails by its exit code, so that no
 // annotation is spent on saying so; what kept it from judging at all is one.
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { error as annotate, getInput, setOutput } from "@actions/core";
 import { type ExitCode, runToExit } from "./edges/exit.ts";
+import { makeReportFolder } from "./edges/report-files.ts";
 import { version } from "./edges/version.ts";
 import { nodeWorld, prepare } from "./edges/world.ts";
 import { gate } from "./gate.ts";
@@ -22,11 +21,13 @@ async function main(): Promise<ExitCode> {
   const written = readInputs(getInput, environment);
   const run = await prepare(written, { ruleIds, formats: ["github", "json", "text"] }, world);
   try {
+    const path = join(await makeReportFolder(environment), "report.json");
     const report = await gate(run.settings, run.edges);
-    // A folder of its own: an Action may run more than once in a job.
-    const folder = await mkdtemp(join(environment["RUNNER_TEMP"] || tmpdir(), "pullgate-"));
-    const path = join(folder, "report.json");
-    await publishReport(report, { ...run.publication, files: [{ format: "json", path }, ...run.publication.files] }, outlets);
+    await publishReport(
+      report,
+      { ...run.publication, files: [{ format: "json", path }, ...run.publication.files] },
+      outlets,
+    );
     const { errors, warnings, images } = totalsOf(report);
     output({ outcome: report.outcome, report: path, errors, warnings, images });
     return report.outcome === "fail" ? 1 : 0;

@@ -1,5 +1,4 @@
 // The runner's docker login as a file: docker's own place first, then podman's. Its content is handed on, and never printed.
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Edges, Files } from "./edges.ts";
 import type { Environment } from "./proxy.ts";
@@ -32,12 +31,12 @@ export function dockerConfigOf(
 }
 
 function candidates(environment: Environment): readonly string[] {
-  const docker = environment["DOCKER_CONFIG"] || join(environment["HOME"] || homedir(), ".docker");
-  const podman = environment["REGISTRY_AUTH_FILE"] || "";
+  const home = environment["HOME"] || environment["USERPROFILE"] || "";
+  const docker = environment["DOCKER_CONFIG"] || (home === "" ? "" : join(home, ".docker"));
   const runtime = environment["XDG_RUNTIME_DIR"] || "";
   return [
-    join(docker, "config.json"),
-    ...(podman === "" ? [] : [podman]),
-    ...(runtime === "" ? [] : [join(runtime, "containers", "auth.json")]),
-  ];
+    docker === "" ? "" : join(docker, "config.json"),
+    environment["REGISTRY_AUTH_FILE"] || "",
+    runtime === "" ? "" : join(runtime, "containers", "auth.json"),
+  ].filter((path) => path !== "");
 }

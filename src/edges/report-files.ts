@@ -1,7 +1,8 @@
 // Reports as files: what `--output` names, and the summary of a GitHub step.
 // A report that can't be written is a mistake to be mended; a summary that can't is only said.
-import { appendFile, mkdir, stat, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { appendFile, mkdir, mkdtemp, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { Mistake } from "../mistake.ts";
 import type { Environment } from "./proxy.ts";
 
@@ -16,6 +17,20 @@ export async function writeReport(workingFolder: string, path: string, text: str
     await writeFile(target, text);
   } catch (error) {
     throw new Mistake(`"${path}": the report can't be written there (${codeOf(error)})`);
+  }
+}
+
+/**
+ * A new folder under the runner's temporary one, which is there until the job ends: an Action may run more than once in it,
+ * and each run's report has to stay.
+ */
+export async function makeReportFolder(environment: Environment): Promise<string> {
+  const parent = environment["RUNNER_TEMP"] || tmpdir();
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(parent, "pullgate-"));
+  } catch (error) {
+    throw new Mistake(`"${parent}": no folder can be made for the report there (${codeOf(error)})`);
   }
 }
 

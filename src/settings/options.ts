@@ -22,7 +22,7 @@ export interface Choice<Name extends string = string> extends Common {
   readonly later: Readonly<Record<string, string>>;
 }
 
-export interface Switch extends Common {
+interface Switch extends Common {
   readonly kind: "switch";
 }
 
@@ -40,7 +40,7 @@ export interface Count extends Common {
 }
 
 /** One text, or several: a repeatable flag, an input of one a line, a list in the settings file. */
-export interface Texts extends Common {
+interface Texts extends Common {
   readonly kind: "text" | "list";
   readonly of: "path" | "glob" | "host" | "platform" | "output";
   /** A list may be written empty to undo another face's. */
@@ -48,7 +48,7 @@ export interface Texts extends Common {
 }
 
 /** Rule ids with their severities: the one option with a structure, so it is written in the settings file alone. */
-export interface RuleTable extends Common {
+interface RuleTable extends Common {
   readonly kind: "rules";
 }
 

@@ -5,7 +5,7 @@ import type { Format } from "./settings.ts";
 import { type Reading, readPath } from "./values.ts";
 
 /** One report that goes to a file; `path` as written. */
-export interface OutputFile {
+interface OutputFile {
   readonly format: Format;
   readonly path: string;
 }

@@ -7,7 +7,7 @@ import { namesOf, type Option, type OptionName, options } from "./options.ts";
 export type Shape = string | boolean | number | readonly string[] | Readonly<Record<string, string>>;
 
 /** What is wrong with the shape of a value; `inside` is the index or key of the part it is about, `null` for the whole. */
-export interface ShapeMistake {
+interface ShapeMistake {
   readonly inside: string | number | null;
   readonly message: string;
 }

@@ -22,6 +22,8 @@ describe("where a login is looked for", () => {
   test.each([
     [{ HOME: "home" }, "home/.docker/config.json", "home"],
     [{ HOME: "home", DOCKER_CONFIG: "docker" }, "docker/config.json", "docker"],
+    [{ USERPROFILE: "home" }, "home/.docker/config.json", "home"],
+    [{ XDG_RUNTIME_DIR: "run" }, "run/containers/auth.json", "runtime"],
     [{ HOME: "home", DOCKER_CONFIG: "" }, "home/.docker/config.json", "home"],
     [{ HOME: "home", REGISTRY_AUTH_FILE: "podman/auth.json" }, "home/.docker/config.json", "home"],
     [{ HOME: "nobody", REGISTRY_AUTH_FILE: "podman/auth.json", XDG_RUNTIME_DIR: "run" }, "podman/auth.json", "podman"],

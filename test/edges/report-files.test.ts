@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { appendSummary, writeReport } from "../../src/edges/report-files.ts";
+import { appendSummary, makeReportFolder, writeReport } from "../../src/edges/report-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pullgate-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,6 +22,24 @@ describe("writeReport", () => {
     });
     await expect(writeReport(folder, ".", "x")).rejects.toMatchObject({
       lines: ['".": the report can\'t be written there (EISDIR)'],
+    });
+  });
+});
+
+describe("makeReportFolder", () => {
+  test("makes a new one each time, and its parent where that is missing", async () => {
+    const parent = join(folder, "runner/temp");
+    const [first, second] = [
+      await makeReportFolder({ RUNNER_TEMP: parent }),
+      await makeReportFolder({ RUNNER_TEMP: parent }),
+    ];
+    expect(first).not.toBe(second);
+    expect([first, second].every((made) => made.startsWith(parent) && statSync(made).isDirectory())).toBe(true);
+  });
+
+  test("where none can be made, the folder is named", async () => {
+    await expect(makeReportFolder({ RUNNER_TEMP: "/dev/null/x" })).rejects.toMatchObject({
+      lines: ['"/dev/null/x": no folder can be made for the report there (ENOTDIR)'],
     });
   });
 });
