@@ -1,5 +1,5 @@
 // The command line: arguments → a run → an exit code. What is behind a command is loaded when it is called.
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { type ExitCode, runToExit } from "./edges/exit.ts";
 import { version } from "./edges/version.ts";
@@ -66,7 +66,7 @@ async function explain(id: string | null, mistakes: readonly string[]): Promise<
   const ids = rules.map((rule) => rule.id);
   const unknown = id === null || ids.includes(id) ? [] : [`there is no rule ${quoted(id)}: ${suggest(id, ids)}`];
   if (mistakes.length + unknown.length > 0) throw new Mistake(...mistakes, ...unknown);
-  if (id !== null) return readFile(new URL(`${id}.md`, pages), "utf8");
+  if (id !== null) return readFileSync(new URL(`${id}.md`, pages), "utf8");
   const width = Math.max(...ids.map((name) => name.length));
   return rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.title}\n`).join("");
 }

@@ -1,9 +1,10 @@
 // The end of the flow: every report that was asked for is drawn, and goes where it was asked to go.
 // Standard output comes first, so that a file that can't be written takes nothing from whoever watches.
+import type { Text } from "./edges/edges.ts";
 import { Mistake } from "./mistake.ts";
 import type { Listing, Report } from "./model.ts";
 import { renderGithub } from "./report/github.ts";
-import { renderJson } from "./report/json.ts";
+import { jsonPieces } from "./report/json.ts";
 import { renderListing } from "./report/listing.ts";
 import { renderSummary } from "./report/summary.ts";
 import { renderText } from "./report/text.ts";
@@ -14,9 +15,9 @@ import type { Format } from "./settings/settings.ts";
 export interface Outlets {
   /** Standard output is a terminal that takes colours. */
   readonly color: boolean;
-  readonly print: (text: string) => Promise<void>;
+  readonly print: (text: Text) => Promise<void>;
   /** Throws `Mistake` where the file can't be written. */
-  readonly write: (path: string, text: string) => Promise<void>;
+  readonly write: (path: string, text: Text) => Promise<void>;
   /** The summary of a GitHub step, where there is one. */
   readonly summarize: (text: string) => Promise<void>;
 }
@@ -32,7 +33,7 @@ export async function publishListing(listing: Listing, publication: Publication,
 }
 
 async function publish(
-  draw: (format: Format, color: boolean) => string,
+  draw: (format: Format, color: boolean) => Text,
   publication: Publication,
   outlets: Outlets,
 ): Promise<void> {
@@ -50,12 +51,12 @@ async function publish(
   if (mistakes.length > 0) throw new Mistake(...mistakes);
 }
 
-function drawReport(report: Report, format: Format, color: boolean): string {
+function drawReport(report: Report, format: Format, color: boolean): Text {
   switch (format) {
     case "text":
       return renderText(report, { color });
     case "json":
-      return renderJson(report);
+      return jsonPieces(report);
     case "github":
       return renderGithub(report);
   }

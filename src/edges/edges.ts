@@ -41,13 +41,18 @@ export interface FolderEntry {
   readonly kind: "file" | "folder" | "link" | "other";
 }
 
+/** A text on its way out, or its pieces in order: a large report never stands in memory as a whole. */
+export type Text = string | Iterable<string>;
+
 /** Reading the disk. Failures are values: `code` is Node's (`ENOENT`, `EACCES`, `ELOOP` …). */
 export interface Files {
   /** The folder that relative paths start from, absolute; absent where there is none. */
   readonly workingFolder?: string;
   list(path: string): Promise<{ readonly entries: readonly FolderEntry[] } | { readonly code: string }>;
   /** What `path` is, following links; size in bytes. */
-  look(path: string): Promise<{ readonly kind: "file" | "folder" | "other"; readonly size: number } | { readonly code: string }>;
+  look(
+    path: string,
+  ): Promise<{ readonly kind: "file" | "folder" | "other"; readonly size: number } | { readonly code: string }>;
   /** `EFBIG` for a file over `maxBytes`, `EFTYPE` for what is no regular file (a pipe, a socket, a device). */
   read(path: string, maxBytes?: number): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
   /** Everything on standard input, up to `maxBytes`. */

@@ -1,20 +1,27 @@
 // Reports as files: what `--output` names, and the summary of a GitHub step.
 // A report that can't be written is a mistake to be mended; a summary that can't is only said.
-import { appendFile, mkdir, mkdtemp, stat, writeFile } from "node:fs/promises";
+import { appendFileSync, closeSync, openSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Mistake } from "../mistake.ts";
+import { batches } from "./batches.ts";
+import type { Text } from "./edges.ts";
 import type { Environment } from "./proxy.ts";
 
 /** Beyond it GitHub drops the summary of the whole step. Source: "Workflow commands", section on step isolation and limits. */
 const largestSummary = 1024 * 1024;
 
 /** Writes a report; folders that are missing are made. */
-export async function writeReport(workingFolder: string, path: string, text: string): Promise<void> {
+export async function writeReport(workingFolder: string, path: string, text: Text): Promise<void> {
   const target = resolve(workingFolder, path);
   try {
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text);
+    mkdirSync(dirname(target), { recursive: true });
+    const file = openSync(target, "w");
+    try {
+      for (const batch of batches(text)) writeFileSync(file, batch);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw new Mistake(`"${path}": the report can't be written there (${codeOf(error)})`);
   }
@@ -27,8 +34,8 @@ export async function writeReport(workingFolder: string, path: string, text: str
 export async function makeReportFolder(environment: Environment): Promise<string> {
   const parent = environment["RUNNER_TEMP"] || tmpdir();
   try {
-    await mkdir(parent, { recursive: true });
-    return await mkdtemp(join(parent, "pullgate-"));
+    mkdirSync(parent, { recursive: true });
+    return mkdtempSync(join(parent, "pullgate-"));
   } catch (error) {
     throw new Mistake(`"${parent}": no folder can be made for the report there (${codeOf(error)})`);
   }
@@ -44,15 +51,12 @@ export async function appendSummary(
   if (path === "") return;
   try {
     // Others may have written to the same step's summary.
-    const before = await stat(path).then(
-      ({ size }) => size,
-      () => 0,
-    );
+    const before = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     if (before + Buffer.byteLength(text) > largestSummary) {
       log("the summary is not written: GitHub takes 1 MiB a step, and together with what is there it has more");
       return;
     }
-    await appendFile(path, text);
+    appendFileSync(path, text);
   } catch (error) {
     log(`the summary can't be written to GITHUB_STEP_SUMMARY (${codeOf(error)})`);
   }

@@ -3,34 +3,40 @@
 import { fstatSync, writeSync } from "node:fs";
 import process from "node:process";
 import { Mistake } from "../mistake.ts";
+import { batches } from "./batches.ts";
+import type { Text } from "./edges.ts";
 import type { LineWriter } from "./log.ts";
 import type { Environment } from "./proxy.ts";
 
 const standardOutput = 1;
 
 /** Writes all of `text`, and returns when the system has it. A reader who has gone (`| head`) is no failure. */
-export async function print(text: string): Promise<void> {
-  const bytes = Buffer.from(text);
+export async function print(text: Text): Promise<void> {
+  for (const batch of batches(text)) if (!(await printBatch(Buffer.from(batch)))) return;
+}
+
+/** Whether there is still somebody who reads. */
+async function printBatch(bytes: Buffer): Promise<boolean> {
   let written = 0;
   try {
     while (!isDevice() && written < bytes.length) written += writeSync(standardOutput, bytes, written);
   } catch (error) {
     const code = codeOf(error);
-    if (code === "EPIPE") return;
+    if (code === "EPIPE") return false;
     // A pipe that somebody else set not to block is full: the stream knows how to wait.
     if (code !== "EAGAIN") throw unwritable(code);
   }
-  if (written < bytes.length) await printThroughStream(bytes.subarray(written));
+  return written === bytes.length || printThroughStream(bytes.subarray(written));
 }
 
-async function printThroughStream(bytes: Buffer): Promise<void> {
+async function printThroughStream(bytes: Buffer): Promise<boolean> {
   const { stdout } = process;
-  await new Promise<void>((settle, fail) => {
+  return new Promise((settle, fail) => {
     // Without a listener the stream's own event would end the process; the callback tells the same.
     stdout.once("error", () => {});
     stdout.write(bytes, (error) => {
       const code = error instanceof Error ? codeOf(error) : "";
-      if (code === "" || code === "EPIPE") settle();
+      if (code === "" || code === "EPIPE") settle(code === "");
       else fail(unwritable(code));
     });
   });

@@ -13,6 +13,11 @@ export const schemaVersion = 1;
 
 /** The contract's report as text, ended by a line feed. */
 export function renderJson(report: Report): string {
+  return [...jsonPieces(report)].join("");
+}
+
+/** The same, piece by piece: as a whole, that of ten thousand uses is most of a run's memory. */
+export function jsonPieces(report: Report): Generator<string, void> {
   return jsonText({
     schemaVersion,
     tool: { name: "pullgate", version: report.version },
@@ -30,20 +35,28 @@ export function renderJson(report: Report): string {
  * Everything escaped here can stand in strings alone. `##[` would begin a workflow command (`escape.ts`);
  * U+2028 and U+2029 end a line of JavaScript. Lone surrogates are escaped by `JSON.stringify` itself (ECMA-262, QuoteJSONString).
  */
-export function jsonText(fields: Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(fields).map(([key, value]) => `  ${JSON.stringify(key)}: ${fieldText(value)}`);
-  return `{\n${parts.join(",\n")}\n}\n`;
+export function* jsonText(fields: Readonly<Record<string, unknown>>): Generator<string, void> {
+  let before = "{\n";
+  for (const [key, value] of Object.entries(fields)) {
+    yield `${before}  ${JSON.stringify(key)}: `;
+    yield* isDrawnLater(value) ? list(value) : [indented(value, "  ")];
+    before = ",\n";
+  }
+  yield "\n}\n";
 }
 
-/** Entries that become objects only while they are written: all at once, ten thousand would be most of a run's memory. */
+/** Entries that become objects only when they are written. */
 export function* each<Item>(items: Iterable<Item>, draw: (item: Item) => unknown): Generator<unknown, void> {
   for (const item of items) yield draw(item);
 }
 
-function fieldText(value: unknown): string {
-  if (!isDrawnLater(value)) return indented(value, "  ");
-  const texts = Array.from(value, (entry) => `    ${indented(entry, "    ")}`);
-  return texts.length === 0 ? "[]" : `[\n${texts.join(",\n")}\n  ]`;
+function* list(entries: Iterable<unknown>): Generator<string, void> {
+  let before = "[\n";
+  for (const entry of entries) {
+    yield `${before}    ${indented(entry, "    ")}`;
+    before = ",\n";
+  }
+  yield before === "[\n" ? "[]" : "\n  ]";
 }
 
 /** What `each` made: it can be iterated, and is no array. */

@@ -3,7 +3,7 @@ import { positionOf } from "../manifests/position.ts";
 import type { ImageUse, ListedUse, Listing, ParsedReference } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { clip, plain, unforgeable } from "./escape.ts";
-import { jsonText, schemaVersion, useEntry } from "./json.ts";
+import { each, jsonText, schemaVersion, useEntry } from "./json.ts";
 import { inOrder } from "./order.ts";
 import { scopeWords } from "./totals.ts";
 import type { Totals } from "./totals.ts";
@@ -15,12 +15,14 @@ export function renderListing(listing: Listing, format: "text" | "json"): string
     case "text":
       return text(listing);
     case "json":
-      return jsonText({
-        schemaVersion,
-        tool: { name: "pullgate", version: listing.version },
-        totals: totalsOf(listing),
-        uses: inOrder(listing.uses).map((use) => useEntry(use, null)),
-      });
+      return [
+        ...jsonText({
+          schemaVersion,
+          tool: { name: "pullgate", version: listing.version },
+          totals: totalsOf(listing),
+          uses: each(inOrder(listing.uses), (use) => useEntry(use, null)),
+        }),
+      ].join("");
   }
 }
 

@@ -254,7 +254,7 @@ describe("the JSON report", () => {
   });
 
   test("escapes every code unit of what can't be seen", () => {
-    expect(jsonText({ x: "##[x]\u007F\u0085\u200B\u202E\u2028\u{E0041}\uD800🐳" })).toBe(
+    expect([...jsonText({ x: "##[x]\u007F\u0085\u200B\u202E\u2028\u{E0041}\uD800🐳" })].join("")).toBe(
       '{\n  "x": "\\u0023#[x]\\u007f\\u0085\\u200b\\u202e\\u2028\\udb40\\udc41\\ud800🐳"\n}\n',
     );
   });
