@@ -60,6 +60,7 @@ for (const [name, contents] of Object.entries(libraries)) {
     plugins: [builtinsWhenNeeded],
   });
 }
+refuseTooLarge();
 files.set("THIRD-PARTY-LICENSES.txt", Buffer.from(await licences([...packages].toSorted())));
 
 if (process.argv.includes("--check")) await compare();
@@ -82,6 +83,15 @@ async function bundle(
     if (takesUndici === true) assertUndiciHolds(path, await readFile(join(root, path), "utf8"));
   }
   files.set(name, file.contents);
+}
+
+/** What an entry and the libraries beside it may weigh together, in bytes: a runner fetches them before every run. */
+function refuseTooLarge(): void {
+  const beside = Object.keys(libraries).reduce((sum, name) => sum + (files.get(`${name}.cjs`)?.length ?? 0), 0);
+  for (const [name, most] of [[executable, 1_200_000] as const, ["action.js", 1_500_000] as const]) {
+    const bytes = beside + (files.get(name)?.length ?? 0);
+    if (bytes > most) throw new Error(`dist/${name} and its libraries have ${bytes} bytes; ${most} are the most`);
+  }
 }
 
 async function write(): Promise<void> {

@@ -12,13 +12,18 @@ const standardOutput = 1;
 
 /** Writes all of `text`, and returns when the system has it. A reader who has gone (`| head`) is no failure. */
 export async function print(text: Text): Promise<void> {
-  for (const batch of batches(text)) if (!(await printBatch(Buffer.from(batch)))) return;
+  for (const batch of batches(text)) if (!(await printBatch(batch))) return;
 }
 
 /** Whether there is still somebody who reads. */
-async function printBatch(bytes: Buffer): Promise<boolean> {
+async function printBatch(text: string): Promise<boolean> {
+  let bytes: Buffer | null = null;
   let written = 0;
   try {
+    // As a string it costs no buffer; only what a full pipe left over is needed as bytes.
+    if (!isDevice()) written = writeSync(standardOutput, text);
+    if (written === Buffer.byteLength(text)) return true;
+    bytes = Buffer.from(text);
     while (!isDevice() && written < bytes.length) written += writeSync(standardOutput, bytes, written);
   } catch (error) {
     const code = codeOf(error);
@@ -26,6 +31,7 @@ async function printBatch(bytes: Buffer): Promise<boolean> {
     // A pipe that somebody else set not to block is full: the stream knows how to wait.
     if (code !== "EAGAIN") throw unwritable(code);
   }
+  bytes ??= Buffer.from(text);
   return written === bytes.length || printThroughStream(bytes.subarray(written));
 }
 
