@@ -1,6 +1,6 @@
 // undici's connection pools: one for what goes out directly, one for each proxy and kind of traffic.
 import { readFileSync } from "node:fs";
-import { getCACertificates } from "node:tls";
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import type { Dispatcher, Pool } from "undici";
 import { tunnelFailed } from "./network-failure.ts";
 import type { Environment } from "./proxy.ts";
@@ -78,12 +78,14 @@ function markTunnelFailures(pool: Pool): Pool {
 }
 
 /** SSL_CERT_FILE adds to what Node trusts: Go replaces its roots by it, and a node that trusts less is no finding of ours. */
-function trusted(environment: Environment): { readonly ca?: string[] } {
+function trusted(environment: Environment): { readonly secureContext?: SecureContext } {
   const file = environment["SSL_CERT_FILE"];
   if (file === undefined || file === "") return {};
   try {
-    // The default set, not the bundled one: NODE_EXTRA_CA_CERTS is part of it.
-    return { ca: [...getCACertificates("default"), readFileSync(file, "utf8")] };
+    // The default set, not the bundled one: NODE_EXTRA_CA_CERTS is part of it. One context for all connections, because
+    // reading a hundred and more certificates takes longer than a handshake.
+    const ca = [...getCACertificates("default"), readFileSync(file, "utf8")];
+    return { secureContext: createSecureContext({ ca }) };
   } catch {
     return {};
   }

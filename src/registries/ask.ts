@@ -97,7 +97,7 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     purpose: Purpose,
   ): Promise<Answered | null> {
     const challenge = answer.status === 401 ? chooseChallenge(headerLines(answer, "www-authenticate")) : null;
-    const key = `${errand.registry.host} ${JSON.stringify(challenge)} ${sent === null ? "bare" : "answered"}`;
+    const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent === null ? "bare" : "answered"}`;
     if (challenge === null || purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
     tried.add(key);
     const answered = await authorization.answer(challenge, errand);

@@ -59,7 +59,12 @@ async function fetchDocument(
   const { answer, exchange, host, station } = asked;
   if (answer.status === 404) return { kind: "faulty", fault: missing };
   if (answer.status !== 200) {
-    return { kind: "ending", ending: endingOf(answer, exchange, station, host, walker.wall()) };
+    const ending = endingOf(answer, exchange, station, host, walker.wall());
+    // A refusal is the blob's even where the registry serves it itself; its host's trouble is the registry's then.
+    return {
+      kind: "ending",
+      ending: ending.kind === "refused" && what === "config" ? { ...ending, at: "blob" } : ending,
+    };
   }
   const fault = disagreement(answer, what, digest, size);
   if (fault !== null) return { kind: "faulty", fault };

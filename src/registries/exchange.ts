@@ -53,6 +53,12 @@ export function heardFailure(question: Question, failure: Failure, redactor: Red
   return { kind: "failure", failure: { ...failure, detail }, exchange };
 }
 
+/** What another question learned, said of this one: its own address, and no time spent, for it was never sent. */
+export function retold(question: Question, heard: Heard, redactor: Redactor): Heard {
+  const { status, message, date } = heard.exchange;
+  return { ...heard, exchange: { ...blank(question, 0, redactor), status, message, date } };
+}
+
 /** The world's words on one line, without a secret. */
 export function shown(words: string, redactor: Redactor): string {
   return oneLine(redactor.clean(words));

@@ -28,6 +28,10 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges): P
     userAgent: `pullgate/${edges.version}`,
     deadline: deadlineAfter(settings.timeoutMs, clock, done.signal),
   });
+  // Known before anyone is asked: whoever comes by a secret of the run can't have it printed.
+  for (const { candidates } of probes) {
+    for (const candidate of candidates) if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
+  }
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
   const tools = { ask, transport, wall: () => clock.wall() };
 
@@ -56,9 +60,9 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges): P
 /** Aborts after `ms` of the clock's time, unless the run is done before: then nothing keeps the process waiting. */
 function deadlineAfter(ms: number, clock: Clock, done: AbortSignal): AbortSignal {
   const deadline = new AbortController();
-  const pass = (): void => {
-    if (!done.aborted) deadline.abort();
-  };
-  clock.sleep(ms, done).then(pass, () => undefined);
+  clock.sleep(ms, done).then(
+    () => deadline.abort(),
+    () => undefined,
+  );
   return deadline.signal;
 }

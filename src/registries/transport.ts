@@ -3,7 +3,7 @@ import type { Edges } from "../edges/edges.ts";
 import type { Cost, RegistrySeen, RouteHop } from "../model.ts";
 import { headerLines } from "./answer.ts";
 import { chooseChallenge } from "./challenge.ts";
-import { type Heard, heardAnswer, heardFailure, type Question, type Reply } from "./exchange.ts";
+import { type Heard, heardAnswer, heardFailure, type Question, type Reply, retold } from "./exchange.ts";
 import { createGovernor, type Governor } from "./governor.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
@@ -47,7 +47,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     return host.run(async () => {
       for (let attempt = 0; ; attempt += 1) {
         if (host.settled === null) await sleepUntil(() => host.pausedUntil);
-        if (host.settled !== null) return host.settled;
+        if (host.settled !== null) return retold(question, host.settled, redactor);
         const reply = await attemptOnce(question, host);
         if (reply.kind === "deadline" || question.purpose === "hint") return reply;
         const pause = pauseAfter(reply, attempt, clock);
@@ -94,7 +94,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     if (heard.kind === "failure") {
       const { hop: stage, ms, detail } = heard.failure;
       const { host } = question.url;
-      if (!failedHops.has(host)) failedHops.set(host, { stage, host, ok: false, ms, detail });
+      failedHops.set(host, { stage, host, ok: false, ms, detail });
     }
     return heard;
   }

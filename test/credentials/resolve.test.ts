@@ -5,36 +5,17 @@ import { credentialLabel, indexServiceAccounts, resolveCredentials } from "../..
 import { readRunnerLogin } from "../../src/credentials/runner-login.ts";
 import { seal } from "../../src/credentials/secret.ts";
 import type { Candidate, Credentials, ImageUse, Reference, ServiceAccount } from "../../src/model.ts";
+import { somewhere, useOf } from "../support/uses.ts";
 
-const span = { file: { path: "a.yaml", text: "" }, start: 0, end: 0 };
 const nginx: Reference = { registry: "docker.io", repository: "library/nginx", tag: "1", digest: null };
 const node: Candidate = { kind: "node", username: "ci", secret: seal("canary-3f9c") };
 
 function use(more: Partial<ImageUse>): ImageUse {
-  return {
-    image: "nginx:1",
-    span,
-    source: "core",
-    apiVersion: "v1",
-    kind: "Pod",
-    name: "web",
-    namespace: "shop",
-    container: "web",
-    slot: "container",
-    path: "spec.containers[0].image",
-    via: null,
-    pullPolicy: null,
-    pullSecrets: [],
-    serviceAccount: null,
-    platforms: [],
-    related: [],
-    overriddenBy: null,
-    ...more,
-  };
+  return useOf("nginx:1", { namespace: "shop", ...more });
 }
 
 function account(name: string, namespace: string | null, ...pullSecrets: readonly string[]): ServiceAccount {
-  return { name, namespace, pullSecrets, span };
+  return { name, namespace, pullSecrets, span: somewhere };
 }
 
 function resolved(

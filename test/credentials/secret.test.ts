@@ -5,13 +5,15 @@ import { seal } from "../../src/credentials/secret.ts";
 
 const value = "canary-3f9c";
 const secret = seal(value);
+/** As a stranger prints it, who knows nothing of its class. */
+const anything: unknown = secret;
 
 test("only `reveal` shows it", () => {
   expect(secret.reveal()).toBe(value);
 });
 
 test.for<[string, () => string]>([
-  ["a template", () => `${secret.toString()}`],
+  ["a template", () => `a ${String(anything)} b`],
   ["JSON", () => JSON.stringify({ secret, all: [secret] })],
   ["inspect", () => inspect({ secret }, { depth: 9, showHidden: true })],
   ["its keys", () => Reflect.ownKeys(secret).map(String).join()],
@@ -24,5 +26,5 @@ test.for<[string, () => string]>([
 });
 
 test("it prints as stars, so that it is seen to be there", () => {
-  expect([String(secret), JSON.stringify(secret), inspect(secret)]).toEqual(["***", '"***"', "***"]);
+  expect([String(anything), JSON.stringify(secret), inspect(secret)]).toEqual(["***", '"***"', "***"]);
 });

@@ -1,0 +1,131 @@
+// TLS against real servers: whom the edge trusts, and what it says of those it doesn't.
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Certificate, makeAuthority, makeCertificate } from "../support/certificates.ts";
+import { bannerServer, hello, httpServer, listen, rawServer, send, tlsServer } from "./servers.ts";
+import { createServer } from "node:tls";
+
+const authority = makeAuthority("Pullgate test authority");
+const good = makeCertificate({ authority });
+let folder: string;
+
+/** The environment of a machine that trusts the authority. */
+let trusting: { readonly SSL_CERT_FILE: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pullgate-tls-"));
+  trusting = { SSL_CERT_FILE: join(folder, "authority.pem") };
+  await writeFile(trusting.SSL_CERT_FILE, authority.cert);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("certificates", () => {
+  test("of an authority in SSL_CERT_FILE", async () => {
+    const { port } = await tlsServer(good);
+    expect(await send(`https://127.0.0.1:${port}/`, { environment: trusting })).toMatchObject({
+      status: 200,
+      body: Buffer.from("hello"),
+    });
+    expect(await send(`https://localhost:${port}/`, { environment: trusting })).toMatchObject({ status: 200 });
+  });
+
+  test.for<[string, Certificate, string]>([
+    ["of nobody's authority", makeCertificate({ authority: makeAuthority("Nobody") }), "tls-untrusted"],
+    ["that signs itself", makeCertificate(), "tls-untrusted"],
+    ["that has expired", makeCertificate({ authority, from: -3, until: -1 }), "tls-expired"],
+    ["that is not valid yet", makeCertificate({ authority, from: 1, until: 3 }), "tls-not-yet-valid"],
+    ["for another name", makeCertificate({ authority, names: ["other.test"] }), "tls-wrong-name"],
+  ])("%s", async ([, certificate, cause]) => {
+    const { port } = await tlsServer(certificate);
+    const answer = await send(`https://127.0.0.1:${port}/`, { environment: trusting });
+    expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause, viaProxy: false });
+    expect(answer).toHaveProperty("detail", expect.stringMatching(/^127\.0\.0\.1:\d+: the certificate .+\(.+\)$/));
+  });
+
+  test.for([
+    ["that isn't there", "missing.pem", null],
+    ["that holds none", "nonsense.pem", "nonsense"],
+    ["that is empty", "empty.pem", ""],
+  ] as const)("a SSL_CERT_FILE %s adds nothing, and breaks nothing", async ([, name, content]) => {
+    const file = join(folder, name);
+    if (content !== null) await writeFile(file, content);
+    const { port } = await tlsServer(good);
+    const environment = { SSL_CERT_FILE: file };
+    expect(await send(`https://127.0.0.1:${port}/`, { environment })).toMatchObject({
+      hop: "tls",
+      cause: "tls-untrusted",
+    });
+    const plain = await httpServer(hello);
+    expect(await send(`http://127.0.0.1:${plain.port}/`, { environment })).toMatchObject({ status: 200 });
+  });
+
+  test("SSL_CERT_FILE takes nothing away from NODE_EXTRA_CA_CERTS", async () => {
+    const other = makeAuthority("Extra");
+    const extra = join(folder, "extra.pem");
+    await writeFile(extra, other.cert);
+    const { port } = await tlsServer(makeCertificate({ authority: other }));
+    const edge = fileURLToPath(new URL("../../src/edges/http.ts", import.meta.url));
+    const script = `
+      const { nodeHttp } = await import(${JSON.stringify(edge)});
+      const edge = nodeHttp({ connectTimeoutMs: 5000, environment: process.env, connections: 1 });
+      const url = new URL("https://127.0.0.1:${port}/");
+      const answer = await edge.send({ method: "GET", url, headers: {}, body: null, maxBytes: 10, signal: AbortSignal.timeout(9000) });
+      await edge.close();
+      console.log(answer.kind, answer.status ?? answer.detail);`;
+    const env = { PATH: process.env["PATH"], NODE_EXTRA_CA_CERTS: extra, ...trusting };
+    // Read once, when the process starts: only another one can have it.
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], { env });
+    expect(stdout).toBe("answer 200\n");
+  });
+});
+
+describe("no TLS there", () => {
+  test("plain HTTP", async () => {
+    const { port } = await httpServer(hello);
+    expect(await send(`https://127.0.0.1:${port}/`)).toMatchObject({
+      kind: "failure",
+      hop: "tls",
+      cause: "plain-http",
+    });
+  });
+
+  test("another protocol altogether", async () => {
+    const { port } = await bannerServer("SSH-2.0-OpenSSH_9.2\r\n");
+    expect(await send(`https://127.0.0.1:${port}/`)).toMatchObject({ kind: "failure", hop: "tls" });
+  });
+
+  test("plain HTTP sent to a TLS port", async () => {
+    const { port } = await tlsServer(good);
+    expect(await send(`http://127.0.0.1:${port}/`)).toMatchObject({ kind: "failure", cause: "reset" });
+  });
+
+  test("a handshake that never ends: the connection's time limit", async () => {
+    const { port } = await rawServer(() => {});
+    const answer = await send(`https://127.0.0.1:${port}/`, { connectTimeoutMs: 200 });
+    expect(answer).toMatchObject({ kind: "failure", hop: "connect", cause: "timeout" });
+  });
+
+  test("a handshake that is cut off", async () => {
+    const { port } = await rawServer((socket) => socket.destroy());
+    expect(await send(`https://127.0.0.1:${port}/`)).toMatchObject({ kind: "failure", cause: "reset" });
+  });
+
+  test("no version in common", async () => {
+    const old = createServer({
+      key: good.key,
+      cert: good.cert,
+      minVersion: "TLSv1.2",
+      maxVersion: "TLSv1.2",
+      ciphers: "ECDHE-RSA-AES128-GCM-SHA256",
+    });
+    old.on("tlsClientError", () => {});
+    const { port } = await listen(old);
+    const answer = await send(`https://127.0.0.1:${port}/`, { environment: trusting });
+    expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause: "tls-failed" });
+  });
+});

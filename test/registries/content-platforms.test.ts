@@ -1,0 +1,141 @@
+// What a node finds for itself: in indexes, in indexes of indexes, and in configs.
+import { describe, expect, test } from "vitest";
+import { configFor, indexOf, layer, manifestOf, serving } from "./images.ts";
+import {
+  amd64,
+  amd64Image,
+  arm64,
+  arm64Image,
+  both,
+  image,
+  linuxAmd64,
+  linuxArm64,
+  walkOver,
+} from "./two-platforms.ts";
+import { networkOf } from "./walks.ts";
+
+describe("platforms", () => {
+  test("nothing in the index for the node", async () => {
+    expect(await walkOver(serving(both), { platforms: ["linux/s390x"] })).toMatchObject({
+      kind: "mismatched",
+      how: "index",
+      wanted: { architecture: "s390x" },
+      available: [linuxAmd64, linuxArm64],
+      digest: both.digest,
+      content: null,
+    });
+  });
+
+  test("the first platform that fails decides", async () => {
+    const platforms = ["linux/amd64", "linux/s390x", "windows/amd64"];
+    expect(await walkOver(serving(both, amd64Image, amd64), { platforms })).toMatchObject({
+      kind: "mismatched",
+      wanted: { architecture: "s390x" },
+    });
+  });
+
+  test("an image of another platform", async () => {
+    expect(await walkOver(serving(arm64Image, arm64))).toMatchObject({
+      kind: "mismatched",
+      how: "image",
+      available: [linuxArm64],
+      content: { layers: 1 },
+    });
+  });
+
+  test("an entry whose config is for something else", async () => {
+    const lying = indexOf([["linux/amd64", arm64Image]]);
+    expect(await walkOver(serving(lying, arm64Image, arm64))).toMatchObject({ kind: "mismatched", how: "image" });
+  });
+
+  test("a variant in the entry and none in the config", async () => {
+    const config = configFor("linux/arm");
+    const child = manifestOf(config);
+    const index = indexOf([["linux/arm/v6", child]]);
+    expect(await walkOver(serving(index, child, config), { platforms: ["linux/arm/v6"] })).toMatchObject({
+      kind: "found",
+    });
+  });
+
+  test("a config that says nothing matches everything", async () => {
+    const config = configFor("", { os: "", architecture: "" });
+    const silent = manifestOf(config);
+    expect(await walkOver(serving(silent, config))).toMatchObject({ kind: "found", platforms: [] });
+  });
+
+  test("attestations are nobody's image", async () => {
+    const attestation = manifestOf(configFor("unknown/unknown"), {
+      layers: [{ ...layer, mediaType: "application/vnd.in-toto+json" }],
+    });
+    const index = indexOf([
+      ["unknown/unknown", attestation],
+      ["", attestation, { annotations: { "vnd.docker.reference.type": "attestation-manifest" } }],
+      ["linux/amd64", amd64Image],
+    ]);
+    const lines = serving(index, amd64Image, amd64);
+    expect(await walkOver(lines)).toMatchObject({ kind: "found", platforms: [linuxAmd64] });
+    expect(await walkOver(lines, { platforms: ["linux/arm64"] })).toMatchObject({ available: [linuxAmd64] });
+  });
+
+  test("of entries without a platform the one whose config fits", async () => {
+    const index = indexOf([
+      ["", arm64Image],
+      ["", amd64Image],
+    ]);
+    expect(await walkOver(serving(index, amd64Image, amd64, arm64Image, arm64))).toMatchObject({
+      kind: "found",
+      platforms: [linuxAmd64],
+    });
+  });
+
+  test("entries without a platform, and none that fits", async () => {
+    const index = indexOf([["", arm64Image]]);
+    expect(await walkOver(serving(index, arm64Image, arm64))).toMatchObject({
+      kind: "mismatched",
+      how: "index",
+      available: [linuxArm64],
+    });
+  });
+
+  test("a named entry comes before silent ones", async () => {
+    const index = indexOf([
+      ["", arm64Image],
+      ["linux/amd64", amd64Image],
+    ]);
+    const network = networkOf(serving(index, amd64Image, amd64));
+    expect(await network.walk(image, { depth: "manifest" })).toMatchObject({ kind: "found" });
+    expect(network.asked).toHaveLength(4);
+  });
+
+  test("of very many silent entries only a few are looked into", async () => {
+    const children = Array.from({ length: 50 }, (_, index) =>
+      manifestOf(arm64, { annotations: { index: String(index) } }),
+    );
+    const index = indexOf(children.map((child) => ["", child] as const));
+    const network = networkOf(serving(index, arm64, ...children));
+    expect(await network.walk(image, { depth: "manifest" })).toMatchObject({ kind: "mismatched" });
+    // Name, index, four children, and the config that they share.
+    expect(network.asked).toHaveLength(1 + 1 + 4 + 1);
+  });
+
+  test("indexes in indexes", async () => {
+    const inner = indexOf([["linux/amd64", amd64Image]]);
+    const outer = indexOf([["", inner]]);
+    expect(await walkOver(serving(outer, inner, amd64Image, amd64))).toMatchObject({
+      kind: "found",
+      digest: outer.digest,
+    });
+  });
+
+  test("but not without end", async () => {
+    const levels = [both];
+    for (let level = 0; level < 3; level += 1) levels.unshift(indexOf([["", levels[0] ?? both]]));
+    const [top = both, ...others] = levels;
+    const network = networkOf(serving(top, ...others));
+    expect(await network.walk(image, { depth: "manifest" })).toMatchObject({
+      kind: "faulty",
+      fault: { kind: "malformed", what: "manifest", detail: "indexes are nested deeper than 3" },
+    });
+    expect(network.asked).toHaveLength(4);
+  });
+});

@@ -1,0 +1,154 @@
+// The plan: what is the same is asked once, and what needs no asking isn't asked at all.
+import { describe, expect, test } from "vitest";
+import { type DockerLogin, noLogin, readDockerLogin } from "../../src/credentials/docker-login.ts";
+import type { Extraction, ImageUse, ServiceAccount } from "../../src/model.ts";
+import { type Plan, planProbes, privateRegistryMatcher } from "../../src/registries/plan.ts";
+import { settingsOf } from "../support/settings.ts";
+import { somewhere as span, useOf as use } from "../support/uses.ts";
+import { platform } from "./walks.ts";
+
+const digest = `sha256:${"1".repeat(64)}`;
+
+interface PlanWish {
+  readonly settings?: string;
+  readonly login?: DockerLogin;
+  readonly serviceAccounts?: readonly ServiceAccount[];
+}
+
+function plan(
+  uses: readonly ImageUse[],
+  { settings = "", login = noLogin, serviceAccounts = [] }: PlanWish = {},
+): Plan {
+  const extraction: Extraction = { uses, serviceAccounts, problems: [], files: 1, documents: 1 };
+  return planProbes(extraction, login, settingsOf(settings));
+}
+
+/** What becomes of each use: the probe's number, or why there is none. */
+function answersOf({ uses, probes }: Plan): readonly (number | string)[] {
+  const keys = probes.map(({ key }) => key);
+  return uses.map(({ question }) => (question.kind === "probe" ? keys.indexOf(question.key) : question.why));
+}
+
+describe("what is the same is asked once", () => {
+  test("200 uses, 12 probes", () => {
+    const uses = Array.from({ length: 200 }, (_, index) => use(`registry.test/shop/web-${index % 12}:1`));
+    const { probes, uses: planned } = plan(uses);
+    expect(probes).toHaveLength(12);
+    expect(planned).toHaveLength(200);
+    expect(probes.map(({ reference }) => reference.repository)).toEqual(
+      Array.from({ length: 12 }, (_, index) => `shop/web-${index}`),
+    );
+  });
+
+  test.for<[string, ImageUse, ImageUse]>([
+    ["defaults, written and not", use("nginx"), use("docker.io/library/nginx:latest")],
+    ["Docker Hub's other name", use("index.docker.io/library/nginx:1"), use("nginx:1")],
+    ["a tag beside a digest", use(`nginx:1@${digest}`), use(`nginx@${digest}`)],
+    ["two tags beside a digest", use(`nginx:1@${digest}`), use(`nginx:2@${digest}`)],
+    ["platforms by other names", use("a/b", { platforms: [platform("linux/x86_64")] }), use("a/b")],
+    [
+      "platforms in another order, and twice",
+      use("a/b", { platforms: [platform("linux/arm64"), platform("linux/amd64")] }),
+      use("a/b", { platforms: [platform("linux/amd64"), platform("linux/aarch64"), platform("linux/arm64")] }),
+    ],
+    ["places", use("a/b", { namespace: "one", name: "x" }), use("a/b", { namespace: "two", container: null })],
+    ["pull secrets that nobody can read", use("a/b", { pullSecrets: ["regcred"] }), use("a/b")],
+    ["pull policies", use("a/b", { pullPolicy: "Always" }), use("a/b", { pullPolicy: "IfNotPresent" })],
+  ])("%s", ([, one, other]) => {
+    expect(answersOf(plan([one, other]))).toEqual([0, 0]);
+  });
+
+  test.for<[string, ImageUse, ImageUse]>([
+    ["tags", use("a/b:1"), use("a/b:2")],
+    ["hosts", use("a/b"), use("ghcr.io/a/b")],
+    ["ports", use("registry.test/a"), use("registry.test:5000/a")],
+    ["platforms", use("a/b", { platforms: [platform("linux/arm64")] }), use("a/b")],
+    ["slots", use("a/b", { slot: "volume" }), use("a/b")],
+  ])("but not: %s", ([, one, other]) => {
+    expect(answersOf(plan([one, other]))).toEqual([0, 1]);
+  });
+
+  test("every use keeps what was written", () => {
+    const { uses, probes } = plan([use(`nginx:1@${digest}`)]);
+    expect(uses[0]?.parsed).toMatchObject({ kind: "reference", reference: { tag: "1", digest } });
+    expect(probes[0]?.reference).toMatchObject({ tag: null, digest });
+  });
+});
+
+describe("what isn't asked", () => {
+  test.for<[string, ImageUse, string]>([
+    ["Never", use("nginx", { pullPolicy: "Never" }), "never-pulled"],
+    ["Never, and invalid all the same", use("Nginx:", { pullPolicy: "Never" }), "invalid"],
+    ["Never, and a placeholder", use("{{ .image }}", { pullPolicy: "Never" }), "never-pulled"],
+    ["Never, in a private registry", use("registry.corp.example/a", { pullPolicy: "Never" }), "never-pulled"],
+    ["an invalid name", use("nginx:"), "invalid"],
+    ["a placeholder", use("nginx:${TAG}"), "placeholder"],
+    ["a private registry", use("registry.corp.example:5000/a"), "private-registry"],
+  ])("%s", ([, asked, why]) => {
+    const planned = plan([asked], { settings: 'private-registries: ["*.corp.example"]' });
+    expect(answersOf(planned)).toEqual([why]);
+    expect(planned.probes).toEqual([]);
+  });
+});
+
+describe("private registries", () => {
+  test.for<[string, string, boolean]>([
+    ["registry.corp.example", "registry.corp.example", true],
+    ["registry.corp.example", "registry.corp.example:5000", true],
+    ["registry.corp.example:5000", "registry.corp.example:5000", true],
+    ["registry.corp.example:5000", "registry.corp.example", false],
+    ["registry.corp.example:5000", "registry.corp.example:5001", false],
+    ["registry.corp.example:*", "registry.corp.example:5001", true],
+    ["*.corp.example", "a.corp.example:5000", true],
+    ["*.corp.example", "a.b.corp.example", true],
+    ["*.corp.example", "corp.example", false],
+    ["Registry.Corp.Example", "registry.corp.example", true],
+    ["*.corp.example", "registry.corp.example.evil.test", false],
+    ["10.*", "10.1.2.3:5000", true],
+    ["{a,b}.test", "b.test", true],
+    ["docker.io", "docker.io", true],
+    ["[[]::1]", "[::1]:5000", true],
+  ])("%s for %s: %s", ([glob, registry, expected]) => {
+    expect(privateRegistryMatcher([glob])(registry)).toBe(expected);
+  });
+
+  test("none", () => {
+    expect(privateRegistryMatcher([])("docker.io")).toBe(false);
+  });
+});
+
+describe("credentials and platforms", () => {
+  const reading = readDockerLogin(
+    JSON.stringify({ auths: { "ghcr.io": { username: "ci", password: "canary-3f9c" } } }),
+  );
+  if (reading.kind !== "login") throw new Error(reading.why);
+
+  test("the runner's login, for its host alone", () => {
+    const { probes } = plan([use("ghcr.io/a/b"), use("quay.io/a/b")], { login: reading.login });
+    expect(probes.map(({ candidates }) => candidates.map(({ kind }) => kind))).toEqual([
+      ["node", "anonymous"],
+      ["anonymous"],
+    ]);
+  });
+
+  test("no probe prints a password", () => {
+    const planned = plan([use("ghcr.io/a/b")], { login: reading.login });
+    expect(JSON.stringify(planned)).not.toContain("canary");
+    expect(planned.probes[0]?.key).not.toContain("canary");
+  });
+
+  test("the settings' platforms where the manifest doesn't say", () => {
+    const settings = "platform: [linux/arm64, windows/amd64]";
+    const { probes } = plan([use("a/b"), use("a/c", { platforms: [platform("linux/s390x")] })], { settings });
+    expect(probes.map(({ platforms }) => platforms.map(({ architecture }) => architecture))).toEqual([
+      ["arm64", "amd64"],
+      ["s390x"],
+    ]);
+  });
+
+  test("secrets of the pod's account", () => {
+    const account: ServiceAccount = { name: "default", namespace: "shop", pullSecrets: ["regcred"], span };
+    const { uses } = plan([use("a/b", { namespace: "shop" })], { serviceAccounts: [account] });
+    expect(uses[0]?.credentials.opaqueSecrets).toEqual(["shop/regcred"]);
+  });
+});

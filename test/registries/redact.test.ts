@@ -1,0 +1,80 @@
+// What is taken out of addresses and of the world's words.
+import { describe, expect, test } from "vitest";
+import { seal } from "../../src/credentials/secret.ts";
+import { basicCredentials, createRedactor, redactUrl } from "../../src/registries/redact.ts";
+
+describe("addresses", () => {
+  test.for([
+    ["https://r.test/v2/a/manifests/1", "https://r.test/v2/a/manifests/1"],
+    ["https://user:pass@r.test:5000/v2/", "https://r.test:5000/v2/"],
+    ["https://cdn.test/blob?X-Amz-Signature=0123&sig=abc", "https://cdn.test/blob?X-Amz-Signature=***&sig=***"],
+    [
+      "https://a.test/token?service=r&scope=repository:a/b:pull",
+      "https://a.test/token?service=r&scope=repository:a/b:pull",
+    ],
+    ["https://r.test/v2/a/tags/list?n=1000&last=x", "https://r.test/v2/a/tags/list?n=1000&last=x"],
+    ["https://r.test/?access_token=abc&token", "https://r.test/?access_token=***&token=***"],
+    ["https://r.test/#fragment", "https://r.test/"],
+  ])("%s", ([url = "", expected = ""]) => {
+    expect(redactUrl(new URL(url))).toBe(expected);
+  });
+});
+
+describe("words", () => {
+  const secret = 'hunter2 &+/=?é"\\';
+  const forms: readonly (readonly [string, string])[] = [
+    ["as it is", secret],
+    ["in an address", encodeURIComponent(secret)],
+    ["in an address, half encoded", encodeURI(secret)],
+    ["in a form", new URLSearchParams({ password: secret }).toString()],
+    ["in JSON", JSON.stringify({ password: secret })],
+    ["in base64", Buffer.from(secret).toString("base64")],
+  ];
+
+  test.for(forms)("%s", ([, words]) => {
+    const redactor = createRedactor();
+    redactor.keep(seal(secret));
+    const cleaned = redactor.clean(`before ${words} after ${words}`);
+    expect(cleaned).toContain("***");
+    expect(cleaned).not.toContain("hunter2");
+    expect(cleaned).not.toContain(Buffer.from("hunter2").toString("base64").slice(0, 8));
+  });
+
+  test("a short secret is taken out where it stands alone, and no word is torn apart", () => {
+    const redactor = createRedactor();
+    redactor.keep("pass");
+    expect(redactor.clean('"pass" is not the password of pass/pass1, pass')).toBe(
+      '"***" is not the password of ***/pass1, ***',
+    );
+  });
+
+  test("a short secret may hold what means something in a pattern", () => {
+    const redactor = createRedactor();
+    redactor.keep("a.*?");
+    expect(redactor.clean("abcd a.*? (a.*?)")).toBe("abcd *** (***)");
+  });
+
+  test("the longer of two comes first", () => {
+    const redactor = createRedactor();
+    redactor.keep("abcdef");
+    redactor.keep("abcdefghij");
+    expect(redactor.clean("abcdefghij")).toBe("***");
+  });
+
+  test("nothing kept, nothing changed; an empty secret is none", () => {
+    const redactor = createRedactor();
+    redactor.keep("");
+    expect(redactor.clean("as it was")).toBe("as it was");
+  });
+
+  test("half a character is no reason to fail", () => {
+    const redactor = createRedactor();
+    redactor.keep("secret\ud800");
+    expect(redactor.clean("a secret\ufffd b")).toBe("a *** b");
+  });
+});
+
+test("Basic credentials are user and password in base64", () => {
+  const header = basicCredentials({ kind: "node", username: "ci", secret: seal("pä:ss") });
+  expect(Buffer.from(header, "base64").toString("utf8")).toBe("ci:pä:ss");
+});

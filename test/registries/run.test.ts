@@ -1,0 +1,189 @@
+// A run: how many requests it takes, in what order, and who waits for whom.
+import { describe, expect, test } from "vitest";
+import type { Probe } from "../../src/model.ts";
+import type { Answering, Line, ScriptedReply } from "../support/scripted.ts";
+import { configFor, manifestOf, reply } from "./images.ts";
+import { anonymous, login, probeOf, runOf } from "./walks.ts";
+
+const manifest = manifestOf(configFor("linux/amd64"));
+const found = reply(manifest);
+const runner = [login("ci", "canary-3f9c"), anonymous];
+
+function images(count: number, host = "registry.test", candidates = [anonymous]): readonly Probe[] {
+  return Array.from({ length: count }, (_, index) => probeOf(`${host}/shop/image-${index}:1`, { candidates }));
+}
+
+function kindsOf(outcomes: ReadonlyMap<string, { readonly kind: string }>): readonly string[] {
+  return [...new Set([...outcomes.values()].map(({ kind }) => kind))].sort();
+}
+
+function behindToken(challenge = 'Bearer realm="https://auth.test/token",service="r"'): Answering {
+  return ({ headers }) =>
+    headers["authorization"] === undefined ? { status: 401, headers: { "www-authenticate": challenge } } : found;
+}
+
+describe("requests", () => {
+  test("200 images of one open registry are 200 requests", async () => {
+    const run = await runOf([["HEAD *", { ...found, latency: 40 }]], images(200));
+    expect(kindsOf(run.outcomes)).toEqual(["found"]);
+    expect(run.outcomes.size).toBe(200);
+    expect(run.cost).toEqual({ requests: 200, countedPulls: 0 });
+    // The first alone, 32 at once, then twice as many.
+    expect(run.network.widest.get("registry.test")).toBe(64);
+    expect(run.clock.now()).toBe(40 * (1 + 1 + 3));
+  });
+
+  test("behind tokens: two an image, and the challenge once", async () => {
+    const token = { body: { token: "t0k3n" }, latency: 40 };
+    const script: readonly Line[] = [
+      ["GET https://auth.test/token*", token],
+      ["HEAD *", behindToken()],
+    ];
+    const run = await runOf(script, images(200));
+    expect(kindsOf(run.outcomes)).toEqual(["found"]);
+    expect(run.cost.requests).toBe(2 * 200 + 1);
+    expect(run.network.asked.slice(0, 2)).toEqual([
+      "HEAD https://registry.test/v2/shop/image-0/manifests/1",
+      expect.stringContaining("GET https://auth.test/token"),
+    ]);
+  });
+
+  test("where registry and token service are one host", async () => {
+    const script: readonly Line[] = [
+      ["GET https://registry.test/token*", { body: { token: "t0k3n" }, latency: 40 }],
+      ["HEAD *", behindToken('Bearer realm="https://registry.test/token"')],
+    ];
+    const run = await runOf(script, images(200));
+    expect(kindsOf(run.outcomes)).toEqual(["found"]);
+    expect(run.cost.requests).toBe(2 * 200 + 1);
+  });
+
+  test("with a login that the service wants by GET", async () => {
+    const script: readonly Line[] = [
+      ["POST https://auth.test/token", { status: 404, latency: 40 }],
+      ["GET https://auth.test/token*", { body: { token: "t0k3n" }, latency: 40 }],
+      ["HEAD *", behindToken()],
+    ];
+    const run = await runOf(script, images(200, "registry.test", runner));
+    expect(kindsOf(run.outcomes)).toEqual(["found"]);
+    // Those who set out before the service was known ask it twice, as many as go at once.
+    expect(run.cost.requests).toBeLessThanOrEqual(2 * 200 + 1 + 64);
+  });
+
+  test("behind Basic: one an image, and the challenge once", async () => {
+    const run = await runOf([["HEAD *", behindToken("Basic")]], images(200, "registry.test", runner));
+    expect(run.cost.requests).toBe(200 + 1);
+  });
+
+  test("a realm of each repository's own still gives each image its token", async () => {
+    const own: Answering = ({ url, headers }) => {
+      const [, repository = ""] = /\/v2\/(.+)\/manifests/.exec(url.pathname) ?? [];
+      if (headers["authorization"] === `Bearer ${repository}`) return found;
+      return { status: 401, headers: { "www-authenticate": `Bearer realm="https://auth.test/${repository}/token"` } };
+    };
+    const script: readonly Line[] = [
+      ["GET https://auth.test/*", ({ url }) => ({ body: { token: url.pathname.slice(1).replace("/token", "") } })],
+      ["HEAD *", own],
+    ];
+    const run = await runOf(script, images(20));
+    expect(kindsOf(run.outcomes)).toEqual(["found"]);
+  });
+
+  test("200 that are missing: two each, and none of them changes the next", async () => {
+    const run = await runOf(
+      [
+        ["HEAD *", { status: 404 }],
+        ["GET *", { body: { tags: ["1.0"] } }],
+      ],
+      images(200),
+    );
+    expect(kindsOf(run.outcomes)).toEqual(["absent"]);
+    expect(run.cost).toEqual({ requests: 400, countedPulls: 0 });
+  });
+});
+
+describe("hosts in trouble", () => {
+  test.for<[string, ScriptedReply]>([
+    ["a connect time-out", { failure: { hop: "connect", cause: "timeout" }, latency: 10_000 }],
+    ["no such name", { failure: { hop: "dns", cause: "name-not-found" } }],
+    ["a certificate", { failure: { hop: "tls", cause: "tls-expired" } }],
+    ["a proxy that is down", { failure: { hop: "proxy", cause: "proxy-unreachable" }, viaProxy: true }],
+  ])("%s is one request, whatever the number of images", async ([, trouble]) => {
+    const run = await runOf([["*", trouble]], images(200, "registry.test", runner));
+    expect(kindsOf(run.outcomes)).toEqual(["unreachable"]);
+    expect(run.cost.requests).toBe(1);
+    expect(run.registries).toMatchObject([{ host: "registry.test", route: [{ ok: false }] }]);
+  });
+
+  test("a token service that can't be reached is asked once as well", async () => {
+    const script: readonly Line[] = [
+      ["* https://auth.test/*", { failure: { hop: "connect", cause: "timeout" } }],
+      ["HEAD *", behindToken()],
+    ];
+    const run = await runOf(script, images(50));
+    expect(kindsOf(run.outcomes)).toEqual(["unreachable"]);
+    expect(run.network.asked.filter((line) => line.includes("auth.test"))).toHaveLength(1);
+  });
+
+  test("503 for everything is no more than what four questions cost, and those under way", async () => {
+    const run = await runOf([["*", { status: 503 }]], images(200));
+    expect(kindsOf(run.outcomes)).toEqual(["unreachable"]);
+    expect(run.cost.requests).toBeLessThanOrEqual(4 + 32 * 4);
+  });
+
+  test("429 for everything that asks for an hour is one request", async () => {
+    const run = await runOf([["*", { status: 429, headers: { "retry-after": "3600" } }]], images(200));
+    expect(kindsOf(run.outcomes)).toEqual(["throttled"]);
+    expect(run.outcome("registry.test/shop/image-7:1")).toMatchObject({ retryAfterMs: 3_600_000 });
+    expect(run.cost.requests).toBe(1);
+  });
+
+  test("one host's time-out delays no other", async () => {
+    const script: readonly Line[] = [
+      ["HEAD https://slow.test/*", { failure: { hop: "connect", cause: "timeout" }, latency: 10_000 }],
+      ["HEAD https://fast.test/*", { ...found, latency: 40 }],
+    ];
+    const probes = [...images(100, "slow.test"), ...images(100, "fast.test")];
+    const run = await runOf(script, probes);
+    const fast = run.network.asked.filter((line) => line.includes("fast.test"));
+    expect(fast).toHaveLength(100);
+    expect(run.clock.now()).toBe(10_000);
+    expect(run.network.asked).toHaveLength(101);
+    expect(run.registries.map(({ host }) => host)).toEqual(["fast.test", "slow.test"]);
+  });
+});
+
+describe("the deadline", () => {
+  test("what was found stays found, and the rest was not asked", async () => {
+    const slow: Answering = ({ url }) => ({ ...found, latency: url.pathname.includes("image-0/") ? 10 : 3_600_000 });
+    const run = await runOf([["HEAD *", slow]], images(100), "timeout: 90s");
+    expect(run.outcome("registry.test/shop/image-0:1").kind).toBe("found");
+    expect(run.outcome("registry.test/shop/image-1:1")).toMatchObject({ kind: "not-asked", why: "deadline" });
+    expect(kindsOf(run.outcomes)).toEqual(["found", "not-asked"]);
+    expect(run.outcomes.size).toBe(100);
+    expect(run.clock.now()).toBe(90_000);
+  });
+
+  test("no pause outlives it", async () => {
+    const run = await runOf([["*", { status: 429, headers: { "retry-after": "50" } }]], images(3), "timeout: 60s");
+    expect(kindsOf(run.outcomes)).toEqual(["not-asked"]);
+    expect(run.clock.now()).toBe(60_000);
+  });
+
+  test("a run that ends before leaves nobody waiting", async () => {
+    const run = await runOf([["HEAD *", { ...found, latency: 5 }]], images(1), "timeout: 1h");
+    await new Promise(setImmediate);
+    expect(run.sleeping()).toBe(0);
+    expect(run.clock.now()).toBe(5);
+  });
+});
+
+test("the limit of the settings is the width", async () => {
+  const run = await runOf([["HEAD *", { ...found, latency: 40 }]], images(50), "concurrency: 4");
+  expect(run.network.widest.get("registry.test")).toBe(4);
+});
+
+test("nothing to ask is no request", async () => {
+  const run = await runOf([], []);
+  expect(run).toMatchObject({ registries: [], cost: { requests: 0, countedPulls: 0 } });
+});

@@ -1,0 +1,127 @@
+// Tokens: how they are asked for, how long they last, and what happens where there are none.
+import { describe, expect, test } from "vitest";
+import type { ScriptedReply } from "../support/scripted.ts";
+import { pull, realm, registry, token } from "./token-registry.ts";
+import { type Network, networkOf } from "./walks.ts";
+
+describe("anonymous", () => {
+  test("challenge, token, answer", async () => {
+    const { network, outcome } = await pull([[`GET ${realm}*`, token()], ...registry()]);
+    expect(outcome).toMatchObject({ kind: "found", evidence: [{ credential: "anonymous", status: 200 }] });
+    expect(network.asked).toEqual([
+      "HEAD https://registry.test/v2/shop/web/manifests/1",
+      `GET ${realm}?service=r.test&scope=repository%3Ashop%2Fweb%3Apull`,
+      "HEAD https://registry.test/v2/shop/web/manifests/1",
+    ]);
+    expect(network.requests.map(({ headers }) => headers["authorization"])).toEqual([
+      undefined,
+      undefined,
+      "Bearer t0k3n-canary",
+    ]);
+  });
+
+  test.for<[string, object]>([
+    ["access_token alone", { access_token: "t0k3n-canary" }],
+    ["both", { token: "t0k3n-canary", access_token: "other" }],
+    ["an empty token beside it", { token: "", access_token: "t0k3n-canary" }],
+  ])("%s", async ([, body]) => {
+    const { network, outcome } = await pull([[`GET ${realm}*`, { body }], ...registry()]);
+    expect(outcome.kind).toBe("found");
+    expect(network.requests.at(-1)?.headers["authorization"]).toBe("Bearer t0k3n-canary");
+  });
+
+  test("the scope of the challenge is added, once and sorted", async () => {
+    const challenge = `Bearer realm="${realm}?x=1",scope="repository:shop/web:pull repository:base/os:pull"`;
+    const { network } = await pull([[`GET ${realm}*`, token()], ...registry({ challenge })]);
+    const asked = new URL(network.requests[1]?.url ?? "");
+    expect(asked.searchParams.getAll("scope")).toEqual(["repository:base/os:pull", "repository:shop/web:pull"]);
+    expect(asked.searchParams.get("x")).toBe("1");
+    expect(asked.searchParams.has("service")).toBe(false);
+  });
+
+  test("a realm over http works without a login", async () => {
+    const challenge = 'Bearer realm="http://auth.test/token"';
+    const { outcome } = await pull([["GET http://auth.test/token*", token()], ...registry({ challenge })]);
+    expect(outcome.kind).toBe("found");
+  });
+
+  test("Basic has nothing to say for anonymous", async () => {
+    const { network, outcome } = await pull(registry({ challenge: 'Basic realm="r"' }));
+    expect(outcome).toMatchObject({
+      kind: "refused",
+      status: 401,
+      at: "manifest",
+      credentials: ["anonymous"],
+      mayBeAbsent: true,
+    });
+    expect(network.asked).toEqual(
+      ["HEAD", "GET"].map((method) => `${method} https://registry.test/v2/shop/web/manifests/1`),
+    );
+  });
+
+  test("401 without a challenge is final", async () => {
+    const { network, outcome } = await pull([["*", { status: 401 }]]);
+    expect(outcome).toMatchObject({ kind: "refused", status: 401 });
+    expect(network.asked).toHaveLength(2);
+  });
+
+  test("a second 401 is final", async () => {
+    const { network, outcome } = await pull([[`GET ${realm}*`, token()], ...registry({ opens: () => false })]);
+    expect(outcome).toMatchObject({ kind: "refused", status: 401, at: "manifest" });
+    expect(network.asked.map((line) => line.split(" ", 1)[0])).toEqual(["HEAD", "GET", "HEAD", "GET"]);
+  });
+
+  test("Basic after a token, as Harbor refuses", async () => {
+    const basic: ScriptedReply = { status: 401, headers: { "www-authenticate": 'Basic realm="harbor"' } };
+    const bearer: ScriptedReply = { status: 401, headers: { "www-authenticate": `Bearer realm="${realm}"` } };
+    const { network, outcome } = await pull([
+      [`GET ${realm}*`, token()],
+      ["*", ({ headers }) => (headers["authorization"] === undefined ? bearer : basic)],
+    ]);
+    expect(outcome).toMatchObject({ kind: "refused", status: 401 });
+    expect(network.asked).toHaveLength(4);
+  });
+
+  test("challenges and tokens that change each time come to an end", async () => {
+    let count = 0;
+    const changing = (): ScriptedReply => {
+      count += 1;
+      return { status: 401, headers: { "www-authenticate": `Bearer realm="${realm}",scope="repository:x:${count}"` } };
+    };
+    const { network, outcome } = await pull([
+      [`GET ${realm}*`, () => token(`t0k3n-${count}`)],
+      ["* https://registry.test/*", changing],
+    ]);
+    expect(outcome.kind).toBe("refused");
+    // Three tokens, and one request more for the words.
+    expect(network.asked).toHaveLength(1 + 3 * 2 + 1);
+  });
+});
+
+describe("how long a token lasts", () => {
+  const pause = async (network: Network, ms: number): Promise<void> =>
+    network.clock.sleep(ms, new AbortController().signal);
+
+  test.for([
+    ["as long as the service says", 300, 269_000, 271_000],
+    ["a minute at least", 1, 53_000, 55_000],
+    ["a minute where it doesn't say", undefined, 53_000, 55_000],
+  ] as const)("%s", async ([, seconds, valid, stale]) => {
+    const network = networkOf([[`GET ${realm}*`, token("t0k3n", { expires_in: seconds })], ...registry()]);
+    const tokens = (): number => network.asked.filter((line) => line.includes("/token")).length;
+    await network.walk("registry.test/shop/web:1");
+    await pause(network, valid);
+    await network.walk("registry.test/shop/web:1");
+    expect(tokens()).toBe(1);
+    await pause(network, stale - valid);
+    await network.walk("registry.test/shop/web:1");
+    expect(tokens()).toBe(2);
+  });
+
+  test("many who need it at once ask once", async () => {
+    const network = networkOf([[`GET ${realm}*`, { ...token(), latency: 50 }], ...registry()]);
+    await Promise.all(Array.from({ length: 20 }, async (_, index) => network.walk(`registry.test/shop/web:${index}`)));
+    expect(network.asked.filter((line) => line.includes("/token"))).toHaveLength(1);
+    expect(network.asked).toHaveLength(1 + 1 + 20);
+  });
+});

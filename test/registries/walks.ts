@@ -1,0 +1,101 @@
+// Walks and runs over a scripted network, with everything about them that a test might want to vary.
+import { seal } from "../../src/credentials/secret.ts";
+import type { Candidate, Outcome, Platform, Probe, Reference } from "../../src/model.ts";
+import { parseReference } from "../../src/references/parse.ts";
+import { createAsk } from "../../src/registries/ask.ts";
+import { createAuthorization } from "../../src/registries/authorization.ts";
+import { parsePlatform } from "../../src/registries/platforms.ts";
+import type { Plan } from "../../src/registries/plan.ts";
+import { type Run, runProbes } from "../../src/registries/run.ts";
+import { createTokens } from "../../src/registries/tokens.ts";
+import { createTransport, type Transport } from "../../src/registries/transport.ts";
+import { walk } from "../../src/registries/walk.ts";
+import { virtualClock, type VirtualClock } from "../support/clock.ts";
+import { type Line, type Scripted, scripted } from "../support/scripted.ts";
+import { settingsOf } from "../support/settings.ts";
+
+export const anonymous: Candidate = { kind: "anonymous" };
+
+export function login(username: string, password: string): Candidate {
+  return { kind: "node", username, secret: seal(password) };
+}
+
+export function identityToken(token: string): Candidate {
+  return { kind: "node-token", secret: seal(token) };
+}
+
+export interface ProbeWish {
+  readonly candidates?: readonly Candidate[];
+  readonly depth?: Probe["depth"];
+  readonly platforms?: readonly string[];
+  readonly slot?: Probe["slot"];
+}
+
+export function probeOf(image: string, wish: ProbeWish = {}): Probe {
+  const { candidates = [anonymous], depth = "reference", platforms = ["linux/amd64"], slot = "container" } = wish;
+  const reference = referenceOf(image);
+  return { key: image, reference, platforms: platforms.map(platform), slot, depth, candidates };
+}
+
+export interface Network extends Scripted {
+  readonly clock: VirtualClock;
+  readonly transport: Transport;
+  /** One walk; several share what is known of hosts and tokens. */
+  readonly walk: (image: string, wish?: ProbeWish) => Promise<Outcome>;
+}
+
+export function networkOf(script: readonly Line[], deadline = new AbortController().signal): Network {
+  const clock = virtualClock();
+  const network = scripted(script, clock);
+  const edges = { http: network.http, clock };
+  const transport = createTransport(edges, { concurrency: 64, userAgent: "pullgate/test", deadline });
+  const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
+  const tools = { ask, transport, wall: () => clock.wall() };
+  return { ...network, clock, transport, walk: (image, wish) => walk(probeOf(image, wish), tools) };
+}
+
+export interface ScriptedRun extends Run {
+  readonly network: Scripted;
+  readonly clock: VirtualClock;
+  readonly outcome: (image: string) => Outcome;
+  /** How many are asleep by the clock. */
+  readonly sleeping: () => number;
+}
+
+/** A whole run over these probes; `settings` is the text of a settings file. */
+export async function runOf(script: readonly Line[], probes: readonly Probe[], settings = ""): Promise<ScriptedRun> {
+  const virtual = virtualClock();
+  let sleeping = 0;
+  const clock: VirtualClock = {
+    ...virtual,
+    async sleep(ms, signal) {
+      sleeping += 1;
+      await virtual.sleep(ms, signal).finally(() => (sleeping -= 1));
+    },
+  };
+  const network = scripted(script, clock);
+  const plan: Plan = { uses: [], probes };
+  const unused = async (): Promise<never> => Promise.reject(new Error("no probe reads the disk"));
+  const files = { list: unused, look: unused, read: unused, stdin: unused };
+  const edges = { version: "0.0.0", http: network.http, clock, files, dockerConfig: unused, log() {}, progress() {} };
+  const run = await runProbes(plan, settingsOf(settings), edges);
+  const outcome = (image: string): Outcome => {
+    const found = run.outcomes.get(image);
+    if (found === undefined) throw new Error(`no outcome of ${image}`);
+    return found;
+  };
+  return { ...run, network, clock, outcome, sleeping: () => sleeping };
+}
+
+export function platform(text: string): Platform {
+  const parsed = parsePlatform(text);
+  if (parsed === null) throw new Error(`${text} is no platform`);
+  return parsed;
+}
+
+function referenceOf(image: string): Reference {
+  const parsed = parseReference(image);
+  if (parsed.kind !== "reference") throw new Error(`${image} is no reference`);
+  const { reference } = parsed;
+  return reference.digest === null ? reference : { ...reference, tag: null };
+}

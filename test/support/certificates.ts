@@ -1,0 +1,102 @@
+// Certificates made on the spot, good and bad, without any tool: X.509 is little more than a handful of nested lists.
+// Source: RFC 5280 §4.1; ITU-T X.690 for the encoding.
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+
+export interface Certificate {
+  /** PEM, as servers and trust stores take them. */
+  readonly cert: string;
+  readonly key: string;
+  readonly name: string;
+  readonly privateKey: KeyObject;
+}
+
+export interface CertificateWish {
+  /** Who it is for. DNS names and IPv4 addresses. */
+  readonly names?: readonly string[];
+  /** Days from now. */
+  readonly from?: number;
+  readonly until?: number;
+  /** Who signs it; absent: it signs itself. */
+  readonly authority?: Certificate;
+}
+
+let serial = 0;
+
+/** An authority that nobody trusts unless told to. */
+export function makeAuthority(name: string): Certificate {
+  return make(name, { until: 2 }, [extension("551d13", true, sequence(boolean(true)))]);
+}
+
+export function makeCertificate({ names = ["127.0.0.1", "localhost"], ...wish }: CertificateWish = {}): Certificate {
+  return make(names[0] ?? "nobody", wish, [extension("551d11", false, sequence(...names.map(alternativeName)))]);
+}
+
+function make(
+  name: string,
+  { from = -1, until = 1, authority }: CertificateWish,
+  extensions: readonly Buffer[],
+): Certificate {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  serial += 1;
+  const signed = sequence(
+    tagged(0xa0, integer(2)),
+    integer(serial),
+    ecdsaWithSha256,
+    nameOf(authority?.name ?? name),
+    sequence(time(from), time(until)),
+    nameOf(name),
+    publicKey.export({ type: "spki", format: "der" }),
+    tagged(0xa3, sequence(...extensions)),
+  );
+  const signature = sign("sha256", signed, authority?.privateKey ?? privateKey);
+  const der = sequence(signed, ecdsaWithSha256, tagged(0x03, Buffer.from([0]), signature));
+  const lines = der.toString("base64").replaceAll(/(.{64})/g, "$1\n");
+  const cert = `-----BEGIN CERTIFICATE-----\n${lines.trimEnd()}\n-----END CERTIFICATE-----\n`;
+  const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  return { cert, key, name, privateKey };
+}
+
+/** Tag, length, content: all there is to DER. */
+function tagged(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  const { length } = content;
+  const bytes = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
+  return Buffer.concat([Buffer.from([tag, ...bytes]), content]);
+}
+
+function sequence(...parts: readonly Uint8Array[]): Buffer {
+  return tagged(0x30, ...parts);
+}
+
+function integer(value: number): Buffer {
+  return tagged(0x02, Buffer.from([value]));
+}
+
+function boolean(value: boolean): Buffer {
+  return tagged(0x01, Buffer.from([value ? 255 : 0]));
+}
+
+function identifier(hex: string): Buffer {
+  return tagged(0x06, Buffer.from(hex, "hex"));
+}
+
+const ecdsaWithSha256 = sequence(identifier("2a8648ce3d040302"));
+
+/** A name of a common name alone. */
+function nameOf(commonName: string): Buffer {
+  return sequence(tagged(0x31, sequence(identifier("550403"), tagged(0x0c, Buffer.from(commonName)))));
+}
+
+function time(days: number): Buffer {
+  const date = new Date(Date.now() + days * 86_400_000).toISOString();
+  return tagged(0x18, Buffer.from(`${date.replaceAll(/[-:T]/g, "").slice(0, 14)}Z`));
+}
+
+function extension(id: string, critical: boolean, value: Buffer): Buffer {
+  return sequence(identifier(id), ...(critical ? [boolean(true)] : []), tagged(0x04, value));
+}
+
+function alternativeName(name: string): Buffer {
+  const address = /^\d+(?:\.\d+){3}$/.test(name);
+  return address ? tagged(0x87, Buffer.from(name.split(".").map(Number))) : tagged(0x82, Buffer.from(name));
+}
