@@ -1,6 +1,7 @@
 // The flow, read first: facts are gathered at the edges, judged in the middle, drawn at the end.
 import { readRunnerLogin } from "./credentials/runner-login.ts";
 import type { Edges } from "./edges/edges.ts";
+import { positionOf } from "./manifests/position.ts";
 import { readManifestsOrStop } from "./manifests/stop.ts";
 import type { Listing, Outcome, Report, Subject } from "./model.ts";
 import { type Plan, planProbes, readUse } from "./registries/plan.ts";
@@ -35,7 +36,8 @@ export async function gate(settings: Settings, edges: Edges): Promise<Report> {
 
 /** The uses that `gate` would judge, without a single request. */
 export async function list(settings: Settings, edges: Edges): Promise<Listing> {
-  const { uses, files, documents } = await readManifestsOrStop(settings, edges);
+  const { uses, problems, files, documents } = await readManifestsOrStop(settings, edges);
+  for (const { span, message } of problems) edges.log(`${span.file.path}:${positionOf(span).line}: ${message}`);
   return { version: edges.version, uses: uses.map((use) => ({ use, ...readUse(use, settings) })), files, documents };
 }
 

@@ -13,6 +13,8 @@ import type { Format } from "./settings/settings.ts";
 
 /** Where reports can go. */
 export interface Outlets {
+  /** The working folder as seen from the repository's root: empty, or with `/` at its end. */
+  readonly folder: string;
   /** Standard output is a terminal that takes colours. */
   readonly color: boolean;
   readonly print: (text: Text) => Promise<void>;
@@ -23,7 +25,7 @@ export interface Outlets {
 }
 
 export async function publishReport(report: Report, publication: Publication, outlets: Outlets): Promise<void> {
-  await publish((format, color) => drawReport(report, format, color), publication, outlets);
+  await publish((format, color) => drawReport(report, format, { color, folder: outlets.folder }), publication, outlets);
   if (publication.format === "github") await outlets.summarize(renderSummary(report));
 }
 
@@ -51,13 +53,13 @@ async function publish(
   if (mistakes.length > 0) throw new Mistake(...mistakes);
 }
 
-function drawReport(report: Report, format: Format, color: boolean): Text {
+function drawReport(report: Report, format: Format, { color, folder }: Pick<Outlets, "color" | "folder">): Text {
   switch (format) {
     case "text":
       return renderText(report, { color });
     case "json":
       return jsonPieces(report);
     case "github":
-      return renderGithub(report);
+      return renderGithub(report, folder);
   }
 }

@@ -1,5 +1,6 @@
 // From what somebody wrote to a run that can start: event, settings file, settings, and the edges they shape.
 // The command line and the Action differ in how they are written, and in nothing after that.
+import { isAbsolute, relative } from "node:path";
 import process from "node:process";
 import { isColored, print, standardError } from "./terminal.ts";
 import type { Edges, Files } from "./edges.ts";
@@ -40,6 +41,7 @@ export function nodeWorld(): World {
   const workingFolder = process.cwd();
   const log = lineLog(() => standardError(environment), monotonicMs);
   const outlets: Outlets = {
+    folder: folderInRepository(environment["GITHUB_WORKSPACE"] ?? "", workingFolder),
     get color() {
       return isColored(environment);
     },
@@ -51,6 +53,12 @@ export function nodeWorld(): World {
     summarize: async (text) => appendSummary(environment, text, log.log),
   };
   return { environment, workingFolder, files: nodeFiles(workingFolder), log, outlets };
+}
+
+/** A step may run in a folder below the repository's root; where it runs outside of it, nothing is known of the root. */
+function folderInRepository(root: string, workingFolder: string): string {
+  const path = root === "" ? "" : relative(root, workingFolder);
+  return path === "" || path.startsWith("..") || isAbsolute(path) ? "" : `${path.replaceAll("\\", "/")}/`;
 }
 
 /** Throws `Mistake` with everything that is wrong in flags or inputs and in the settings file. */

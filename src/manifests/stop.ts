@@ -14,9 +14,12 @@ export async function readManifestsOrStop(settings: Settings, edges: Edges): Pro
       return reading.extraction;
     case "nothing-matches":
       throw new Mistake(...reading.paths.map((path) => `"${path}" matches no file: check the path, or leave it out`));
-    case "no-manifest":
+    case "no-manifest": {
+      const folders = reading.folders.map((folder) => `"${folder}"`).join(", ");
       throw new Mistake(
-        `no Kubernetes manifest found in ${reading.folders.map((folder) => `"${folder}"`).join(", ")}: name the folders that hold them, or pipe rendered manifests to \`pullgate check -\``,
+        `no Kubernetes manifest found in ${folders}: name the folders that hold them, or pipe rendered manifests to \`pullgate check -\``,
+        ...reading.problems.map(({ span, message }) => `${span.file.path}: ${message}`),
       );
+    }
   }
 }

@@ -11,14 +11,19 @@ import { countsLine, many } from "./totals.ts";
  */
 const shownOfEach = 10;
 
-/** One command a finding, then plain lines: how many a step doesn't show, and the counts. */
-export function renderGithub(report: Report): string {
+/**
+ * One command a finding, then plain lines: how many a step doesn't show, and the counts. `folder` is the working folder as
+ * seen from the repository's root, with `/` at its end: GitHub looks for files from there.
+ */
+export function renderGithub(report: Report, folder = ""): string {
   const findings = worstFirst(report.findings);
   const lines = severities.flatMap((severity) => {
     const level = findings.filter((finding) => finding.severity === severity);
     const hidden = level.length - shownOfEach;
     return [
-      ...level.map((finding, index) => annotation(finding, index === shownOfEach - 1 ? more(severity, hidden) : null)),
+      ...level.map((finding, index) =>
+        annotation(finding, folder, index === shownOfEach - 1 ? more(severity, hidden) : null),
+      ),
       ...(hidden > 0
         ? [`${shownOfEach} of ${many(level.length, severity)} are annotated, all are in the job summary`]
         : []),
@@ -32,7 +37,7 @@ function more(severity: Severity, hidden: number): string | null {
   return hidden > 0 ? `and ${many(hidden, `more ${severity}`)}: see the job summary` : null;
 }
 
-function annotation(finding: Finding, note: string | null): string {
+function annotation(finding: Finding, folder: string, note: string | null): string {
   const { rule, severity, span, message, kubelet, fix } = finding;
   const lines = [
     message,
@@ -40,7 +45,7 @@ function annotation(finding: Finding, note: string | null): string {
     `fix: ${fix}`,
     ...(note === null ? [] : [note]),
   ];
-  const properties = [...range(span), ["title", `pullgate: ${rule}`] as const];
+  const properties = [...range(span, folder), ["title", `pullgate: ${rule}`] as const];
   const printed = properties.map(([name, value]) => `${name}=${property(String(value))}`).join(",");
   return `::${severity} ${printed}::${data(lines.map(words).join("\n"))}`;
 }
@@ -54,14 +59,14 @@ function words(text: string): string {
  * GitHub's range of an annotation: its end is the last character, while the report's is just past it. The runner drops columns
  * where a range has several lines (`ActionCommandManager.cs`, ValidateLinesAndColumns). Standard input is no file of the repository.
  */
-function range(span: Span): readonly (readonly [name: string, value: string | number])[] {
+function range(span: Span, folder: string): readonly (readonly [name: string, value: string | number])[] {
   const { file, start } = span;
   if (file.path === "-") return [];
   // A block scalar's text ends at the beginning of the line below it.
   const end = start + file.text.slice(start, span.end).trimEnd().length;
   const { line, column, endLine, endColumn } = positionOf({ file, start, end });
   const lines = [
-    ["file", plain(file.path)],
+    ["file", plain(folder + file.path)],
     ["line", line],
     ["endLine", endLine],
   ] as const;

@@ -88,6 +88,11 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
     expect(range("image: |\n  abc\nb: 1\n", "abc\n")).toBe("file=a.yaml,line=2,endLine=2,col=3,endColumn=5");
   });
 
+  test("are told from the repository's root, also when the step runs in a folder below it", () => {
+    const report = reportOf({ findings: [finding(spanOf({ path: "k8s/a.yaml", text: "image: a" }, "a"))] });
+    expect(commands(renderGithub(report, "apps/shop/"))[0]?.properties).toMatchObject({ file: "apps/shop/k8s/a.yaml" });
+  });
+
   test("stand at no file where the manifests came from standard input", () => {
     const span = { file: { path: "-", text: "image: x" }, start: 7, end: 8 };
     expect(commands(renderGithub(reportOf({ findings: [finding(span)] })))[0]?.properties).toEqual({

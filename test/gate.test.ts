@@ -1,0 +1,53 @@
+// The flow as a whole, in this process: what it stops for, what it says, and that a listing asks nobody.
+import { describe, expect, test } from "vitest";
+import { gate, list } from "../src/gate.ts";
+import { testEdges } from "./support/edges.ts";
+import { settingsOf } from "./support/settings.ts";
+
+const world = { "registry.test": { repositories: { "shop/web": ["1"] } } };
+
+function podOf(image: string): string {
+  return `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: "${image}" }] }\n`;
+}
+
+describe("a listing", () => {
+  test("names every use without a request, and says what it couldn't read", async () => {
+    const files = {
+      "a.yaml": podOf("registry.test/shop/web:1"),
+      "b.yaml": `${podOf("registry.test/shop/web:1")}  : [\n`,
+    };
+    const { edges, registry, logged } = testEdges({ world, files });
+    const listing = await list(settingsOf(), edges);
+    expect(listing.uses.map(({ use }) => use.span.file.path)).toEqual(["a.yaml"]);
+    expect(registry.visits).toEqual([]);
+    expect(logged).toEqual([expect.stringMatching(/^b\.yaml:\d+: /)]);
+  });
+});
+
+describe("nothing to judge", () => {
+  test("no manifest at all: the folders are named, and so is what was passed over", async () => {
+    const files = { "chart/Chart.yaml": "name: web\n", "chart/templates/pod.yaml": podOf("{{ .Values.image }}") };
+    const { edges } = testEdges({ world, files });
+    await expect(gate(settingsOf(), edges)).rejects.toMatchObject({
+      name: "Mistake",
+      lines: [expect.stringMatching(/^no Kubernetes manifest found in "\."/), expect.stringContaining("template")],
+    });
+  });
+
+  test("a path that matches nothing is named", async () => {
+    const { edges } = testEdges({ world, files: { "a.yaml": podOf("registry.test/shop/web:1") } });
+    await expect(gate({ ...settingsOf(), paths: ["k8s/**"] }, edges)).rejects.toMatchObject({
+      lines: [expect.stringContaining('"k8s/**" matches no file')],
+    });
+  });
+});
+
+describe("the deadline", () => {
+  test("what it cut off is unverified, never pullable", async () => {
+    const slow = { "registry.test": { ...world["registry.test"], latency: 3_600_000 } };
+    const { edges } = testEdges({ world: slow, files: { "a.yaml": podOf("registry.test/shop/web:1") } });
+    const report = await gate({ ...settingsOf(), timeoutMs: 50 }, edges);
+    expect(report.uses.map(({ verdict }) => verdict)).toEqual(["unverified"]);
+    expect(report.findings.map(({ rule }) => rule).sort()).toEqual(["not-checked", "nothing-verified"]);
+  });
+});
