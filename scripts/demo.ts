@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isObject, parseJson, stringAt } from "../src/json.ts";
 import { openRegistry } from "../test/support/registry/registry.ts";
 import { serveRegistry } from "../test/support/registry/serve.ts";
 import { readWorld } from "../test/support/registry/world.ts";
@@ -105,17 +106,17 @@ function outputs(): ReadonlyMap<string, string> {
   );
 }
 
-interface ReportedFinding {
-  readonly file: string;
-  readonly line: number;
-  readonly severity: string;
-  readonly rule: string;
-}
-
+/** The report's shape is held against its schema by the tests; here four fields of its findings are read. */
 function findingsIn(report: string): readonly string[] {
-  // The report's shape is checked against its schema by the tests; here four of its fields are read.
-  const { findings } = JSON.parse(report) as { readonly findings: readonly ReportedFinding[] };
-  return findings.map(({ file, line, severity, rule }) => `${file}:${line} ${severity} ${rule}`);
+  const document = parseJson(report);
+  const findings: readonly unknown[] =
+    isObject(document) && Array.isArray(document["findings"]) ? document["findings"] : [];
+  return findings
+    .filter(isObject)
+    .map(
+      (found) =>
+        `${stringAt(found, "file")}:${Number(found["line"])} ${stringAt(found, "severity")} ${stringAt(found, "rule")}`,
+    );
 }
 
 /** The hosts' names back in place of their addresses, also where Markdown keeps an address from becoming a link. */

@@ -37,7 +37,7 @@ export type Depth = "reference" | "manifest";
 export type UseSource = "core" | "custom" | "shape" | "kustomize" | "helm-values" | "string";
 
 /** What the node does with the image: a container runs it, an image volume (KEP-4639) only mounts it. */
-export type Slot = "container" | "volume";
+type Slot = "container" | "volume";
 
 export type PullPolicy = "Always" | "IfNotPresent" | "Never";
 
@@ -204,8 +204,18 @@ export type ContentFault =
   | { readonly kind: "not-an-image"; readonly what: string; readonly mediaType: string }
   | { readonly kind: "schema1"; readonly mediaType: string }
   | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config"; readonly digest: Digest }
-  | { readonly kind: "digest-mismatch"; readonly what: "manifest" | "config"; readonly expected: string; readonly actual: string }
-  | { readonly kind: "size-mismatch"; readonly what: "manifest" | "config"; readonly expected: number; readonly actual: number }
+  | {
+      readonly kind: "digest-mismatch";
+      readonly what: "manifest" | "config";
+      readonly expected: string;
+      readonly actual: string;
+    }
+  | {
+      readonly kind: "size-mismatch";
+      readonly what: "manifest" | "config";
+      readonly expected: number;
+      readonly actual: number;
+    }
   | { readonly kind: "layers-mismatch"; readonly layers: number; readonly diffIds: number }
   /** containerd rejects manifests over 4 × 1048 × 1048 bytes as "not found". */
   | { readonly kind: "manifest-too-large"; readonly bytes: number }

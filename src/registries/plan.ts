@@ -9,7 +9,7 @@ import type { Settings } from "../settings/settings.ts";
 import { normalisePlatform, printPlatform } from "./platforms.ts";
 
 /** A use and the question that its pull comes down to; without one where there is nothing to ask. */
-export interface PlannedUse extends Omit<Subject, "outcome"> {
+interface PlannedUse extends Omit<Subject, "outcome"> {
   readonly question:
     { readonly kind: "probe"; readonly key: string } | { readonly kind: "not-asked"; readonly why: NotAsked };
 }

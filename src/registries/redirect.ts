@@ -2,7 +2,7 @@
 // Source: Go's `net/http` `client.go`, which containerd leaves them to.
 import { type Answer, header } from "./answer.ts";
 
-export const mostRedirects = 10;
+const mostRedirects = 10;
 
 export type Redirect =
   | { readonly kind: "none" }

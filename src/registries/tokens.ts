@@ -11,11 +11,11 @@ import { schemeFor } from "./host.ts";
 import { askFollowing, tokenQuestions } from "./token-request.ts";
 import type { Transport } from "./transport.ts";
 
-export type TokenReply =
+type TokenReply =
   | { readonly kind: "token"; readonly token: string }
   | { readonly kind: "ending"; readonly ending: Ending; readonly evidence: readonly Exchange[] };
 
-export interface TokenAsk {
+interface TokenAsk {
   readonly challenge: Extract<Challenge, { scheme: "bearer" }>;
   readonly scopes: readonly string[];
   readonly candidate: Candidate;

@@ -106,7 +106,9 @@ describe("no TLS there", () => {
 
   test("a handshake that never ends: the connection's time limit", async () => {
     const { port } = await rawServer(() => {});
-    const answer = await send(`https://127.0.0.1:${port}/`, { connectTimeoutMs: 200 });
+    // Were the limit not kept, the signal would come first.
+    const signal = AbortSignal.timeout(5000);
+    const answer = await send(`https://127.0.0.1:${port}/`, { connectTimeoutMs: 200 }, { signal });
     expect(answer).toMatchObject({ kind: "failure", hop: "connect", cause: "timeout" });
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { HttpRequest } from "../../src/edges/edges.ts";
 import type { Candidate } from "../../src/model.ts";
 import type { Answering, Line, ScriptedReply } from "../support/scripted.ts";
-import { anonymous, identityToken, login, networkOf } from "./walks.ts";
+import { anonymous, identityToken, login, networkOf, probeOf, runOf } from "./walks.ts";
 
 const password = "canary p&ss=w/rd+3f9c";
 const identity = "canary-identity-7d21";
@@ -155,4 +155,15 @@ test("a token in one host's answer is no secret to be shown to another", async (
   await network.walk("registry.test/shop/web:1", { candidates: [login("ci", password)] });
   expect(network.hostsThatSaw(bearer)).toEqual(["registry.test"]);
   expect(network.asked).toContain("HEAD https://cdn.test/x");
+});
+
+test("who comes by a secret of the run without having been shown it can't have it printed", async () => {
+  const leaked: ScriptedReply = { status: 403, body: { errors: [{ code: "DENIED", message: `I know ${password}` }] } };
+  const probes = [
+    probeOf("thief.test/a:1"),
+    probeOf("registry.test/a:1", { candidates: [login("ci", password), anonymous] }),
+  ];
+  const run = await runOf([["*", leaked]], probes);
+  expect(run.outcome("thief.test/a:1")).toMatchObject({ kind: "refused", words: "DENIED: I know ***" });
+  expect(run.network.hostsThatSaw(password)).toEqual([]);
 });
