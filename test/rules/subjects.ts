@@ -1,4 +1,5 @@
 // Subjects made by hand: one use in one file, and what was learned of it, with only what a test is about spelled out.
+import { imageUse as deploymentUse } from "../support/report-fixture.ts";
 import type { Credentials, Exchange, ImageUse, JudgedUse, Outcome, Subject, Verdict } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
 
@@ -31,26 +32,8 @@ export function imageUse(
 ): ImageUse {
   const { file = "web.yaml", line = 0, ...rest } = changes;
   const before = `${"\n".repeat(line)}image: `;
-  return {
-    image,
-    span: { file: { path: file, text: before + image }, start: before.length, end: before.length + image.length },
-    source: "core",
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    name: "web",
-    namespace: "shop",
-    container: "web",
-    slot: "container",
-    path: "spec.template.spec.containers[0].image",
-    via: null,
-    pullPolicy: null,
-    pullSecrets: [],
-    serviceAccount: null,
-    platforms: [],
-    related: [],
-    overriddenBy: null,
-    ...rest,
-  };
+  const span = { file: { path: file, text: before + image }, start: before.length, end: before.length + image.length };
+  return deploymentUse(span, rest);
 }
 
 export function subject(use: ImageUse, outcome: Outcome, credentials: Credentials = anonymous): Subject {

@@ -12,6 +12,7 @@ import type {
   SourceFile,
   Span,
 } from "../../src/model.ts";
+import { useOf } from "./uses.ts";
 
 export const linux = { os: "linux", architecture: "amd64", variant: "" };
 
@@ -50,26 +51,14 @@ export function exchange(given: Partial<Exchange> = {}): Exchange {
 
 /** A container's use in `Deployment shop/web`, unless told otherwise. */
 export function imageUse(span: Span, given: Partial<ImageUse> = {}): ImageUse {
-  return {
-    image: span.file.text.slice(span.start, span.end),
+  return useOf(span.file.text.slice(span.start, span.end), {
     span,
-    source: "core",
     apiVersion: "apps/v1",
     kind: "Deployment",
-    name: "web",
     namespace: "shop",
-    container: "web",
-    slot: "container",
     path: "spec.template.spec.containers[0].image",
-    via: null,
-    pullPolicy: null,
-    pullSecrets: [],
-    serviceAccount: null,
-    platforms: [],
-    related: [],
-    overriddenBy: null,
     ...given,
-  };
+  });
 }
 
 export const found = {
