@@ -15,7 +15,7 @@ const largestSummary = 1024 * 1024;
 export async function writeReport(workingFolder: string, path: string, text: Text): Promise<void> {
   const target = resolve(workingFolder, path);
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     const file = openSync(target, "w");
     try {
       for (const batch of batches(text)) writeFileSync(file, batch);
@@ -34,11 +34,21 @@ export async function writeReport(workingFolder: string, path: string, text: Tex
 export async function makeReportFolder(environment: Environment): Promise<string> {
   const parent = environment["RUNNER_TEMP"] || tmpdir();
   try {
-    mkdirSync(parent, { recursive: true });
+    makeFolder(parent);
     return mkdtempSync(join(parent, "pullgate-"));
   } catch (error) {
     throw new Mistake(`"${parent}": no folder can be made for the report there (${codeOf(error)})`);
   }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Not by `recursive`: where a file system takes no folders at all and says
+ * that the parent is missing (/proc), Node 24 tries for ever.
+ */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Adds to the file at GITHUB_STEP_SUMMARY; outside of a runner there is none, and nothing happens. */

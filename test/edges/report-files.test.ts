@@ -20,6 +20,7 @@ describe("writeReport", () => {
       name: "Mistake",
       lines: [expect.stringMatching(/^"file\/report\.json": the report can't be written there \(E[A-Z]+\)$/)],
     });
+    await expect(writeReport(folder, "/proc/no/such/folder.json", "x")).rejects.toMatchObject({ name: "Mistake" });
     await expect(writeReport(folder, ".", "x")).rejects.toMatchObject({
       lines: ['".": the report can\'t be written there (EISDIR)'],
     });
