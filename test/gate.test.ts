@@ -34,6 +34,20 @@ describe("nothing to judge", () => {
     });
   });
 
+  test("files that could not be read are no pass: each is named", async () => {
+    const files = { "a.yaml": Buffer.from([0, 1]), "b.yaml": `${podOf("{{ .image }}")}  {{ if }}: [\n` };
+    const { edges, registry } = testEdges({ world, files });
+    await expect(gate(settingsOf(), edges)).rejects.toMatchObject({
+      name: "Mistake",
+      lines: [
+        expect.stringMatching(/^no Kubernetes manifest found in "\."/),
+        `a.yaml: "a.yaml" is no text: it holds NUL bytes`,
+        expect.stringMatching(/^b\.yaml: the file holds "\{\{"/),
+      ],
+    });
+    expect(registry.visits).toEqual([]);
+  });
+
   test("a path that matches nothing is named", async () => {
     const { edges } = testEdges({ world, files: { "a.yaml": podOf("registry.test/shop/web:1") } });
     await expect(gate({ ...settingsOf(), paths: ["k8s/**"] }, edges)).rejects.toMatchObject({

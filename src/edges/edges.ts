@@ -57,6 +57,10 @@ export interface Files {
   read(path: string, maxBytes?: number): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
   /** Everything on standard input, up to `maxBytes`. */
   stdin(maxBytes: number): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
+  /** Everything that another open descriptor of this process gives, up to `maxBytes`; absent where there are none. */
+  stream?(descriptor: number, maxBytes: number): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
+  /** `path` with every link in it followed: absolute, with `/`; `null` where it leads to nothing. Absent where there are no links. */
+  real?(path: string): Promise<string | null>;
 }
 
 export interface Clock {

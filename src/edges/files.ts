@@ -1,5 +1,5 @@
 // The disk, over node:fs: every failure is a value, nothing blocks on a pipe, and nothing is read past its limit.
-// Calls are synchronous: manifests are read before anything else is under way, and `node:fs/promises` alone costs a tenth of an empty run.
+// Calls are synchronous, streams aside: manifests are read before anything else is under way, and `node:fs/promises` alone costs a tenth of an empty run.
 import {
   closeSync,
   constants,
@@ -7,12 +7,15 @@ import {
   fstatSync,
   openSync,
   readdirSync,
+  read,
   readSync,
+  realpathSync,
   type Stats,
   statSync,
 } from "node:fs";
-import { resolve } from "node:path";
+import { resolve, sep } from "node:path";
 import process from "node:process";
+import { promisify } from "node:util";
 import type { Files, FolderEntry } from "./edges.ts";
 
 /** The real disk. Relative paths start from `workingFolder` (absolute). */
@@ -27,12 +30,11 @@ export function nodeFiles(workingFolder: string): Files {
         return { kind: kindOf(stats), size: stats.size };
       }),
     read: async (path, maxBytes = Infinity) => orCode(() => readRegular(at(path), maxBytes)),
-    stdin: async (maxBytes) => {
-      try {
-        return { bytes: await readStandardInput(maxBytes) };
-      } catch (error) {
-        return codeOf(error);
-      }
+    stdin: async (maxBytes) => bytesOrCode(readStandardInput(maxBytes)),
+    stream: async (descriptor, maxBytes) => bytesOrCode(readDescriptor(descriptor, maxBytes)),
+    real: async (path) => {
+      const found = orCode(() => ({ path: realpathSync.native(at(path)) }));
+      return "code" in found ? null : found.path.replaceAll(sep, "/");
     },
   };
 }
@@ -94,6 +96,34 @@ async function readStandardInput(maxBytes: number): Promise<Buffer> {
     if (total >= maxBytes) break;
   }
   return Buffer.concat(chunks, Math.min(total, maxBytes));
+}
+
+const readSome = promisify(read);
+
+/** By its number, not its path: to open a pipe anew by its path would wait where nobody writes. What gave it closes it. */
+async function readDescriptor(descriptor: number, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for (let total = 0; total < maxBytes;) {
+    const { bytesRead, buffer } = await readSome(
+      descriptor,
+      Buffer.allocUnsafe(chunkBytes),
+      0,
+      Math.min(chunkBytes, maxBytes - total),
+      null,
+    );
+    if (bytesRead === 0) break;
+    chunks.push(buffer.subarray(0, bytesRead));
+    total += bytesRead;
+  }
+  return Buffer.concat(chunks);
+}
+
+async function bytesOrCode(reading: Promise<Buffer>): Promise<{ readonly bytes: Buffer } | { readonly code: string }> {
+  try {
+    return { bytes: await reading };
+  } catch (error) {
+    return codeOf(error);
+  }
 }
 
 function orCode<T extends object>(call: () => T): T | { readonly code: string } {

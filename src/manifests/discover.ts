@@ -1,18 +1,18 @@
 // PATHs as people write them → the files to read.
-import { isAbsolute, posix, relative, sep } from "node:path";
+// A PATH that names nothing there is never lost among what the others name: it is told as it was given.
+import { posix } from "node:path";
 import type { Files } from "../edges/edges.ts";
 import { anyOf, folderOf, isGlob, routeOf } from "./globs.ts";
-import { isManifestName } from "./names.ts";
+import { descriptorOf, isManifestName, isNeverEntered, standardInput } from "./names.ts";
+import { once, type Top } from "./once.ts";
 import { unreadable } from "./problems.ts";
-import { type Found, joined, type Route, walk } from "./walk.ts";
+import { shown, shownBelow } from "./shown.ts";
+import { type Found, nothing, type Route, walk } from "./walk.ts";
 
 export interface Discovery extends Found {
   /** PATHs, as given, that name nothing there is. */
   readonly unmatched: readonly string[];
 }
-
-/** The PATH that stands for standard input, and the file name that findings in it carry. */
-export const standardInput = "-";
 
 /**
  * Finds the files that `paths` name: each once, relative to the working folder, ordered by code unit. A folder gives its
@@ -26,41 +26,49 @@ export async function discover(
   const answers = await Promise.all(
     request.paths.map(async (path) => ({ path, found: await find(shown(path, files), excluded, files) })),
   );
-  const { paths, problems } = joined(answers.flatMap(({ found }) => found ?? []));
-  const once = new Map(problems.map((problem) => [problem.span.file.path, problem]));
   return {
-    paths: [...new Set(paths)].sort(),
-    problems: [...once.values()],
+    ...(await once(
+      answers.flatMap(({ found }) => found ?? []),
+      files,
+    )),
     unmatched: answers.filter(({ found }) => found === null).map(({ path }) => path),
   };
 }
 
 /** `null`: nothing there. What a PATH names itself may be a link, and is followed. */
-async function find(path: string, excluded: (path: string) => boolean, files: Files): Promise<Found | null> {
-  if (path === standardInput) return { paths: [path], problems: [] };
+async function find(path: string, excluded: (path: string) => boolean, files: Files): Promise<Top | null> {
+  const itself = { top: path, paths: [path], problems: [] };
+  const refused = (code: string): Top => ({ top: path, paths: [], problems: [unreadable(path, code)] });
+  if (path === standardInput) return itself;
   const seen = await files.look(path);
   if ("code" in seen) {
-    if (await isLink(path, files)) return { paths: [], problems: [unreadable(path, seen.code)] };
+    if (await isListed(path, files)) return excluded(path) ? { top: path, ...nothing } : refused(seen.code);
     if (isGlob(path)) return findByGlob(path, excluded, files);
-    return seen.code === "ENOENT" || seen.code === "ENOTDIR"
-      ? null
-      : { paths: [], problems: [unreadable(path, seen.code)] };
+    return seen.code === "ENOENT" || seen.code === "ENOTDIR" ? null : refused(seen.code);
   }
-  if (excluded(path)) return { paths: [], problems: [] };
+  if (excluded(path)) return { top: path, ...nothing };
   switch (seen.kind) {
     case "file":
-      return { paths: [path], problems: [] };
-    case "folder":
-      return walk(path, within({ enters: () => true, takes: isManifestName }, excluded), files);
+      return itself;
+    case "folder": {
+      const all: Route = { enters: () => true, takes: isManifestName, names: () => true };
+      return { top: path, ...(await walk(path, within(all, excluded, files), files)) };
+    }
     case "other":
-      return { paths: [], problems: [unreadable(path, "EFTYPE")] };
+      return descriptorOf(path) === null ? refused("EFTYPE") : itself;
   }
 }
 
-async function findByGlob(glob: string, excluded: (path: string) => boolean, files: Files): Promise<Found | null> {
-  const folder = folderOf(glob);
-  const seen = await files.look(folder);
-  if ("code" in seen || seen.kind !== "folder") return null;
+/** What can't be read is a match too, where the glob names it or may name what is in it. */
+async function findByGlob(glob: string, excluded: (path: string) => boolean, files: Files): Promise<Top | null> {
+  const top = folderOf(glob);
+  if (isNeverEntered(top)) return null;
+  const seen = await files.look(top);
+  if ("code" in seen) {
+    const leadsNowhere = ["ENOENT", "ENOTDIR", "ELOOP"].includes(seen.code);
+    return leadsNowhere ? null : { top, paths: [], problems: [unreadable(top, seen.code)] };
+  }
+  if (seen.kind !== "folder") return null;
   let matched = false;
   const route = routeOf(glob);
   const takes = (path: string): boolean => {
@@ -68,29 +76,22 @@ async function findByGlob(glob: string, excluded: (path: string) => boolean, fil
     matched ||= taken;
     return taken;
   };
-  const found = await walk(folder, within({ ...route, takes }, excluded), files);
-  return matched || found.problems.length > 0 ? found : null;
+  const found = await walk(top, within({ ...route, takes }, excluded, files), files);
+  return matched || found.problems.length > 0 ? { top, ...found } : null;
 }
 
-function within(route: Route, excluded: (path: string) => boolean): Route {
+/** What leads back into the working folder is excluded as what it is there; a glob that starts outside takes it as it wrote it. */
+function within(route: Route, excluded: (path: string) => boolean, files: Files): Route {
+  const stays = (path: string): boolean => !excluded(shownBelow(path, files));
   return {
-    enters: (folder) => route.enters(folder) && !excluded(folder),
-    takes: (file) => route.takes(file) && !excluded(file),
+    enters: (folder) => route.enters(folder) && stays(folder),
+    takes: (file) => route.takes(file) && stays(file),
+    names: (path) => route.names(path) && stays(path),
   };
 }
 
-/** A link that leads nowhere looks like nothing at all, except in its folder's list. */
-async function isLink(path: string, files: Files): Promise<boolean> {
+/** A link that leads nowhere, or a name that is no UTF-8, looks like nothing at all, except in its folder's list. */
+async function isListed(path: string, files: Files): Promise<boolean> {
   const listed = await files.list(posix.dirname(path));
-  return (
-    "entries" in listed && listed.entries.some(({ name, kind }) => kind === "link" && name === posix.basename(path))
-  );
-}
-
-/** As reports show it: with `/`, without `./`, relative to the working folder. */
-function shown(path: string, { workingFolder }: Files): string {
-  if (path === standardInput) return path;
-  const near = workingFolder !== undefined && isAbsolute(path) ? relative(workingFolder, path) || "." : path;
-  const slashed = sep === "\\" ? near.replaceAll(sep, "/") : near;
-  return posix.normalize(slashed).replace(/(?<=.)\/$/, "");
+  return "entries" in listed && listed.entries.some(({ name }) => name === posix.basename(path));
 }

@@ -19,7 +19,7 @@ export function folderOf(glob: string): string {
 export function anyOf(globs: readonly string[]): (path: string) => boolean {
   const matches = globs.map((glob) => picomatch(withoutDotSlash(glob).replace(/\/$/, ""), options));
   if (matches.length === 0) return () => false;
-  return (path) => withParents(path).some((at) => matches.some((match) => match(at)));
+  return (path) => withParents(withoutDotSlash(path)).some((at) => matches.some((match) => match(at)));
 }
 
 /**
@@ -30,11 +30,32 @@ export function routeOf(glob: string): Route {
   const matches = anyOf([glob]);
   const match = picomatch(withoutDotSlash(glob), options);
   const spelled = /\.\w+$/.test(glob);
-  const depth = /\*\*|[{(]/.test(glob) ? Infinity : withoutDotSlash(glob).split("/").length;
+  const leads = leadsThrough(withoutDotSlash(glob).split("/"));
   return {
-    enters: (folder) => folder.split("/").length < depth || matches(folder),
+    enters: (folder) => leads(folder) || matches(folder),
     takes: (file) => (match(file) && spelled) || (matches(file) && isManifestName(file)),
+    names: matches,
   };
+}
+
+/** May a folder hold, at any depth, what a glob of these segments matches? */
+function leadsThrough(segments: readonly string[]): (folder: string) => boolean {
+  // From a globstar on, or where braces go over a `/`, any folder may.
+  const open = segments.findIndex((segment) => segment.includes("**") || !isWhole(segment));
+  const last = open === -1 ? segments.length - 1 : open;
+  const steps = segments.slice(0, last).map((segment) => (segment === "" ? isEmpty : picomatch(segment, options)));
+  return (folder) => {
+    const names = folder.split("/");
+    if (open === -1 && names.length > steps.length) return false;
+    return names.every((name, at) => name === segments[at] || (steps[at]?.(name) ?? true));
+  };
+}
+
+const isEmpty = (name: string): boolean => name === "";
+
+function isWhole(segment: string): boolean {
+  const count = (character: string): number => segment.split(character).length;
+  return count("{") === count("}") && count("(") === count(")");
 }
 
 function withoutDotSlash(glob: string): string {

@@ -11,17 +11,18 @@ export function fileProblem(kind: ProblemKind, path: string, message: string): P
 
 /** What Node's code of a failed system call means to the reader. */
 export function unreadable(path: string, code: string): Problem {
-  return fileProblem("unreadable", path, `"${path}" can't be read: ${unreadableWords(code)}`);
+  return fileProblem("unreadable", path, `"${path}" can't be read: ${unreadableWords(path, code)}`);
 }
 
-function unreadableWords(code: string): string {
+function unreadableWords(path: string, code: string): string {
   switch (code) {
     case "EACCES":
     case "EPERM":
       return "permission denied";
     case "ENOENT":
     case "ENOTDIR":
-      return "it leads to nothing";
+      // Node puts U+FFFD where bytes of a name are no UTF-8, and finds no file under that name.
+      return path.includes("\uFFFD") ? "its name is not valid UTF-8: rename it" : "it leads to nothing";
     case "ELOOP":
       return "a link that leads back to itself";
     case "EFTYPE":

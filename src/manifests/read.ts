@@ -1,11 +1,12 @@
 // Manifests → uses of images: find the files, read each by itself, and join what they hold in an order that never changes.
 import pLimit from "p-limit";
 import type { Files } from "../edges/edges.ts";
-import type { Extraction, Problem, SourceFile } from "../model.ts";
+import type { Extraction, Problem, ProblemKind, SourceFile } from "../model.ts";
 import { withoutTemplates } from "./charts.ts";
 import { decode } from "./decode.ts";
-import { discover, standardInput } from "./discover.ts";
+import { discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
+import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
 import { fileProblem, maxFileBytes, tooLarge, unreadable } from "./problems.ts";
 import { markReplaced } from "./replaced.ts";
@@ -13,7 +14,7 @@ import { markReplaced } from "./replaced.ts";
 export type ManifestReading =
   | { readonly kind: "read"; readonly extraction: Extraction }
   | { readonly kind: "nothing-matches"; readonly paths: readonly string[] }
-  /** Not one Kubernetes document in `folders` (the PATHs, as given); `problems` may still say of templates left out. */
+  /** Not one Kubernetes document in `folders` (the PATHs, as given); `problems` say what else is there and why it wasn't read. */
   | { readonly kind: "no-manifest"; readonly folders: readonly string[]; readonly problems: readonly Problem[] };
 
 const filesAtOnce = 32;
@@ -30,7 +31,8 @@ export async function readManifests(
   const readings = await Promise.all(paths.map(async (path) => limit(async () => readFile(path, files))));
   const problems = [...discovery.problems, ...templates, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
-  if (documents === 0 && problems.every(({ kind }) => kind === "chart-template")) {
+  const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
+  if (documents === unparsed && !problems.some(({ kind }) => isManifests[kind])) {
     return { kind: "no-manifest", folders: request.paths, problems };
   }
   const uses = markReplaced(
@@ -41,35 +43,48 @@ export async function readManifests(
   return { kind: "read", extraction: { uses, serviceAccounts, problems, files: paths.length, documents } };
 }
 
-const nothing: FileReading = { uses: [], serviceAccounts: [], replacedNames: [], problems: [], documents: 0 };
+/** Is a problem of this kind one of a manifest, which a cluster would refuse too, and so a finding that is an error? */
+const isManifests: Readonly<Record<ProblemKind, boolean>> = {
+  syntax: true,
+  "too-deep": true,
+  "too-many-aliases": true,
+  template: false,
+  encoding: false,
+  "too-large": false,
+  unreadable: false,
+  "chart-template": false,
+};
+
+const nothing: FileReading = {
+  uses: [],
+  serviceAccounts: [],
+  replacedNames: [],
+  problems: [],
+  documents: 0,
+  unparsed: 0,
+};
 
 async function readFile(path: string, files: Files): Promise<FileReading> {
-  const isInput = path === standardInput;
-  // One byte more than is allowed tells that standard input goes on.
-  const got = isInput ? await files.stdin(maxFileBytes + 1) : await files.read(path, maxFileBytes);
+  const descriptor = descriptorOf(path);
+  const got = descriptor === null ? await files.read(path, maxFileBytes) : await readStream(descriptor, files);
   if ("code" in got)
     return { ...nothing, problems: [got.code === "EFBIG" ? tooLarge(path) : unreadable(path, got.code)] };
   if (got.bytes.length > maxFileBytes) return { ...nothing, problems: [tooLarge(path)] };
   return readBytes(path, got.bytes);
 }
 
+/** One byte more than is allowed tells that a stream goes on. */
+async function readStream(descriptor: number, files: Files): ReturnType<Files["stdin"]> {
+  if (descriptor === 0) return files.stdin(maxFileBytes + 1);
+  return files.stream?.(descriptor, maxFileBytes + 1) ?? { code: "EFTYPE" };
+}
+
 async function readBytes(path: string, bytes: Buffer): Promise<FileReading> {
   const decoded = decode(bytes);
-  switch (decoded.kind) {
-    case "text":
-      return readText({ path, text: decoded.text });
-    case "binary":
-      return { ...nothing, problems: [fileProblem("encoding", path, `"${path}" is no text: it holds NUL bytes`)] };
-    case "malformed": {
-      const { text, offset, encoding } = decoded;
-      if (!outlineOf({ path, text }).isManifest) return nothing;
-      const span = { file: { path, text }, start: offset, end: offset + 1 };
-      return {
-        ...nothing,
-        problems: [{ kind: "encoding", span, message: `"${path}" is not valid ${encoding}: kubectl refuses it too` }],
-      };
-    }
+  if (decoded.kind === "binary") {
+    return { ...nothing, problems: [fileProblem("encoding", path, `"${path}" is no text: it holds NUL bytes`)] };
   }
+  return readText({ path, text: decoded.text });
 }
 
 async function readText(source: SourceFile): Promise<FileReading> {

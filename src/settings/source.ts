@@ -1,5 +1,6 @@
 // Which settings file holds, and its text: from the working tree, or from the base commit of a fork's pull request.
 // A file that can't be read is a mistake; one of a fork's base commit that can't be read is left out, and that is said.
+import { basename, dirname } from "node:path";
 import type { Files } from "../edges/edges.ts";
 import { Mistake } from "../mistake.ts";
 import { quoted } from "./nearest.ts";
@@ -58,12 +59,21 @@ async function readFromTree(candidates: readonly string[], named: boolean, files
   for (const path of candidates) {
     const read = await files.read(path, largestSettings);
     if ("code" in read) {
-      if (!named && (read.code === "ENOENT" || read.code === "ENOTDIR")) continue;
-      throw new Mistake(`${quoted(path)}: the settings file ${unreadable(read.code)}`);
+      const isMissing = read.code === "ENOENT" || read.code === "ENOTDIR";
+      const isThere = isMissing && (await isListed(path, files));
+      if (isMissing && !isThere && !named) continue;
+      const why = isThere ? "is a link that leads to nothing" : unreadable(read.code);
+      throw new Mistake(`${quoted(path)}: the settings file ${why}`);
     }
     found.push({ path, bytes: read.bytes });
   }
   return found;
+}
+
+/** A link that leads nowhere looks like nothing at all, except in its folder's list: defaults must not take its place. */
+async function isListed(path: string, files: Files): Promise<boolean> {
+  const listed = await files.list(dirname(path));
+  return "entries" in listed && listed.entries.some(({ name }) => name === basename(path));
 }
 
 async function readFromCommit(
@@ -100,6 +110,8 @@ function unreadable(code: string): string {
       return "is a folder";
     case "EFTYPE":
       return "is no regular file";
+    case "ELOOP":
+      return "is a link that leads back to itself";
     default:
       return `can't be read (${code})`;
   }

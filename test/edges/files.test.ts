@@ -1,6 +1,6 @@
 // The real disk: what is there, what is refused, and what must never block.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -100,6 +100,37 @@ describe("read", () => {
     const got = await files.read("/proc/self/status");
     expect("bytes" in got && got.bytes.toString()).toMatch(/^Name:/);
     expect(await files.read("/proc/self/status", 10)).toEqual({ code: "EFBIG" });
+  });
+});
+
+describe("real", () => {
+  test.each([
+    ["a.yaml", "a.yaml"],
+    ["link", "a.yaml"],
+    ["sub/../a.yaml", "a.yaml"],
+    ["sub", "sub"],
+  ])("%s is %s", async (path, expected) => {
+    expect(await files.real?.(path)).toBe(join(realpathSync(folder), expected));
+  });
+
+  test.each(["broken", "loop", "nowhere"])("%s leads to nothing", async (path) => {
+    expect(await files.real?.(path)).toBeNull();
+  });
+});
+
+describe("stream", () => {
+  test("reads a descriptor to its end, or its limit, and leaves it open", async () => {
+    const descriptor = openSync(join(folder, "a.yaml"), "r");
+    expect(await files.stream?.(descriptor, 2)).toEqual({ bytes: Buffer.from("a:") });
+    expect(await files.stream?.(descriptor, 100)).toEqual({ bytes: Buffer.from(" b\n") });
+    closeSync(descriptor);
+    expect(await files.stream?.(descriptor, 100)).toEqual({ code: "EBADF" });
+  });
+
+  test("a folder's is refused", async () => {
+    const descriptor = openSync(folder, "r");
+    expect(await files.stream?.(descriptor, 100)).toEqual({ code: "EISDIR" });
+    closeSync(descriptor);
   });
 });
 

@@ -1,4 +1,7 @@
 // From PATHs to uses: real files, in an order that never changes, one bad file costing no other.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nodeFiles } from "../../src/edges/files.ts";
 import { readManifests } from "../../src/manifests/read.ts";
@@ -7,6 +10,12 @@ import { at, podWith, told } from "./extraction.ts";
 import { folderWith, type Tree } from "./folder.ts";
 
 const pod = podWith("- image: nginx");
+/** Ten levels of ten aliases each. */
+const billion = podWith(
+  "- image: nginx",
+  "  l0: &l0 [x]",
+  ...Array.from({ length: 10 }, (_, at) => `  l${at + 1}: &l${at + 1} [${Array(10).fill(`*l${at}`).join(", ")}]`),
+);
 const service = "apiVersion: v1\nkind: Service\n";
 
 async function read(
@@ -82,13 +91,12 @@ describe("readManifests", () => {
       "large.yaml": Buffer.alloc(17 * 1024 * 1024, "#"),
       "latin.yaml": Buffer.from(`# caf\xe9\n${pod}`, "latin1"),
     });
-    expect(usesOf(extraction)).toEqual(["good.yaml nginx 7:14-7:19"]);
+    expect(usesOf(extraction)).toEqual(["good.yaml nginx 7:14-7:19", "latin.yaml nginx 8:14-8:19"]);
     expect(problemsOf(extraction)).toEqual([
       `binary.yaml: encoding 1:1 "binary.yaml" is no text: it holds NUL bytes`,
       "broken.yaml: syntax 7:14 the YAML can't be parsed: nested mappings are not allowed in compact mappings",
       `gone.yaml: unreadable 1:1 "gone.yaml" can't be read: it leads to nothing`,
       `large.yaml: too-large 1:1 "large.yaml" is over the limit of 16 MiB a file`,
-      `latin.yaml: encoding 1:6 "latin.yaml" is not valid UTF-8: kubectl refuses it too`,
     ]);
   });
 
@@ -107,8 +115,60 @@ describe("readManifests", () => {
     const small = await readManifests(given, stdin(pod));
     expect(small.kind === "read" && usesOf(small.extraction)).toEqual(["- nginx 7:14-7:19"]);
     const large = await readManifests(given, stdin("#".repeat(17 * 1024 * 1024)));
-    expect(large.kind === "read" && problemsOf(large.extraction)).toEqual([
-      `-: too-large 1:1 "-" is over the limit of 16 MiB a file`,
+    expect(large).toMatchObject({
+      kind: "no-manifest",
+      problems: [{ kind: "too-large", message: `"-" is over the limit of 16 MiB a file` }],
+    });
+  });
+
+  test("standard input under any of its names is read once, and called as it was given", async () => {
+    const files = { ...nodeFiles(folderWith({})), stdin: async () => ({ bytes: Buffer.from(pod) }) };
+    for (const paths of [["/dev/stdin"], ["/dev/fd/0", "/dev/stdin"], ["/proc/self/fd/0"], ["/dev/stdin", "-"]]) {
+      const reading = await readManifests({ paths, exclude: [] }, files);
+      expect(reading.kind === "read" && usesOf(reading.extraction)).toEqual([
+        `${[...paths].sort()[0]} nginx 7:14-7:19`,
+      ]);
+    }
+  });
+
+  test("what a shell passes on with <(…) is read, up to the limit", async () => {
+    const folder = folderWith({});
+    const source = (name: string): string => JSON.stringify(join(import.meta.dirname, "../../src", name));
+    const program = `import { nodeFiles } from ${source("edges/files.ts")};
+      import { readManifests } from ${source("manifests/read.ts")};
+      const paths = process.argv.slice(1);
+      const reading = await readManifests({ paths, exclude: [] }, nodeFiles(${JSON.stringify(folder)}));
+      const { uses = [], problems } = reading.extraction ?? reading;
+      console.log(uses.map(({ image, span }) => span.file.path.replace(/\\d+/, "N") + " " + image).join(), problems.map(({ kind }) => kind).join());`;
+    const inBash = (given: string): string =>
+      execFileSync(
+        "bash",
+        ["-c", `"$0" --input-type=module-typescript --eval "$1" ${given}`, process.execPath, program],
+        {
+          env: { ...process.env, POD: pod },
+          encoding: "utf8",
+          timeout: 20_000,
+        },
+      ).trim();
+    expect(inBash(`<(sleep 0.1; echo "$POD") <(echo "$POD")`)).toBe("/dev/fd/N nginx,/dev/fd/N nginx");
+    expect(inBash("<(head -c 17000000 /dev/zero | tr '\\0' '#')")).toBe("too-large");
+    expect(inBash("/dev/fd/1 > >(cat)")).toBe("unreadable");
+  });
+
+  test("a file named - beside standard input", async () => {
+    const extraction = await read({ "-": pod }, ["./-"]);
+    expect(usesOf(extraction)).toEqual(["./- nginx 7:14-7:19"]);
+  });
+
+  test("a name that is no UTF-8 is told, and so is the folder of such a name", async () => {
+    const folder = folderWith({ "good.yaml": pod });
+    const odd = Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9])]);
+    writeFileSync(Buffer.concat([odd, Buffer.from(".yaml")]), pod);
+    mkdirSync(odd);
+    const reading = await readManifests({ paths: ["."], exclude: [] }, nodeFiles(folder));
+    expect(reading.kind === "read" && problemsOf(reading.extraction)).toEqual([
+      `caf\uFFFD: unreadable 1:1 "caf\uFFFD" can't be read: its name is not valid UTF-8: rename it`,
+      `caf\uFFFD.yaml: unreadable 1:1 "caf\uFFFD.yaml" can't be read: its name is not valid UTF-8: rename it`,
     ]);
   });
 
@@ -127,6 +187,26 @@ describe("readManifests", () => {
   ])("no manifest at all: %s", async (_, tree, paths) => {
     const reading = await readManifests({ paths, exclude: ["x/**"] }, nodeFiles(folderWith(tree)));
     expect(reading).toEqual({ kind: "no-manifest", folders: paths, problems: [] });
+  });
+
+  test.each<[string, Tree, string[], string[]]>([
+    ["a broken link", { "a.yaml": { link: "nowhere" } }, ["a.yaml"], ["unreadable"]],
+    ["a device", {}, ["/dev/null"], ["unreadable"]],
+    ["a template", { "a.yaml": podWith("{{ if }}: [") }, ["."], ["template"]],
+    ["bytes that are no text", { "a.yaml": Buffer.from([0]) }, ["."], ["encoding"]],
+    ["a large file", { "a.yaml": "#".repeat(16 * 1024 * 1024 + 1) }, ["."], ["too-large"]],
+  ])("nothing that was read: %s", async (_, tree, paths, kinds) => {
+    const reading = await readManifests({ paths, exclude: [] }, nodeFiles(folderWith(tree)));
+    expect(reading).toMatchObject({ kind: "no-manifest", folders: paths, problems: kinds.map((kind) => ({ kind })) });
+    expect((await read({ ...tree, "z.yaml": service }, [...paths, "z.yaml"])).problems).toHaveLength(kinds.length);
+  });
+
+  test.each<[string, string]>([
+    ["syntax", podWith("- image: [")],
+    ["too-deep", podWith(`- image: ${"[".repeat(300)}${"]".repeat(300)}`)],
+    ["too-many-aliases", billion],
+  ])("what no cluster could read either is judged, though nothing else was read: %s", async (kind, text) => {
+    expect((await read({ "a.yaml": text })).problems.map((problem) => problem.kind)).toEqual([kind]);
   });
 
   test("the text of a file that holds no use is let go", async () => {

@@ -1,9 +1,12 @@
+import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
+import { nodeFiles } from "../../src/edges/files.ts";
 import { Mistake } from "../../src/mistake.ts";
 import { readFlags } from "../../src/settings/flags.ts";
 import { type Loaded, loadSettings } from "../../src/settings/load.ts";
 import type { Origin } from "../../src/settings/origin.ts";
-import { type CommitFile, largestSettings } from "../../src/settings/source.ts";
+import { type CommitFile, findSettings, largestSettings } from "../../src/settings/source.ts";
+import { folderWith } from "../manifests/folder.ts";
 import { type FileTexts, memoryFiles } from "../support/files.ts";
 
 const commit = "0123456789abcdef0123456789abcdef01234567";
@@ -99,6 +102,39 @@ describe("files that can't be used", () => {
     ],
   ])("%j %#", async (args, files, mistake) => {
     expect(await mistakesOf({ args, files })).toEqual([mistake]);
+  });
+
+  test.each([".pullgate.yaml", ".github/pullgate.yaml"])(
+    "%s, a link that leads nowhere or can't be followed",
+    async (path) => {
+      for (const [link, why] of [
+        ["nowhere", "is a link that leads to nothing"],
+        [basename(path), "is a link that leads back to itself"],
+      ] as const) {
+        const places = {
+          files: nodeFiles(folderWith({ [path]: { link } })),
+          fileOfCommit: async () => ({ kind: "absent" }) as const,
+          log: () => {},
+        };
+        for (const config of [null, path]) {
+          await expect(findSettings(config, { kind: "working-tree" }, places)).rejects.toMatchObject({
+            name: "Mistake",
+            lines: [`"${path}": the settings file ${why}`],
+          });
+        }
+      }
+    },
+  );
+
+  test.each([".pullgate.yaml", ".github/pullgate.yaml"])("%s, a file without permission", async (path) => {
+    const places = {
+      files: { ...memoryFiles({}), read: async (asked: string) => ({ code: asked === path ? "EACCES" : "ENOENT" }) },
+      fileOfCommit: async () => ({ kind: "absent" }) as const,
+      log: () => {},
+    };
+    await expect(findSettings(null, { kind: "working-tree" }, places)).rejects.toMatchObject({
+      lines: [`"${path}": the settings file can't be read (EACCES)`],
+    });
   });
 
   test("a megabyte of them is told once", async () => {
