@@ -82,7 +82,7 @@ export interface ServiceAccount {
 export type ProblemKind =
   | "syntax" // the parser's own complaint
   | "template" // the same, in a file that holds `{{`: a template, not a mistake
-  | "encoding" // binary, or text that no decoder reads
+  | "encoding" // binary: it holds NUL bytes
   | "too-large" // over the limit for one file
   | "too-deep" // nested over the limit
   | "too-many-aliases" // alias expansion over the limit

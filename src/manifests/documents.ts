@@ -31,12 +31,27 @@ export function documentSlices(text: string): readonly DocumentSlice[] {
   return slices;
 }
 
-/** A lone CR, which ends a line too (YAML 1.2 §5.4), and a byte order mark at a line's start, as files put together have it. */
-const unknownToParser = /\r(?!\n)|(?<=[\r\n])\uFEFF/g;
+/**
+ * A lone CR, which ends a line too (YAML 1.2 §5.4); NEL, LS and PS, which do in YAML 1.1 (§4.1.4, go-yaml's is_break); and
+ * a byte order mark at a line's start, as files put together have it.
+ */
+const unknownToParser = /\r(?!\n)|[\u0085\u2028\u2029]|(?<=[\r\n\u0085\u2028\u2029])\uFEFF/g;
 
-/** libyaml and go-yaml read both and the parser doesn't: as LF they do no harm, and leave the length and all offsets the same. */
+/** libyaml and go-yaml read them and the parser doesn't: as LF they do no harm, and leave the length and all offsets the same. */
 function withLineFeeds(text: string): string {
-  return text.search(unknownToParser) === -1 ? text : text.replaceAll(unknownToParser, "\n");
+  if (text.search(unknownToParser) === -1 || isJson(text)) return text;
+  return text.replaceAll(unknownToParser, "\n");
+}
+
+/** In JSON, which kubectl reads as such, NEL, LS and PS are text like any other, and no line starts within a string. */
+function isJson(text: string): boolean {
+  if (!text.trimStart().startsWith("{")) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isPrelude(text: string, start: number, end: number): boolean {

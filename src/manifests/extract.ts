@@ -21,6 +21,8 @@ export interface FileReading {
   readonly problems: readonly Problem[];
   /** Kubernetes documents, those without any image included. */
   readonly documents: number;
+  /** Those of `documents` that don't parse. */
+  readonly unparsed: number;
 }
 
 /** Parses what `outline` asks for. Uses stand in the order of their spans. */
@@ -34,6 +36,7 @@ export function extract(source: SourceFile, outline: Outline): FileReading {
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
     problems: onceForTemplates(problems),
     documents: readings.reduce((sum, { documents }) => sum + documents, outline.settled),
+    unparsed: readings.reduce((sum, { unparsed }) => sum + unparsed, 0),
   };
 }
 
@@ -41,7 +44,8 @@ function readDocument(source: SourceFile, sighted: Sighted, isKustomization: boo
   const parsed = parseDocument(source, sighted);
   if (parsed.kind === "failure") {
     const nothing = { uses: [], serviceAccounts: [], replacedNames: [] };
-    return { ...nothing, problems: [problemOf(source, parsed)], documents: sighted.object ? 1 : 0 };
+    const documents = sighted.object ? 1 : 0;
+    return { ...nothing, problems: [problemOf(source, parsed)], documents, unparsed: documents };
   }
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
   return {
@@ -50,6 +54,7 @@ function readDocument(source: SourceFile, sighted: Sighted, isKustomization: boo
     replacedNames: read.flatMap(({ document, objects }) => replacedNamesIn(document, objects, isKustomization)),
     problems: [],
     documents: read.filter(({ document }) => isKustomization || isObject(document)).length,
+    unparsed: 0,
   };
 }
 

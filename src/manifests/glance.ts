@@ -1,60 +1,114 @@
 // A cheap look at a document before it is parsed: most can't start a pull, and parsing is what costs (0.4 s a megabyte).
 import { type DocumentSlice, lineEnd } from "./documents.ts";
+import { isWorkloadKind } from "./workloads.ts";
 
 /** What the text alone tells. It may ask for a needless parse, never spare a needed one. */
 export interface Glance {
-  /** Its root has `apiVersion` and `kind`. */
+  /** Its root has `apiVersion` and `kind`, or a kind that starts pods. */
   readonly object: boolean;
-  /** `with-neighbours`: starts no pull; only where its file must be parsed anyway it is asked whether it parses. */
-  readonly parse: "always" | "with-neighbours" | "never";
+  /**
+   * `in-manifest`: foreign, but it speaks of images: in a file that has an object it may be one that broke.
+   * `with-neighbours`: starts no pull; only where its file must be parsed anyway it is asked whether it parses. So a
+   * broken ConfigMap alone is left to kubectl to refuse: no image is missed, and most folders are read without a parser.
+   */
+  readonly parse: "always" | "in-manifest" | "with-neighbours" | "never";
 }
 
 /** Looks at one document; `isKustomization`: its file's name says so, and `apiVersion` and `kind` may be missing. */
-export function glance({ text }: DocumentSlice, isKustomization: boolean): Glance {
-  const content = contentStart(text);
-  if (content === text.length) return { object: false, parse: "never" };
-  const root = rootKeys(text, content);
+export function glance({ text: written }: DocumentSlice, isKustomization: boolean): Glance {
+  const content = contentStart(written);
+  if (content === written.length) return { object: false, parse: "never" };
+  const text = withEscapesRead(written);
   // `image` also stands in imagePullSecrets and in the images of a kustomization.
   const mayMatter = text.includes("image") || text.includes("ServiceAccount");
   if (isKustomization) return { object: true, parse: mayMatter ? "always" : "never" };
-  if (root.apiVersion && root.kind) {
-    if (root.definition) return { object: true, parse: "never" };
-    return { object: true, parse: mayMatter ? "always" : "with-neighbours" };
-  }
+  if (isDefinition(written, content)) return { object: true, parse: "never" };
+  const root = rootKeys(text, written, content);
+  if (root.startsPods) return { object: true, parse: "always" };
+  if (root.apiVersion && root.kind) return { object: true, parse: mayMatter ? "always" : "with-neighbours" };
   const hasBoth = text.includes("apiVersion") && text.includes("kind");
-  return { object: false, parse: hasBoth && mayMatter ? "always" : "with-neighbours" };
+  if (hasBoth && mayMatter) return { object: false, parse: "always" };
+  return { object: false, parse: mayMatter ? "in-manifest" : "with-neighbours" };
+}
+
+/** A character by its number, and a line break that joins two lines (YAML 1.2 §5.7, §7.3.1). */
+const escape = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|\r?\n[ \t]*)/g;
+
+/** The text and, where escapes may hide a word (`"\x69mage"`), once more without them. Only good for looking for words. */
+function withEscapesRead(text: string): string {
+  if (text.search(escape) === -1) return text;
+  const read = text.replaceAll(escape, (written, ...numbers: readonly unknown[]) => {
+    const digits = numbers.slice(0, 3).find((group) => typeof group === "string");
+    if (typeof digits !== "string") return "";
+    const code = Number.parseInt(digits, 16);
+    return code > 0x10ffff ? written : String.fromCodePoint(code);
+  });
+  return `${text}\n${read}`;
+}
+
+/** A line that starts with neither white space nor a comment. */
+const flushLine = /^[^ \t\r\n#].*/gm;
+const marker = /^(?:---|\.\.\.)[ \t]*(?:[ \t]#.*)?\r?$/;
+const definitionKey = /^(apiVersion|kind|metadata|spec|status):(?=\s|$)/;
+const definitionValues: Readonly<Record<string, RegExp>> = {
+  apiVersion: /^apiVersion:[ \t]+apiextensions\.k8s\.io\//,
+  kind: /^kind:[ \t]+CustomResourceDefinition[ \t]*(?:[ \t]#.*)?\r?$/,
+};
+
+/**
+ * A CustomResourceDefinition: its schemas hold keys named `image`, and are most of the YAML there is. Spared only where
+ * nothing else is possible: the first line of content is a key in the first column, hence every key of the root is, and
+ * there is no line in that column but the five keys, each once.
+ */
+function isDefinition(text: string, content: number): boolean {
+  if (content > 0 && text[content - 1] !== "\n") return false;
+  if (!text.includes("CustomResourceDefinition")) return false;
+  const seen = new Set<string>();
+  for (const [line] of text.matchAll(flushLine)) {
+    if (marker.test(line)) continue;
+    const key = definitionKey.exec(line)?.[1];
+    if (key === undefined || seen.has(key) || definitionValues[key]?.test(line) === false) return false;
+    seen.add(key);
+  }
+  return seen.has("apiVersion") && seen.has("kind");
 }
 
 interface RootKeys {
   readonly apiVersion: boolean;
   readonly kind: boolean;
-  /** A CustomResourceDefinition: its schemas hold keys named `image`, and are most of the YAML there is. */
-  readonly definition: boolean;
+  /** Its kind is a workload's or a list's: it matters though it says nothing of images, for it may be cut short. */
+  readonly startsPods: boolean;
 }
 
-const flowDefinition = /^\{[^{}]*["']?kind["']?[ \t]*:\s*["']?CustomResourceDefinition\b/;
-
-function rootKeys(text: string, content: number): RootKeys {
-  if (text[content] === "{") {
-    return {
-      apiVersion: /apiVersion["']?\s*:/.test(text),
-      kind: /kind["']?\s*:/.test(text),
-      definition: flowDefinition.test(text.slice(content, content + 4096)),
-    };
-  }
-  const indent = " ".repeat(content - (text.lastIndexOf("\n", content - 1) + 1));
-  const key = (name: string): RegExp => new RegExp(`(?:^|\\n)${indent}(?:${name}|"${name}"|'${name}')[ \\t]*:\\s`);
-  const kind = /^\s*(?:["']?)([A-Za-z]*)/.exec(text.slice(keyEnd(text, key("kind"))));
+/** In flow style, keys anywhere; else those that are indented as the root is. */
+function rootKeys(text: string, written: string, content: number): RootKeys {
+  const isFlow = written[content] === "{";
+  const indent = " ".repeat(content - (written.lastIndexOf("\n", content - 1) + 1));
+  const key = (name: string): RegExp =>
+    isFlow
+      ? new RegExp(`${name}["']?\\s*:`, "g")
+      : new RegExp(`(?:^|\\n)${indent}(?:${name}|"${name}"|'${name}')[ \\t]*:(?=\\s)`, "g");
+  const apiVersion = key("apiVersion").test(text);
   return {
-    apiVersion: key("apiVersion").test(text),
+    apiVersion,
     kind: key("kind").test(text),
-    definition: kind?.[1] === "CustomResourceDefinition",
+    startsPods: (apiVersion || !isFlow) && hasPodKind(text, key("kind")),
   };
 }
 
-function keyEnd(text: string, key: RegExp): number {
-  const found = key.exec(text);
-  return found === null ? text.length : found.index + found[0].length - 1;
+function hasPodKind(text: string, key: RegExp): boolean {
+  for (const found of text.matchAll(key)) {
+    const kind = wordAt(text, found.index + found[0].length);
+    if (kind.endsWith("List") || isWorkloadKind(kind)) return true;
+  }
+  return false;
+}
+
+/** The word of a scalar behind white space, tags and anchors: bounded, so that no text makes it slow. */
+function wordAt(text: string, offset: number): string {
+  const word = /\s*(?:[!&]\S{0,100}\s+){0,2}["']?([A-Za-z]*)/y;
+  word.lastIndex = offset;
+  return word.exec(text)?.[1] ?? "";
 }
 
 /** The offset of the first character that is neither marker, directive, comment nor white space; the length where there is none. */

@@ -24,7 +24,7 @@ export function outlineOf({ path, text }: SourceFile): Outline {
   const isKustomization = isKustomizationName(path);
   const sights = documentSlices(text).map((slice) => ({ slice, ...glance(slice, isKustomization) }));
   const isManifest = sights.some(({ object }) => object);
-  const mustParse = sights.some(({ parse }) => parse === "always");
+  const mustParse = sights.some(({ parse }) => parse === "always" || (isManifest && parse === "in-manifest"));
   const toParse = mustParse ? sights.filter(({ parse }) => parse !== "never") : [];
   return { toParse, settled: objectsAmong(sights) - objectsAmong(toParse), isManifest };
 }

@@ -1,7 +1,8 @@
 // One document's text → its nodes, read as kubectl reads them, within limits; failures are values.
-import { type Alias, Composer, Parser } from "yaml";
+import { type Alias, Parser } from "yaml";
 import type { SourceFile } from "../model.ts";
 import { type AliasFault, type Content, maxAliasedNodes, resolveAliases } from "./aliases.ts";
+import { type ComposedDocument, type ComposerToken, composeUntilError } from "./composer.ts";
 import type { DocumentSlice } from "./documents.ts";
 import { kubectlLexer } from "./lexer.ts";
 
@@ -40,10 +41,7 @@ export type Parsed =
 
 type Failure = Extract<Parsed, { readonly kind: "failure" }>;
 
-/**
- * Parses one slice of `source`. Scalars are not resolved (schema "failsafe"): `1.10` and `on` stay what is written.
- * Duplicate keys are left in, as kubectl takes the last.
- */
+/** Parses one slice of `source`; of what is wrong with it, the first is told. */
 export function parseSlice(source: SourceFile, slice: DocumentSlice, limits: Limits = parseLimits): Parsed {
   // What is missing at a document's end is told there, not on the line where the next one starts.
   const last = Math.max(slice.text.trimEnd().length - 1, 0);
@@ -53,12 +51,9 @@ export function parseSlice(source: SourceFile, slice: DocumentSlice, limits: Lim
   };
   try {
     const composed = compose(slice.text, limits);
-    if (composed.kind === "stopped") return fail(composed.why, composed.offset, composed.offset + 1, composed.message);
+    if (composed.kind === "stopped") return fail(composed.why, composed.start, composed.end, composed.message);
     const documents: ParsedDocument[] = [];
-    for (const { contents, errors } of composed.documents) {
-      // An unknown tag changes no string; kubectl reads past it.
-      const error = errors.find(({ code }) => code !== "TAG_RESOLVE_FAILED");
-      if (error !== undefined) return fail("syntax", error.pos[0], error.pos[1], error.message);
+    for (const { contents } of composed.documents) {
       const aliases = composed.hasAliases ? resolveAliases(contents, limits.depth) : noAliases;
       if (aliases.kind === "fault") {
         const { why, message } = faultWords(aliases.fault, aliases.alias, limits);
@@ -80,41 +75,48 @@ const noAliases = { kind: "resolved", targets: new Map<Alias, Content>() } as co
 
 type Composed =
   | { readonly kind: "composed"; readonly documents: readonly ComposedDocument[]; readonly hasAliases: boolean }
-  | { readonly kind: "stopped"; readonly why: Failure["why"]; readonly offset: number; readonly message: string };
+  | Stopped;
 
-type ComposedDocument = ReturnType<Composer["compose"]> extends Generator<infer Document> ? Document : never;
+interface Stopped {
+  readonly kind: "stopped";
+  readonly why: Failure["why"];
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+}
 
 /** Drives lexer, parser and composer by hand, so that depth and tokens are counted before anything is built from them. */
 function compose(text: string, limits: Limits): Composed {
   const parser = new Parser();
-  const composer = new Composer({ schema: "failsafe", uniqueKeys: false });
-  const documents: ComposedDocument[] = [];
-  let tokens = 0;
+  const tokens: ComposerToken[] = [];
+  let lexemes = 0;
   let hasAliases = false;
+  const stop = (why: Failure["why"], message: string, start = parser.offset, end = start + 1): Stopped => {
+    return { kind: "stopped", why, start, end, message };
+  };
+  const composed = (): Composed => {
+    const composition = composeUntilError(tokens);
+    if (composition.kind === "composed") return { ...composition, hasAliases };
+    const { message, pos } = composition.error;
+    return stop("syntax", message, pos[0], pos[1]);
+  };
   for (const lexeme of kubectlLexer().lex(text)) {
     for (const token of parser.next(lexeme)) {
-      if (token.type === "error")
-        return { kind: "stopped", why: "syntax", offset: token.offset, message: token.message };
-      documents.push(...composer.next(token));
+      if (token.type === "error") {
+        const before = composed();
+        return before.kind === "stopped" ? before : stop("syntax", token.message, token.offset);
+      }
+      tokens.push(token);
     }
-    tokens += 1;
+    lexemes += 1;
     hasAliases ||= lexeme.startsWith("*");
-    if (parser.stack.length > limits.depth) {
-      return {
-        kind: "stopped",
-        why: "too-deep",
-        offset: parser.offset,
-        message: `nested deeper than ${limits.depth} levels`,
-      };
-    }
-    if (tokens > limits.tokens) {
-      const message = `the document is over the limit of ${limits.tokens} YAML tokens`;
-      return { kind: "stopped", why: "too-large", offset: parser.offset, message };
+    if (parser.stack.length > limits.depth) return stop("too-deep", `nested deeper than ${limits.depth} levels`);
+    if (lexemes > limits.tokens) {
+      return stop("too-large", `the document is over the limit of ${limits.tokens} YAML tokens`);
     }
   }
-  for (const token of parser.end()) documents.push(...composer.next(token));
-  documents.push(...composer.end());
-  return { kind: "composed", documents, hasAliases };
+  tokens.push(...parser.end());
+  return composed();
 }
 
 function faultWords(fault: AliasFault, { source }: Alias, limits: Limits): Pick<Failure, "why" | "message"> {

@@ -26,6 +26,11 @@ const workloads: readonly Workload[] = [
 
 const byKind = Map.groupBy(workloads, ({ kind }) => kind);
 
+/** Does the kind, in one group or another, start pods? */
+export function isWorkloadKind(kind: string): boolean {
+  return byKind.has(kind);
+}
+
 /** The table's entry for an object; `null` where its group and kind start no pod that is known. */
 export function workloadOf(apiVersion: string, kind: string): Workload | null {
   const slash = apiVersion.indexOf("/");

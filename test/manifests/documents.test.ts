@@ -36,6 +36,15 @@ describe("documentSlices", () => {
     expect(texts("a: b\r---\rc: d\r\n")).toEqual(["a: b\n", "---\nc: d\r\n"]);
   });
 
+  test.each(["\u0085", "\u2028", "\u2029"])("%j ends a line, for the parser written as LF", (lineBreak) => {
+    expect(texts(`a: b${lineBreak}---${lineBreak}\uFEFFc: d`)).toEqual(["a: b\n", "---\n\nc: d"]);
+  });
+
+  test("in JSON it is text", () => {
+    const text = `{"a": "b\u2028---\u2028"}\n`;
+    expect(texts(text)).toEqual([text]);
+  });
+
   test("a byte order mark at a line's start, where a file was put behind another, is none of its text", () => {
     expect(texts("a\n\uFEFF---\nb\n---\n\uFEFFc: \uFEFF\n")).toEqual(["a\n\n", "---\nb\n", "---\n\nc: \uFEFF\n"]);
   });

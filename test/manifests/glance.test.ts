@@ -8,6 +8,8 @@ const look = (text: string, isKustomization = false): string => {
   return `${object ? "object" : "foreign"} ${parse}`;
 };
 
+const definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n";
+
 describe("glance", () => {
   test.each([
     ["block style", "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: a}]}\n", "object always"],
@@ -27,15 +29,42 @@ describe("glance", () => {
     ["no word of an image", "apiVersion: v1\nkind: Service\n", "object with-neighbours"],
     ["apiVersion and kind only further in", "a:\n  apiVersion: v1\n  kind: Pod\n", "foreign with-neighbours"],
     ["the same with an image: parsed, to be sure", "a:\n  apiVersion: v1\n  kind: Pod\n  image: a\n", "foreign always"],
-    ["compose files", "services: {web: {image: a}}\n", "foreign with-neighbours"],
+    ["compose files", "services: {web: {image: a}}\n", "foreign in-manifest"],
     ["nothing but comments", "---\n# apiVersion: v1\n\n", "foreign never"],
     [
       "a CustomResourceDefinition",
-      "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nx: {image: a}\n",
+      "# c\n---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition # d\n\nspec:\n  image: a\n...\n",
       "object never",
     ],
-    ["the same, quoted", `apiVersion: x\nkind: "CustomResourceDefinition" # c\nimage: a\n`, "object never"],
-    ["the same, JSON", `{"apiVersion":"x","kind":"CustomResourceDefinition","spec":{"image":{}}}`, "object never"],
+    ["the same, CR LF", `${definition.replaceAll("\n", "\r\n")}spec: {image: a}\r\n`, "object never"],
+    ["the same, kind quoted", `${definition.replace(/C\w+/, '"$&"')}spec: {image: a}\n`, "object always"],
+    ["of another group", `${definition.replace("apiextensions", "x")}spec: {image: a}\n`, "object always"],
+    ["with another kind behind it", `${definition}kind: Pod\nspec: {image: a}\n`, "object always"],
+    ["with a key of its own", `${definition}image: a\n`, "object always"],
+    ["with a key twice", `${definition}spec: {image: a}\nspec: {}\n`, "object always"],
+    ["with an explicit key", `${definition}? kind\n: Pod\nspec: {image: a}\n`, "object always"],
+    [
+      "within a text of a root that is indented",
+      `  x: "\n${definition}status: "\n  image: a\n  kind: Pod\n  apiVersion: v1\n`,
+      "object always",
+    ],
+    ["within a text of a flow root", `--- {x: "\n${definition}", kind: Pod, image: a}\n`, "object always"],
+    ["in JSON", `{"apiVersion":"x","kind":"CustomResourceDefinition","spec":{"image":{}}}`, "object always"],
+    ["a Pod that doesn't say image", "apiVersion: v1\nkind: !!str Pod\nspec: [\n", "object always"],
+    ["a list that doesn't", "apiVersion: v1\nkind: List\nitems: [\n", "object always"],
+    ["a Pod that says no apiVersion either", "kind: Pod\nspec: [\n", "object always"],
+    ["what scales a Deployment", "apiVersion: v2\nkind: X\nspec:\n  kind: Deployment\n", "object with-neighbours"],
+    ["an escape in image", `apiVersion: v1\nkind: X\n"\\x69mages": a\n`, "object always"],
+    ["a long one", `apiVersion: v1\nkind: X\n"imag\\U00000065s": a\n`, "object always"],
+    ["an image on two lines", `apiVersion: v1\nkind: X\n? "im\\\n  ages"\n: a\n`, "object always"],
+    ["a ServiceAccount with an escape", `apiVersion: v1\nkind: "ServiceAccoun\\u0074"\n`, "object always"],
+    ["escapes that hide nothing", `apiVersion: v1\nkind: ConfigMap\nx: "\\u003c"\n`, "object with-neighbours"],
+    ["escapes in no number", `apiVersion: v1\nkind: ConfigMap\nx: \\UFFFFFFFF \\uwu\n`, "object with-neighbours"],
+    [
+      "a script with lines that go on",
+      "apiVersion: v1\nkind: ConfigMap\nx: |\n  a \\\n  b\n",
+      "object with-neighbours",
+    ],
     [
       "a list with a CustomResourceDefinition in it",
       `{"apiVersion":"v1","kind":"List","items":[{"kind":"CustomResourceDefinition","image":0}]}`,
@@ -63,9 +92,16 @@ describe("outlineOf", () => {
   });
 
   test("with one that must be parsed, so are its neighbours, but for CustomResourceDefinitions", () => {
-    const text = `${manifest}---\nx: y\n---\nkind: CustomResourceDefinition\napiVersion: v1\nimage: a\n---\n# nothing\n`;
+    const text = `${manifest}---\nx: y\n---\n${definition}spec: {image: a}\n---\n# nothing\n`;
     const outline = outlineOf({ path: "a.yaml", text });
     expect(outline.toParse.map(({ slice }) => slice.text)).toEqual([manifest, "---\nx: y\n"]);
     expect(outline.settled).toBe(1);
+  });
+
+  test("a document with an image that may be a broken object is parsed where its file is a manifest", () => {
+    const foreign = "note: 1\nimage: [\n";
+    const outline = outlineOf({ path: "a.yaml", text: `apiVersion: v1\nkind: Service\n---\n${foreign}` });
+    expect(outline.toParse.map(({ slice }) => slice.text)).toContain(`---\n${foreign}`);
+    expect(outlineOf({ path: "a.yaml", text: foreign }).toParse).toEqual([]);
   });
 });

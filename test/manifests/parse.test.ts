@@ -1,7 +1,9 @@
 // What can't be parsed, and the limits: said once, on the right line, and at no cost to the neighbours.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Parser } from "yaml";
 import { maxAliasedNodes } from "../../src/manifests/aliases.ts";
+import { composeUntilError } from "../../src/manifests/composer.ts";
 import { kubectlLexer } from "../../src/manifests/lexer.ts";
 import { parseLimits, parseSlice } from "../../src/manifests/parse.ts";
 import { podWith, readText, told, usesOf } from "./extraction.ts";
@@ -43,6 +45,43 @@ describe("a document that can't be parsed", () => {
 
   test("is told though it is no manifest, where its file is one", () => {
     expect(problems(`${good}---\na: [\n---\n${good}`)).toHaveLength(1);
+  });
+
+  test.each([
+    ["a Pod that breaks off before its image", "apiVersion: v1\nkind: Pod\nspec: [\n", 3],
+    ["without apiVersion", "kind: Pod\nspec: [\n", 2],
+    ["without apiVersion and kind, beside an object", "apiVersion: v1\nkind: Service\n---\nimage: [\n", 4],
+  ])("%s is told", (_, text, line) => {
+    expect(problems(text)).toEqual([expect.stringMatching(`^syntax ${line}:`)]);
+  });
+
+  test("is left to kubectl where it speaks of no image and nothing beside it does", () => {
+    expect(problems("apiVersion: v1\nkind: ConfigMap\ndata: [\n")).toEqual([]);
+  });
+
+  test("is no problem where it parses and is no object", () => {
+    expect(problems("apiVersion: v1\nkind: Service\n---\nimage: nginx\n")).toEqual([]);
+  });
+
+  test("of many errors the first is told, and nothing behind it is composed", () => {
+    const text = `${good}${'x: "\\q"\n'.repeat(1_000)}`;
+    expect(problems(text)).toEqual(["syntax 8:5 the YAML can't be parsed: invalid escape sequence \\q"]);
+    const tokens = [...new Parser().parse(text)];
+    const document = tokens.find(({ type }) => type === "document");
+    if (document?.type !== "document" || document.value?.type !== "block-map") throw new Error("no mapping");
+    let reached = false;
+    Object.defineProperty(document.value.items, 500, {
+      get: () => {
+        reached = true;
+        return { start: [] };
+      },
+    });
+    expect(composeUntilError(tokens)).toMatchObject({ kind: "failed", error: { code: "BAD_DQ_ESCAPE" } });
+    expect(reached).toBe(false);
+  });
+
+  test("an error within the document comes before what is behind its end", () => {
+    expect(problems(`${podWith('- image: "\\q"')}}\n`)).toEqual([expect.stringMatching(/^syntax 7:/)]);
   });
 
   test("is ignored in a file that is none", () => {
@@ -195,4 +234,8 @@ describe("any text", () => {
 
 test("the lexer still has the two methods of `yaml` that it replaces", () => {
   expect(() => kubectlLexer()).not.toThrow();
+});
+
+test("the composer still has the handler of errors that it replaces", () => {
+  expect(() => composeUntilError([])).not.toThrow();
 });
