@@ -1,5 +1,5 @@
 // Why no usable answer came: once for a reader, once as the node's Go code would print it.
-import type { ImageUse, NetworkCause, Outcome, Reference } from "../model.ts";
+import type { Exchange, Hop, ImageUse, NetworkCause, Outcome, Reference } from "../model.ts";
 import { failedRequest, noConfig, notFound, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
 
 type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
@@ -33,13 +33,15 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
  */
 export function networkFailure(use: ImageUse, reference: Reference, outcome: Unreachable): string | null {
   const { cause, host, hop, evidence } = outcome;
-  const station: Station = hop === "token" || hop === "blob" ? hop : "manifest";
+  const station = stationFor(hop, evidence);
   switch (cause) {
     case "proxy-unreachable":
     case "proxy-wants-password":
     case "proxy-refused":
       return null;
     case "not-a-registry": {
+      if (station === "blob")
+        return unexpectedStatus(use, reference, station, evidence, evidence.at(-1)?.status ?? 503);
       const page = evidence.findLast(({ url }) => stationOf(url) === "manifest")?.status === 200;
       return page ? noConfig(use, "unexpected media type text/html for sha256:…") : notFound(use, reference);
     }
@@ -62,6 +64,13 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
     case "redirect-loop":
       return failedRequest(use, reference, station, evidence, goWords(cause, host));
   }
+}
+
+/** For a node the registry's own blobs are blobs too, though it is the registry that fails. */
+function stationFor(hop: Hop, evidence: readonly Exchange[]): Station {
+  if (hop === "token" || hop === "blob") return hop;
+  const last = evidence.at(-1);
+  return last !== undefined && stationOf(last.url) === "blob" ? "blob" : "manifest";
 }
 
 /** Causes of which Go's own code speaks, as opposed to containerd's. */

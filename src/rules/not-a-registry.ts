@@ -1,5 +1,5 @@
 // Something answers under the name, and it does not speak the registry API: a web site, a portal, a login page.
-import { hostFor } from "../registries/host.ts";
+import { hostFor, schemeFor } from "../registries/host.ts";
 import type { UseRule } from "./rule.ts";
 import { nearRegistry } from "./known-registries.ts";
 import { hostName } from "./names.ts";
@@ -30,5 +30,6 @@ export const notARegistry: UseRule = {
 function fixFor(registry: string, near: string | null, viaProxy: boolean): string {
   if (near !== null) return `did you mean "${near}"?`;
   if (viaProxy) return `let the proxy pass ${registry}, or name it in NO_PROXY`;
-  return `correct the host or its port: curl -i https://${registry}/v2/ answers 200 or 401 with JSON where a registry is`;
+  const root = `${schemeFor(registry)}://${hostFor(registry)}/v2/`;
+  return `correct the host or its port: curl -i ${root} answers 200 or 401 with JSON where a registry is`;
 }

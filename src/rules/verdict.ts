@@ -51,9 +51,9 @@ export function isUnproven(use: JudgedUse): boolean {
   return isExpectedToBeProved(use) && !isProof[use.verdict];
 }
 
-/** Nobody said that it need not be: neither skipped, nor in a private registry, nor replaced by a kustomization. */
-export function isExpectedToBeProved({ verdict, outcome, use }: JudgedUse): boolean {
-  if (verdict === "skipped" || use.overriddenBy !== null) return false;
+/** Nobody said that it need not be: neither skipped, nor in a private registry. */
+export function isExpectedToBeProved({ verdict, outcome }: JudgedUse): boolean {
+  if (verdict === "skipped") return false;
   return !(outcome.kind === "not-asked" && outcome.why === "private-registry");
 }
 

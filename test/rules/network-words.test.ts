@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import type { NetworkCause } from "../../src/model.ts";
+import { parseReference } from "../../src/references/parse.ts";
+import { networkFailure } from "../../src/rules/network-words.ts";
+import { exchange, imageUse } from "./subjects.ts";
+
+const image = "registry.test/shop/web:1.0";
+const manifest = exchange({ status: 200 });
+const url = `https://registry.test/v2/shop/web/blobs/sha256:${"b".repeat(64)}`;
+
+/** What the node says where the registry's own host fails at `asked`, after the manifest. */
+function said(cause: NetworkCause, asked: ReturnType<typeof exchange>): string | null {
+  const parsed = parseReference(image);
+  if (parsed.kind !== "reference") throw new Error(`${image} is no reference`);
+  return networkFailure(imageUse(image), parsed.reference, {
+    kind: "unreachable",
+    hop: "ping",
+    host: "registry.test",
+    cause,
+    viaProxy: false,
+    detail: "",
+    evidence: [manifest, asked],
+  });
+}
+
+describe("a blob that the registry's own host fails to give", () => {
+  const unpack = `Failed to pull image "${image}": failed to pull and unpack image "${image}": `;
+  const copy = `${unpack}failed to copy: httpReadSeeker: failed open: `;
+
+  test.each<[NetworkCause, number | null, string]>([
+    ["server-error", 503, `unexpected status from GET request to ${url}: 503 Service Unavailable`],
+    ["address-refused", 403, `unexpected status from GET request to ${url}: 403 Forbidden`],
+    ["not-a-registry", 403, `unexpected status from GET request to ${url}: 403 Forbidden`],
+    ["reset", null, `failed to do request: Get "${url}": EOF`],
+  ])("is told as a blob's: %s", (cause, status, words) => {
+    expect(said(cause, exchange({ method: "GET", url, status }))).toBe(copy + words);
+  });
+
+  test("a manifest's failure is still one of the name", () => {
+    expect(said("server-error", exchange({ status: 503 }))).toBe(
+      `${unpack}failed to resolve image: unexpected status from HEAD request to ${manifest.url}: 503 Service Unavailable`,
+    );
+  });
+});
