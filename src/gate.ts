@@ -3,7 +3,7 @@ import { readRunnerLogin } from "./credentials/runner-login.ts";
 import type { Edges } from "./edges/edges.ts";
 import { positionOf } from "./manifests/position.ts";
 import { readManifestsOrStop } from "./manifests/stop.ts";
-import type { Listing, Outcome, Report, Subject } from "./model.ts";
+import type { Extraction, Listing, Outcome, Problem, Report, Subject } from "./model.ts";
 import { type Plan, planProbes, readUse } from "./registries/plan.ts";
 import { type Run, runProbes } from "./registries/run.ts";
 import { judge } from "./rules/judge.ts";
@@ -14,9 +14,10 @@ import type { Settings } from "./settings/settings.ts";
 export async function gate(settings: Settings, edges: Edges): Promise<Report> {
   const started = edges.clock.now();
   const extraction = await readManifestsOrStop(settings, edges);
+  sayProblems(extraction, edges, (kind) => kind === "chart-template");
   const login = await readRunnerLogin(edges);
   const plan = planProbes(extraction, login, settings);
-  const run = await runProbes(plan, settings, edges);
+  const run = await runProbes(plan, settings, edges, edges.clock.now() - started);
   const { uses, findings } = judge(subjectsOf(plan, run), extraction.problems, settings);
   const { files, documents } = extraction;
   const { registries, cost } = run;
@@ -36,9 +37,17 @@ export async function gate(settings: Settings, edges: Edges): Promise<Report> {
 
 /** The uses that `gate` would judge, without a single request. */
 export async function list(settings: Settings, edges: Edges): Promise<Listing> {
-  const { uses, problems, files, documents } = await readManifestsOrStop(settings, edges);
-  for (const { span, message } of problems) edges.log(`${span.file.path}:${positionOf(span).line}: ${message}`);
+  const extraction = await readManifestsOrStop(settings, edges);
+  sayProblems(extraction, edges, () => true);
+  const { uses, files, documents } = extraction;
   return { version: edges.version, uses: uses.map((use) => ({ use, ...readUse(use, settings) })), files, documents };
+}
+
+/** What was not read, for a person: where no finding says it, the log does. */
+function sayProblems({ problems }: Extraction, edges: Edges, isSaid: (kind: Problem["kind"]) => boolean): void {
+  for (const { kind, span, message } of problems) {
+    if (isSaid(kind)) edges.log(`${span.file.path}:${positionOf(span).line}: ${message}`);
+  }
 }
 
 /** Every use beside what its probe learned. */

@@ -237,6 +237,28 @@ describe("output", () => {
   });
 });
 
+describe("a working folder that is gone", () => {
+  function runNowhere(args: string): SpawnSyncReturns<string> {
+    const { arguments_, folder } = prepare({});
+    const command = [process.execPath, ...arguments_].map((word) => `'${word}'`).join(" ");
+    const script = `mkdir gone && cd gone && rmdir ../gone && ${command} ${args}`;
+    return spawnSync("sh", ["-c", script], { cwd: folder, encoding: "utf8" });
+  }
+
+  test("is a mistake, and no finding", () => {
+    const { stdout, stderr, status } = runNowhere("check");
+    expect([stdout, stderr, status]).toEqual([
+      "",
+      "pullgate: the working folder is gone: change to one that exists\n",
+      2,
+    ]);
+  });
+
+  test("is nothing to who needs none", () => {
+    expect(runNowhere("--help").status).toBe(0);
+  });
+});
+
 describe("a bug of ours is 3, never 0 or 1", () => {
   const files = { "a.yaml": service };
   const words = /^pullgate: this is a bug of pullgate \d.*\npullgate: Error: boom/;

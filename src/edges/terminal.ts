@@ -38,8 +38,8 @@ async function printBatch(text: string): Promise<boolean> {
 async function printThroughStream(bytes: Buffer): Promise<boolean> {
   const { stdout } = process;
   return new Promise((settle, fail) => {
-    // Without a listener the stream's own event would end the process; the callback tells the same.
-    stdout.once("error", () => {});
+    // Without a listener the stream's own event would end the process; one is enough, however many batches come.
+    if (!stdout.listeners("error").includes(toldByCallback)) stdout.on("error", toldByCallback);
     stdout.write(bytes, (error) => {
       const code = error instanceof Error ? codeOf(error) : "";
       if (code === "" || code === "EPIPE") settle(code === "");
@@ -47,6 +47,9 @@ async function printThroughStream(bytes: Buffer): Promise<boolean> {
     });
   });
 }
+
+/** The callback of the write that failed tells the same. */
+function toldByCallback(): void {}
 
 function unwritable(code: string): Mistake {
   return new Mistake(`the report can't be written to standard output (${code})`);

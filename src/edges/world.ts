@@ -2,6 +2,7 @@
 // The command line and the Action differ in how they are written, and in nothing after that.
 import { isAbsolute, relative } from "node:path";
 import process from "node:process";
+import { Mistake } from "../mistake.ts";
 import { isColored, print, standardError } from "./terminal.ts";
 import type { Edges, Files } from "./edges.ts";
 import { monotonicMs } from "./clock.ts";
@@ -38,7 +39,7 @@ export interface Prepared {
 
 export function nodeWorld(): World {
   const { env: environment } = process;
-  const workingFolder = process.cwd();
+  const workingFolder = currentFolder();
   const log = lineLog(() => standardError(environment), monotonicMs);
   const outlets: Outlets = {
     folder: folderInRepository(environment["GITHUB_WORKSPACE"] ?? "", workingFolder),
@@ -55,9 +56,18 @@ export function nodeWorld(): World {
   return { environment, workingFolder, files: nodeFiles(workingFolder), log, outlets };
 }
 
+/** Empty where the folder that the process was started in is gone: whoever needs none is not to suffer from it. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "";
+  }
+}
+
 /** A step may run in a folder below the repository's root; where it runs outside of it, nothing is known of the root. */
 function folderInRepository(root: string, workingFolder: string): string {
-  const path = root === "" ? "" : relative(root, workingFolder);
+  const path = root === "" || workingFolder === "" ? "" : relative(root, workingFolder);
   return path === "" || path.startsWith("..") || isAbsolute(path) ? "" : `${path.replaceAll("\\", "/")}/`;
 }
 
@@ -68,6 +78,7 @@ export async function prepare(
   world: World,
 ): Promise<Prepared> {
   const { environment, workingFolder, files, log } = world;
+  if (workingFolder === "") throw new Mistake("the working folder is gone: change to one that exists");
   const origin = originOf(await readRunnerEvent(environment, files));
   const places = { files, fileOfCommit: filesOfCommits(workingFolder, environment), log: log.log };
   const { settings, publication } = await loadSettings({ written, origin, ruleIds, formats }, places);

@@ -18,15 +18,18 @@ export interface Run {
   readonly cost: Cost;
 }
 
-/** Never throws for what a registry does; what the deadline cut off is `not-asked`. */
-export async function runProbes(plan: Plan, settings: Settings, edges: Edges): Promise<Run> {
+/**
+ * Never throws for what a registry does; what the deadline cut off is `not-asked`. `spentMs`: what of the run's time is
+ * gone already.
+ */
+export async function runProbes(plan: Plan, settings: Settings, edges: Edges, spentMs = 0): Promise<Run> {
   const { probes } = plan;
   const { clock } = edges;
   const done = new AbortController();
   const transport = createTransport(edges, {
     concurrency: settings.concurrency,
     userAgent: `pullgate/${edges.version}`,
-    deadline: deadlineAfter(settings.timeoutMs, clock, done.signal),
+    deadline: deadlineAfter(Math.max(0, settings.timeoutMs - spentMs), clock, done.signal),
   });
   // Known before anyone is asked: whoever comes by a secret of the run can't have it printed.
   for (const { candidates } of probes) {

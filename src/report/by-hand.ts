@@ -23,9 +23,9 @@ function isTokenAnswer(exchange: Exchange): boolean {
   return isRepeatable(exchange) && exchange.status === 200 && /[?&]scope=/.test(exchange.url);
 }
 
-/** Without containerd's Accept list a registry may say of an OCI image that it does not exist. */
-function curl({ url, status }: Exchange, token: Exchange | undefined): string {
-  const accept = status === 200 && url.includes("/manifests/") ? [quoted(`Accept: ${manifestAccept}`)] : [];
+/** Without containerd's Accept list a registry says of an OCI index that it does not exist (distribution, `manifests.go`). */
+function curl({ url }: Exchange, token: Exchange | undefined): string {
+  const accept = url.includes("/manifests/") ? [quoted(`Accept: ${manifestAccept}`)] : [];
   const bearer =
     token === undefined || token.url === url
       ? []

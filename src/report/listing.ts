@@ -5,7 +5,7 @@ import { printReference } from "../references/print.ts";
 import { clip, plain, unforgeable } from "./escape.ts";
 import { each, jsonText, schemaVersion, useEntry } from "./json.ts";
 import { inOrder } from "./order.ts";
-import { scopeWords } from "./totals.ts";
+import { registryCount, scopeWords } from "./totals.ts";
 import type { Totals } from "./totals.ts";
 import { columnsOf, padTo } from "./width.ts";
 
@@ -35,7 +35,7 @@ function totalsOf({ uses, files, documents }: Listing): Totals {
     uses: uses.length,
     unchanged: 0,
     images: new Set(references.map(printReference)).size,
-    registries: new Set(references.map(({ registry }) => registry)).size,
+    registries: registryCount(uses),
     errors: 0,
     warnings: 0,
     notices: 0,

@@ -1,5 +1,5 @@
 // The numbers of a report, and how they are said in a line.
-import type { JudgedUse, Report, Severity, Verdict } from "../model.ts";
+import type { JudgedUse, Report, Severity, Subject, Verdict } from "../model.ts";
 import { imagesOf } from "./images.ts";
 import { verdicts } from "./order.ts";
 
@@ -27,7 +27,7 @@ export function totalsOf(report: Report): Totals {
     uses: report.uses.length,
     unchanged: 0,
     images: imagesOf(report.uses).length,
-    registries: report.registries.length,
+    registries: registryCount(report.uses),
     errors: count("error"),
     warnings: count("warning"),
     notices: count("notice"),
@@ -35,6 +35,11 @@ export function totalsOf(report: Report): Totals {
     countedPulls: report.cost.countedPulls,
     durationMs: Math.round(report.durationMs),
   };
+}
+
+/** Distinct registries that the uses' references name, whether they were asked or not. */
+export function registryCount(uses: readonly Pick<Subject, "parsed">[]): number {
+  return new Set(uses.flatMap(({ parsed }) => (parsed.kind === "reference" ? [parsed.reference.registry] : []))).size;
 }
 
 /** Verdicts that occur, with how many uses have each: what fails first, what is fine last. */

@@ -47,7 +47,7 @@ describe("the JSON report", () => {
     "uses": 1,
     "unchanged": 0,
     "images": 1,
-    "registries": 2,
+    "registries": 1,
     "errors": 1,
     "warnings": 0,
     "notices": 0,
@@ -219,6 +219,22 @@ describe("the JSON report", () => {
       { verdict: "missing", depth: null, digest: null },
       { verdict: "pullable", depth: "manifest", digest: digestOf("a") },
     ]);
+  });
+
+  test("counts the registries that the images name, asked or not", () => {
+    const use = imageUse(spanOf(manifest, "nginx:1.27.33"));
+    const outcome = { kind: "not-asked", why: "private-registry", evidence: [] } as const;
+    const uses = [
+      judgedUse(use, reference("library/nginx", "1")),
+      judgedUse({ ...use, path: "x" }, reference("library/redis", "1")),
+      judgedUse({ ...use, path: "y" }, reference("shop/web", "1", "registry.corp.test"), {
+        outcome,
+        verdict: "unverified",
+      }),
+    ];
+    const json = renderJson(reportOf({ uses, registries: [{ host: "registry-1.docker.io", route: [] }] }));
+    assertReport(json);
+    expect(parseJson(json)).toMatchObject({ totals: { registries: 2 } });
   });
 
   test("tells what a name resolved to where the content is at fault", () => {

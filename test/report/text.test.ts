@@ -19,7 +19,7 @@ describe("the text report", () => {
   kubelet: Failed to pull image "nginx:1.27.33": rpc error: code = NotFound desc = failed to pull and unpack image
   fix:     did you mean "1.27.3"?
   try:     crictl pull docker.io/library/nginx:1.27.33
-           curl -sSI https://registry-1.docker.io/v2/library/nginx/manifests/1.27.33
+           curl -sSI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, */*' https://registry-1.docker.io/v2/library/nginx/manifests/1.27.33
   used by: Deployment shop/web
 
 k8s/web.yaml:14:18 warning reference-placeholder
@@ -40,9 +40,7 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
     const fine = renderText(reportOf({ uses: uses.slice(1, 2), cost: { requests: 3, countedPulls: 0 } }), {
       color: false,
     });
-    expect(fine).toBe(
-      "pass: 1 use of 1 image in 1 file: 1 pullable; 0 registries, 3 requests, 0 counted pulls, 1.2 s\n",
-    );
+    expect(fine).toBe("pass: 1 use of 1 image in 1 file: 1 pullable; 1 registry, 3 requests, 0 counted pulls, 1.2 s\n");
     const unknown = renderText(reportOf({ uses: uses.slice(1) }), { color: false });
     expect(unknown).toContain("1 unverified, 1 pullable");
     expect(unknown.split("\n")).toHaveLength(2);
@@ -148,6 +146,13 @@ describe("what to try by hand", () => {
     );
     expect(tried({ evidence: [{ ...token, status: 403 }] })).toContain(`curl -sSI '${token.url}'\n`);
     expect(tried({ evidence: [token] })).toContain(`curl -sSI '${token.url}'\n`);
+  });
+
+  test.each([404, 403, 503, null])("sends the Accept list for a manifest whatever was answered: %s", (status) => {
+    const url = "https://registry.test/v2/a/b/manifests/1";
+    expect(tried({ evidence: [exchange({ url, status })] })).toMatch(
+      /curl -sSI -H 'Accept: [^']+oci\.image\.index[^']+' https:\/\/registry\.test\/v2\/a\/b\/manifests\/1\n/,
+    );
   });
 
   test("pulls by the full name, and nothing where there is none", () => {

@@ -38,12 +38,20 @@ function bytes(json: string): readonly string[] {
 function counts(report: Readonly<Record<string, unknown>>): readonly string[] {
   const { totals } = report;
   if (!isObject(totals)) return [];
-  const lists = ["uses", "images", "registries"].filter((key) => Array.isArray(report[key]));
+  const lists = ["uses", "images"].filter((key) => Array.isArray(report[key]));
+  const registries = new Set(
+    list(report["uses"])
+      .map(registryOf)
+      .filter((registry) => registry !== null),
+  );
   const severities = Array.isArray(report["findings"]) ? ["error", "warning", "notice"] : [];
   return [
     ...lists
       .filter((key) => totals[key] !== list(report[key]).length)
       .map((key) => `totals.${key} is not their number`),
+    ...(totals["registries"] === registries.size
+      ? []
+      : ["totals.registries is not the number of the uses' registries"]),
     ...severities
       .filter((severity) => {
         const found = list(report["findings"]).filter((entry) => isObject(entry) && entry["severity"] === severity);
@@ -51,6 +59,12 @@ function counts(report: Readonly<Record<string, unknown>>): readonly string[] {
       })
       .map((severity) => `totals.${severity}s is not their number`),
   ];
+}
+
+/** What a normalised reference begins with. */
+function registryOf(use: unknown): string | null {
+  const reference = isObject(use) ? use["reference"] : null;
+  return typeof reference === "string" ? (reference.split("/")[0] ?? null) : null;
 }
 
 function list(value: unknown): readonly unknown[] {
