@@ -6,8 +6,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { parseJson } from "../src/json.ts";
 import { namesOf } from "../src/settings/options.ts";
+import { reportIn } from "./support/report-schema.ts";
 
 const entry = fileURLToPath(new URL("../src/action.ts", import.meta.url));
 const root = realpathSync(mkdtempSync(join(tmpdir(), "pullgate-test-")));
@@ -60,7 +60,7 @@ describe("a run", () => {
     const { report = "", ...rest } = outputs;
     expect(rest).toEqual({ outcome: "fail", errors: "1", warnings: "1", images: "0" });
     expect(report.startsWith(temporary), report).toBe(true);
-    expect(parseJson(readFileSync(report, "utf8"))).toMatchObject({
+    expect(reportIn(readFileSync(report, "utf8"))).toMatchObject({
       outcome: "fail",
       totals: { uses: 1 },
     });
@@ -76,7 +76,7 @@ describe("a run", () => {
     const { status, outputs } = run({ files, inputs: { paths: "a.yaml\n  b.yaml\n", "fail-on": "never" } });
     expect(status).toBe(0);
     expect(outputs).toMatchObject({ outcome: "pass" });
-    expect(parseJson(readFileSync(outputs["report"] ?? "", "utf8"))).toMatchObject({ totals: { files: 2 } });
+    expect(reportIn(readFileSync(outputs["report"] ?? "", "utf8"))).toMatchObject({ totals: { files: 2 } });
   });
 
   test("format and output mean what they mean on the command line", () => {

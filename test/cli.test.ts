@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { isObject, parseJson } from "../src/json.ts";
 import { rules } from "../src/rules/index.ts";
+import { reportIn } from "./support/report-schema.ts";
 
 const entry = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
 const root = realpathSync(mkdtempSync(join(tmpdir(), "pullgate-test-")));
@@ -147,7 +148,7 @@ describe("a run", () => {
       files: { "a.yaml": service },
     });
     expect([stdout, status]).toEqual(["", 0]);
-    expect(parseJson(readFileSync(join(folder, "out/a.json"), "utf8"))).toMatchObject({
+    expect(reportIn(readFileSync(join(folder, "out/a.json"), "utf8"))).toMatchObject({
       schemaVersion: 1,
       outcome: "pass",
     });
@@ -175,7 +176,7 @@ describe("a run", () => {
 
   test("list --format json has no verdicts", () => {
     const { stdout, status } = run(["list", "--format=json"], { files: { "a.yaml": unrendered } });
-    expect(parseJson(stdout)).toMatchObject({ schemaVersion: 1, uses: [{ image: "${IMAGE}", verdict: null }] });
+    expect(reportIn(stdout)).toMatchObject({ schemaVersion: 1, uses: [{ image: "${IMAGE}", verdict: null }] });
     expect(status).toBe(0);
   });
 
@@ -213,7 +214,7 @@ describe("output", () => {
     const code = await new Promise((resolve) => child.once("close", resolve));
     const text = Buffer.concat(pieces).toString("utf8");
     expect(text.length).toBeGreaterThan(1_000_000);
-    expect(parseJson(text)).toMatchObject({ outcome: "fail", totals: { uses: 3000 } });
+    expect(reportIn(text)).toMatchObject({ outcome: "fail", totals: { uses: 3000 } });
     expect(code).toBe(1);
     expect(readdirSync(folder)).toEqual(["a.yaml"]);
   });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { gate, list } from "../src/gate.ts";
 import { testEdges } from "./support/edges.ts";
+import { checkedGate } from "./support/gate.ts";
 import { settingsOf } from "./support/settings.ts";
 
 const world = { "registry.test": { repositories: { "shop/web": ["1"] } } };
@@ -60,7 +61,7 @@ describe("the deadline", () => {
   test("what it cut off is unverified, never pullable", async () => {
     const slow = { "registry.test": { ...world["registry.test"], latency: 3_600_000 } };
     const { edges } = testEdges({ world: slow, files: { "a.yaml": podOf("registry.test/shop/web:1") } });
-    const report = await gate({ ...settingsOf(), timeoutMs: 50 }, edges);
+    const report = await checkedGate({ ...settingsOf(), timeoutMs: 50 }, edges);
     expect(report.uses.map(({ verdict }) => verdict)).toEqual(["unverified"]);
     expect(report.findings.map(({ rule }) => rule).sort()).toEqual(["not-checked", "nothing-verified"]);
   });

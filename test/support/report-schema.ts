@@ -13,6 +13,12 @@ export function assertReport(json: string): void {
   if (mistakes.length > 0) throw new Error(`not a report of Pullgate:\n${mistakes.join("\n")}`);
 }
 
+/** The report or listing that the text holds; throws where it is none. */
+export function reportIn(json: string): unknown {
+  assertReport(json);
+  return parseJson(json);
+}
+
 /** What is wrong with a report or listing; empty where nothing is. */
 export function reportMistakes(json: string): readonly string[] {
   const value = parseJson(json);
