@@ -65,9 +65,9 @@ function findings(report: Report): string {
     `${marked(finding.severity)}<br>${code(finding.rule)}`,
     where(finding),
     what(finding),
-    prose(finding.fix),
   ]);
-  return `### Findings\n\n${table(["Severity", "Image and place", "What", "Fix"], rows, share.findings)}`;
+  // Three columns: a fourth would be scrolled out of sight, and the fix is what readers came for.
+  return `### Findings\n\n${table(["Severity", "Image and place", "What is wrong, and what to do"], rows, share.findings)}`;
 }
 
 function where({ image, span, workloads }: Finding): string {
@@ -80,9 +80,10 @@ function where({ image, span, workloads }: Finding): string {
   ].join("<br>");
 }
 
-function what({ message, kubelet }: Finding): string {
-  if (kubelet === null) return prose(message);
-  return `${prose(message)}<details><summary>the kubelet would say</summary>${code(kubelet, 600)}</details>`;
+function what({ message, kubelet, fix }: Finding): string {
+  const words = `${prose(message)}<br><b>fix:</b> ${prose(fix)}`;
+  if (kubelet === null) return words;
+  return `${words}<details><summary>the kubelet would say</summary>${code(kubelet, 600)}</details>`;
 }
 
 function doubts(report: Report): string {

@@ -37,10 +37,10 @@ describe("the job summary", () => {
 
 ### Findings
 
-| Severity | Image and place | What | Fix |
-| --- | --- | --- | --- |
-| ❌&nbsp;error<br>\`tag-missing\` | \`nginx:1.27.33\`<br>\`k8s/web.yaml:9\`<br>Deployment shop/web | tag "1.27.33" is not in docker.io/library/nginx<details><summary>the kubelet would say</summary>\`Failed to pull image "nginx:1.27.33": rpc error: code = NotFound desc = failed to pull and unpack image\`</details> | did you mean "1.27.3"? |
-| ⚠️&nbsp;warning<br>\`reference-placeholder\` | \`ghcr.io/acme/sidecar:\${TAG}\`<br>\`k8s/web.yaml:14\`<br>Deployment shop/web | placeholder "<span>$</span>{TAG}" is not an image name yet | check what this file is rendered to |
+| Severity | Image and place | What is wrong, and what to do |
+| --- | --- | --- |
+| ❌&nbsp;error<br>\`tag-missing\` | \`nginx:1.27.33\`<br>\`k8s/web.yaml:9\`<br>Deployment shop/web | tag "1.27.33" is not in docker.io/library/nginx<br><b>fix:</b> did you mean "1.27.3"?<details><summary>the kubelet would say</summary>\`Failed to pull image "nginx:1.27.33": rpc error: code = NotFound desc = failed to pull and unpack image\`</details> |
+| ⚠️&nbsp;warning<br>\`reference-placeholder\` | \`ghcr.io/acme/sidecar:\${TAG}\`<br>\`k8s/web.yaml:14\`<br>Deployment shop/web | placeholder "<span>$</span>{TAG}" is not an image name yet<br><b>fix:</b> check what this file is rendered to |
 
 ### Not verified
 
