@@ -197,11 +197,19 @@ export type NetworkCause =
   | "not-a-registry" // HTML, a captive portal, a web site
   | "server-error" // 5xx after every retry
   | "address-refused" // 403 that names the client's address
-  | "redirect-loop";
+  | "redirect-loop"
+  | "no-address" // a redirect or a token realm that is no HTTP address
+  | "login-withheld"; // a token service in plain HTTP: no login is sent there from here
 
 /** What is wrong with content that a registry does have. */
 export type ContentFault =
-  | { readonly kind: "not-an-image"; readonly what: string; readonly mediaType: string }
+  /** `part`: whose media type gives it away; what is no manifest at all is never fetched by a node. */
+  | {
+      readonly kind: "not-an-image";
+      readonly part: "manifest" | "content";
+      readonly what: string;
+      readonly mediaType: string;
+    }
   | { readonly kind: "schema1"; readonly mediaType: string }
   | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config"; readonly digest: Digest }
   | {

@@ -7,7 +7,7 @@ import { renderGithub } from "./report/github.ts";
 import { jsonPieces } from "./report/json.ts";
 import { renderListing } from "./report/listing.ts";
 import { renderSummary } from "./report/summary.ts";
-import { renderText } from "./report/text.ts";
+import { renderText, type Screen } from "./report/text.ts";
 import type { Publication } from "./settings/outputs.ts";
 import type { Format } from "./settings/settings.ts";
 
@@ -15,8 +15,8 @@ import type { Format } from "./settings/settings.ts";
 export interface Outlets {
   /** The working folder as seen from the repository's root: empty, or with `/` at its end. */
   readonly folder: string;
-  /** Standard output is a terminal that takes colours. */
-  readonly color: boolean;
+  /** What standard output is. */
+  readonly screen: Screen;
   readonly print: (text: Text) => Promise<void>;
   /** Throws `Mistake` where the file can't be written. */
   readonly write: (path: string, text: Text) => Promise<void>;
@@ -25,7 +25,8 @@ export interface Outlets {
 }
 
 export async function publishReport(report: Report, publication: Publication, outlets: Outlets): Promise<void> {
-  await publish((format, color) => drawReport(report, format, { color, folder: outlets.folder }), publication, outlets);
+  const { folder } = outlets;
+  await publish((format, screen) => drawReport(report, format, screen, folder), publication, outlets);
   if (publication.format === "github") await outlets.summarize(renderSummary(report));
 }
 
@@ -35,7 +36,7 @@ export async function publishListing(listing: Listing, publication: Publication,
 }
 
 async function publish(
-  draw: (format: Format, color: boolean) => Text,
+  draw: (format: Format, screen: Screen) => Text,
   publication: Publication,
   outlets: Outlets,
 ): Promise<void> {
@@ -48,15 +49,18 @@ async function publish(
       mistakes.push(...error.lines);
     }
   };
-  if (publication.toStandardOutput) await attempt(outlets.print(draw(publication.format, outlets.color)));
-  for (const { format, path } of publication.files) await attempt(outlets.write(path, draw(format, false)));
+  if (publication.toStandardOutput) await attempt(outlets.print(draw(publication.format, outlets.screen)));
+  for (const { format, path } of publication.files) await attempt(outlets.write(path, draw(format, onPaper)));
   if (mistakes.length > 0) throw new Mistake(...mistakes);
 }
 
-function drawReport(report: Report, format: Format, { color, folder }: Pick<Outlets, "color" | "folder">): Text {
+/** A file has neither colours nor a width. */
+const onPaper: Screen = { color: false, columns: null };
+
+function drawReport(report: Report, format: Format, screen: Screen, folder: string): Text {
   switch (format) {
     case "text":
-      return renderText(report, { color });
+      return renderText(report, screen);
     case "json":
       return jsonPieces(report);
     case "github":

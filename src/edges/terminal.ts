@@ -60,6 +60,11 @@ export function isColored(environment: Environment): boolean {
   return isDevice() && isTerminal(process.stdout) && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
 }
 
+/** The width of the terminal that standard output is; `null` where it is none. */
+export function terminalColumns(): number | null {
+  return isDevice() && isTerminal(process.stdout) ? process.stdout.columns || null : null;
+}
+
 /** Is standard output a terminal or its like, rather than a file, a pipe or closed? */
 function isDevice(): boolean {
   try {

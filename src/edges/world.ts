@@ -3,7 +3,7 @@
 import { isAbsolute, relative } from "node:path";
 import process from "node:process";
 import { Mistake } from "../mistake.ts";
-import { isColored, print, standardError } from "./terminal.ts";
+import { isColored, print, terminalColumns, standardError } from "./terminal.ts";
 import type { Edges, Files } from "./edges.ts";
 import { monotonicMs } from "./clock.ts";
 import { nodeFiles } from "./files.ts";
@@ -43,8 +43,8 @@ export function nodeWorld(): World {
   const log = lineLog(() => standardError(environment), monotonicMs);
   const outlets: Outlets = {
     folder: folderInRepository(environment["GITHUB_WORKSPACE"] ?? "", workingFolder),
-    get color() {
-      return isColored(environment);
+    get screen() {
+      return { color: isColored(environment), columns: terminalColumns() };
     },
     print: async (text) => {
       log.settle();

@@ -2,7 +2,7 @@
 import type { Outcome } from "../model.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { looksLikeWebSite, type Unreachable, unreachable } from "./classify.ts";
-import { addressOf, hostFor } from "./host.ts";
+import { urlHost } from "./host.ts";
 import { nearestTags, tagsIn, tagsMaxBytes, tagsPath } from "./nearest-tags.ts";
 import { askHint, askRoot, type Walker } from "./walker.ts";
 import { errorsIn } from "./words.ts";
@@ -37,10 +37,9 @@ export async function absenceOf(walker: Walker, answer: Answer): Promise<Omit<Ab
  * Asked only where something is odd already; containerd never does.
  */
 export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreachable | null> {
-  const host = hostFor(walker.probe.reference.registry);
-  const address = addressOf(host);
+  const host = urlHost(walker.probe.reference.registry);
   // Who challenges as registries do is one.
-  if (address === null || walker.transport.governor(address.host).challenge !== null) return null;
+  if (walker.transport.governor(host).challenge !== null) return null;
   const asked = await askRoot(walker);
   if (asked.kind !== "answer" || speaksTheApi(asked.answer)) return null;
   walker.evidence.push(asked.exchange);

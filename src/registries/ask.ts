@@ -3,7 +3,7 @@
 import { credentialLabel } from "../credentials/resolve.ts";
 import type { Candidate, Exchange } from "../model.ts";
 import { type Answer, headerLines } from "./answer.ts";
-import type { Answered, Authorization, Errand } from "./authorization.ts";
+import { type Answered, type Authorization, bare, type Errand, type Header } from "./authorization.ts";
 import { chooseChallenge } from "./challenge.ts";
 import { type Ending, failureEnding, type Station, stationHop, unreachable } from "./classify.ts";
 import { type Purpose, type Question, shown } from "./exchange.ts";
@@ -35,6 +35,8 @@ export type Asked =
       readonly kind: "answer";
       readonly answer: Answer;
       readonly exchange: Exchange;
+      /** The exchange that its token came from; `null` where it carried none. */
+      readonly token: Exchange | null;
       readonly host: string;
       readonly station: Station;
     }
@@ -55,7 +57,7 @@ export function createAsk(transport: Transport, authorization: Authorization): A
       const own = mayKeepAuthorization(registry, url);
       const errand: Errand = { ...asking, registry: url, candidate: own ? asking.candidate : { kind: "anonymous" } };
       const station: Station = asking.station === "blob" && !own ? "blob" : "manifest";
-      const question = questionOf(asking, url, header, errand.candidate);
+      const question = questionOf(asking, url, header.value, errand.candidate);
       const reply = await transport.ask(question);
       if (reply.kind === "deadline") return { kind: "ending", ending: { kind: "deadline" }, evidence: [] };
       const { exchange } = reply;
@@ -66,12 +68,12 @@ export function createAsk(transport: Transport, authorization: Authorization): A
       const { answer } = reply;
       const redirect = redirectOf(answer, url, followed);
       if (redirect.kind === "broken") {
-        const ending = unreachable(stationHop(station), url.host, "redirect-loop", answer.viaProxy, redirect.detail);
+        const ending = unreachable(stationHop(station), url.host, redirect.cause, answer.viaProxy, redirect.detail);
         return { kind: "ending", ending, evidence: [exchange] };
       }
       if (redirect.kind === "to") {
         followed += 1;
-        if (!mayKeepAuthorization(url, redirect.url)) header = null;
+        if (!mayKeepAuthorization(url, redirect.url)) header = bare;
         url = redirect.url;
         continue;
       }
@@ -79,12 +81,13 @@ export function createAsk(transport: Transport, authorization: Authorization): A
       const answered = await answerTo(answer, errand, header, tried, asking.purpose);
       if (answered?.kind === "ending") return { ...answered, evidence: [exchange, ...answered.evidence] };
       if (answered?.kind === "header") {
-        header = answered.value;
+        header = answered.header;
         continue;
       }
       const spoken = await withWords(answer, question);
       const message = spoken === answer ? exchange.message : shown(wordsOf(spoken), transport.redactor);
-      return { kind: "answer", answer: spoken, exchange: { ...exchange, message }, host: url.host, station };
+      const { token } = header;
+      return { kind: "answer", answer: spoken, exchange: { ...exchange, message }, token, host: url.host, station };
     }
   };
 
@@ -92,16 +95,17 @@ export function createAsk(transport: Transport, authorization: Authorization): A
   async function answerTo(
     answer: Answer,
     errand: Errand,
-    sent: string | null,
+    sent: Header,
     tried: Set<string>,
     purpose: Purpose,
   ): Promise<Answered | null> {
     const challenge = answer.status === 401 ? chooseChallenge(headerLines(answer, "www-authenticate")) : null;
-    const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent === null ? "bare" : "answered"}`;
+    const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
     if (challenge === null || purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
     tried.add(key);
     const answered = await authorization.answer(challenge, errand);
-    return answered.kind === "header" && (answered.value === null || answered.value === sent) ? null : answered;
+    if (answered.kind === "ending") return answered;
+    return answered.header.value === null || answered.header.value === sent.value ? null : answered;
   }
 
   /** A refusal told to HEAD has no words: the same is asked once by GET, for its message and never for the verdict. */

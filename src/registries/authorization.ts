@@ -15,9 +15,17 @@ export interface Errand {
   readonly candidate: Candidate;
 }
 
-export type Answered =
+/** What to say to a host; `token` is the exchange that the token in it came from, where it holds one. */
+export interface Header {
   /** `null`: this candidate has nothing to say to such a challenge. */
-  | { readonly kind: "header"; readonly value: string | null }
+  readonly value: string | null;
+  readonly token: Exchange | null;
+}
+
+export const bare: Header = { value: null, token: null };
+
+export type Answered =
+  | { readonly kind: "header"; readonly header: Header }
   | { readonly kind: "ending"; readonly ending: Ending; readonly evidence: readonly Exchange[] };
 
 export interface Authorization {
@@ -25,7 +33,7 @@ export interface Authorization {
    * What a host that challenged before will want again, so that one request does. containerd asks bare first: where the
    * token service refuses, so do we, since a repository that doesn't challenge is pulled all the same.
    */
-  standing(errand: Errand): Promise<string | null>;
+  standing(errand: Errand): Promise<Header>;
   answer(challenge: Challenge, errand: Errand): Promise<Answered>;
 }
 
@@ -34,15 +42,16 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
     const { registry, repository, candidate } = errand;
     if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
     if (challenge.scheme === "basic") {
-      if (candidate.kind !== "node") return { kind: "header", value: null };
+      if (candidate.kind !== "node") return { kind: "header", header: bare };
       const basic = basicCredentials(candidate);
       transport.redactor.keep(basic);
-      return { kind: "header", value: `Basic ${basic}` };
+      return { kind: "header", header: { value: `Basic ${basic}`, token: null } };
     }
     const asked = challenge.scope.split(" ").filter((scope) => scope !== "");
     const scopes = [...new Set([`repository:${repository}:pull`, ...asked])].sort();
     const reply = await tokens({ challenge, scopes, candidate, label: credentialLabel(candidate), registry });
-    return reply.kind === "ending" ? reply : { kind: "header", value: `Bearer ${reply.token}` };
+    if (reply.kind === "ending") return reply;
+    return { kind: "header", header: { value: `Bearer ${reply.token}`, token: reply.exchange } };
   }
 
   return {
@@ -50,11 +59,11 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
     async standing(errand) {
       const host = transport.governor(errand.registry.host);
       await host.arrive();
-      if (host.challenge === null) return null;
+      if (host.challenge === null) return bare;
       // Another repository's scope is none of this one's business.
       const challenge = host.challenge.scheme === "bearer" ? { ...host.challenge, scope: "" } : host.challenge;
       const answered = await answer(challenge, errand);
-      return answered.kind === "ending" ? null : answered.value;
+      return answered.kind === "ending" ? bare : answered.header;
     },
   };
 }

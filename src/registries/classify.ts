@@ -12,7 +12,7 @@ export type Ending =
   | Omit<Extract<Outcome, { kind: "throttled" }>, "evidence">
   | Unreachable
   /** The login was not sent where it could be read on the way; what it would have opened was not learned. */
-  | { readonly kind: "withheld"; readonly host: string; readonly detail: string }
+  | { readonly kind: "withheld"; readonly host: string }
   | { readonly kind: "deadline" };
 
 /** Which station of the pull was asked. A blob of the registry's own host is asked at the station of its manifests. */
@@ -31,11 +31,14 @@ export function endingOf(answer: Answer, exchange: Exchange, station: Station, h
   if (status === 408) return unreached("timeout");
   if (status >= 500) return unreached("server-error");
   if (status === 407) return unreachable("proxy", host, "proxy-wants-password", true, words);
-  if (status >= 300 && status < 400) return unreached("redirect-loop", statusLine(status));
+  // Without a location that could be followed: `redirectOf` has looked.
+  if (status >= 300 && status < 400) return unreached("no-address", statusLine(status));
   // A page in a proxy's answer is the proxy's own until proved otherwise: it blocks, or wants somebody to log in.
   if (viaProxy && looksLikeWebSite(answer)) return unreached("not-a-registry", `${statusLine(status)} (text/html)`);
   if (status === 403 && namesClientAddress(answer)) return unreached("address-refused");
-  return { kind: "refused", at: station, status, mayBeAbsent: status === 401 || status === 403, words };
+  // A blob is refused where its manifest was given: nothing is hidden by then.
+  const mayBeAbsent = station !== "blob" && (status === 401 || status === 403);
+  return { kind: "refused", at: station, status, mayBeAbsent, words };
 }
 
 export function failureEnding(failure: Failure, station: Station, host: string): Ending {

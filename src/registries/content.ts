@@ -36,7 +36,7 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
   const { mediaType } = descriptor;
   const type = manifestType(mediaType);
   if (type === "schema1") return { kind: "faulty", fault: { kind: "schema1", mediaType } };
-  if (type === "other") return notAnImage(mediaType);
+  if (type === "other") return notAnImage("manifest", mediaType);
   if (type === "index" && depth >= deepestIndex)
     return malformed("manifest", `indexes are nested deeper than ${deepestIndex}`);
   const fetched = await fetchManifest(walker, descriptor);
@@ -85,7 +85,7 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer)
   const artifact = artifactIn(manifest.value);
   if (artifact !== null) {
     // An image volume mounts artifacts as they are; a container has nothing to run in one.
-    return walker.probe.slot === "volume" ? { kind: "image", platforms: [], content } : notAnImage(artifact);
+    return walker.probe.slot === "volume" ? { kind: "image", platforms: [], content } : notAnImage("content", artifact);
   }
 
   const fetched = await fetchConfig(walker, config);
@@ -113,8 +113,8 @@ function artifactIn({ config, layers }: Manifest): string | null {
   return layers[0]?.mediaType ?? null;
 }
 
-function notAnImage(mediaType: string): Content {
-  return { kind: "faulty", fault: { kind: "not-an-image", what: artifactName(mediaType), mediaType } };
+function notAnImage(part: "manifest" | "content", mediaType: string): Content {
+  return { kind: "faulty", fault: { kind: "not-an-image", part, what: artifactName(mediaType), mediaType } };
 }
 
 function malformed(what: "manifest" | "config", detail: string): Content {

@@ -63,7 +63,10 @@ async function fetchDocument(
     // A refusal is the blob's even where the registry serves it itself; its host's trouble is the registry's then.
     return {
       kind: "ending",
-      ending: ending.kind === "refused" && what === "config" ? { ...ending, at: "blob" } : ending,
+      ending:
+        ending.kind === "refused"
+          ? { ...ending, at: what === "config" ? "blob" : ending.at, mayBeAbsent: false }
+          : ending,
     };
   }
   const fault = disagreement(answer, what, digest, size);

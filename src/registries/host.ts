@@ -29,6 +29,12 @@ export function addressOf(host: string): URL | null {
   return url.hostname === name || name.startsWith("[") ? url : null;
 }
 
+/** A registry's host as URLs write it, for comparing it with the host that answered. */
+export function urlHost(registry: string): string {
+  const host = hostFor(registry);
+  return addressOf(host)?.host ?? host;
+}
+
 /** `localhost`, `127.x.y.z` and `[::1]`, with or without a port. */
 function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(host);

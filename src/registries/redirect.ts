@@ -1,22 +1,29 @@
 // Where an answer sends on to. Redirects are followed by hand: whom a credential is shown to is decided at each step.
 // Source: Go's `net/http` `client.go`, which containerd leaves them to.
 import { type Answer, header } from "./answer.ts";
+import { statusLine } from "./words.ts";
 
 const mostRedirects = 10;
 
 export type Redirect =
   | { readonly kind: "none" }
   | { readonly kind: "to"; readonly url: URL }
-  | { readonly kind: "broken"; readonly detail: string };
+  | { readonly kind: "broken"; readonly cause: "redirect-loop" | "no-address"; readonly detail: string };
 
 /** `followed` is how many there were before this one. A relative location is resolved against `url`. */
 export function redirectOf(answer: Answer, url: URL, followed: number): Redirect {
   const location = redirects.has(answer.status) ? header(answer, "location") : null;
   if (location === null) return { kind: "none" };
-  if (followed >= mostRedirects) return { kind: "broken", detail: `stopped after ${mostRedirects} redirects` };
+  if (followed >= mostRedirects) {
+    return { kind: "broken", cause: "redirect-loop", detail: `stopped after ${mostRedirects} redirects` };
+  }
   const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
   if (next === null || !/^https?:$/.test(next.protocol)) {
-    return { kind: "broken", detail: "redirects to what is no HTTP address" };
+    return {
+      kind: "broken",
+      cause: "no-address",
+      detail: next === null ? statusLine(answer.status) : `${next.protocol}…`,
+    };
   }
   return { kind: "to", url: next };
 }

@@ -102,7 +102,11 @@ function typed(resolved: Resolved): Resolution {
     case "schema1":
       return { kind: "faulty", fault: { kind: "schema1", mediaType }, digest };
     case "other":
-      return { kind: "faulty", fault: { kind: "not-an-image", what: "no image manifest", mediaType }, digest };
+      return {
+        kind: "faulty",
+        fault: { kind: "not-an-image", part: "manifest", what: "no image manifest", mediaType },
+        digest,
+      };
   }
 }
 

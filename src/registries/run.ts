@@ -5,8 +5,9 @@ import type { Cost, Outcome, RegistrySeen } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
-import { hostFor } from "./host.ts";
+import { urlHost } from "./host.ts";
 import type { Plan } from "./plan.ts";
+import { followProgress } from "./progress.ts";
 import { createTokens } from "./tokens.ts";
 import { createTransport } from "./transport.ts";
 import { walk } from "./walk.ts";
@@ -41,15 +42,15 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
   // As many walks of one host at once as it may get requests: the rest wait here, and cost nothing.
   const walks = new Map<string, ReturnType<typeof pLimit>>();
   const outcomes = new Map<string, Outcome>();
+  const progress = followProgress(probes.length, clock, edges.progress, done.signal);
   try {
     await Promise.all(
       probes.map((probe) => {
-        const host = hostFor(probe.reference.registry);
+        const host = urlHost(probe.reference.registry);
         const limit = walks.get(host) ?? pLimit(settings.concurrency);
         walks.set(host, limit);
         return limit(async () => {
-          outcomes.set(probe.key, await walk(probe, tools));
-          edges.progress(`asked ${outcomes.size} of ${probes.length} images`);
+          outcomes.set(probe.key, await progress.asking(host, async () => walk(probe, tools)));
         });
       }),
     );

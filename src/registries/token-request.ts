@@ -3,7 +3,7 @@
 import type { Candidate } from "../model.ts";
 import type { Question, Reply } from "./exchange.ts";
 import { basicCredentials } from "./redact.ts";
-import { mayKeepAuthorization, redirectOf } from "./redirect.ts";
+import { mayKeepAuthorization, type Redirect, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
 
 const maxBytes = 1024 * 1024;
@@ -49,17 +49,23 @@ function postQuestion({ realm, service, scopes, label }: TokenForm, grant: Reado
   return { purpose: "token", method: "POST", url: realm, headers, body: body.toString(), maxBytes, credential: label };
 }
 
+/** The last reply, and why its redirect leads no further where it is one. */
+interface Followed {
+  readonly reply: Reply;
+  readonly broken: Extract<Redirect, { kind: "broken" }> | null;
+}
+
 /**
  * Asks, and follows redirects as Go does, but for two things: a form with a password is sent nowhere else than to where
  * the challenge said, and `Authorization` stays with its host.
  */
-export async function askFollowing(transport: Transport, question: Question): Promise<Reply> {
+export async function askFollowing(transport: Transport, question: Question): Promise<Followed> {
   let { url, headers } = question;
   for (let followed = 0; ; followed += 1) {
     const reply = await transport.ask({ ...question, url, headers });
-    if (reply.kind !== "answer" || question.method === "POST") return reply;
+    if (reply.kind !== "answer" || question.method === "POST") return { reply, broken: null };
     const redirect = redirectOf(reply.answer, url, followed);
-    if (redirect.kind !== "to") return reply;
+    if (redirect.kind !== "to") return { reply, broken: redirect.kind === "broken" ? redirect : null };
     if (!mayKeepAuthorization(url, redirect.url)) headers = {};
     url = redirect.url;
   }

@@ -12,7 +12,8 @@ import { askFollowing, tokenQuestions } from "./token-request.ts";
 import type { Transport } from "./transport.ts";
 
 type TokenReply =
-  | { readonly kind: "token"; readonly token: string }
+  /** `exchange`: the question that it was the answer to, whoever asked it. */
+  | { readonly kind: "token"; readonly token: string; readonly exchange: Exchange }
   | { readonly kind: "ending"; readonly ending: Ending; readonly evidence: readonly Exchange[] };
 
 interface TokenAsk {
@@ -63,33 +64,39 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
     // Resolved against nothing: containerd takes no relative realm (measured).
     const realm = URL.canParse(challenge.realm) ? new URL(challenge.realm) : null;
     if (realm === null || !/^https?:$/.test(realm.protocol)) {
-      return broken(shown(challenge.realm, transport.redactor), "the realm is no HTTP address", []);
+      return ended(
+        unreachable("token", registry.host, "no-address", false, shown(challenge.realm, transport.redactor)),
+        [],
+      );
     }
     if (candidate.kind !== "anonymous" && !mayBeToldTo(realm, registry)) {
-      const detail = `the token service at ${realm.host} is plain HTTP: the login was not sent there`;
-      return ended({ kind: "withheld", host: realm.host, detail }, []);
+      return ended({ kind: "withheld", host: realm.host }, []);
     }
 
     const evidence: Exchange[] = [];
     const place = realm.origin + realm.pathname;
     const questions = tokenQuestions({ realm, service, scopes, candidate, label }, getOnly.has(place));
     for (const [index, question] of questions.entries()) {
-      const reply = await askFollowing(transport, question);
+      const { reply, broken } = await askFollowing(transport, question);
       if (reply.kind === "deadline") return ended({ kind: "deadline" }, evidence);
       evidence.push(reply.exchange);
       if (reply.kind === "failure") return ended(failureEnding(reply.failure, "token", realm.host), evidence);
       const { answer, exchange } = reply;
+      if (broken !== null) {
+        const { cause, detail } = broken;
+        return ended(unreachable("token", realm.host, cause, answer.viaProxy, detail), evidence);
+      }
       if (answer.status >= 200 && answer.status < 300) {
         if (index > 0) getOnly.add(place);
-        return tokenIn(answer) ?? broken(realm.host, "its answer holds no token", evidence);
+        return tokenIn(answer, exchange) ?? useless(realm.host, "its answer holds no token", evidence);
       }
       const another = index + 1 < questions.length && (noPost.has(answer.status) || isRedirect(answer));
       if (!another) return ended(endingOf(answer, exchange, "token", realm.host, clock.wall()), evidence);
     }
-    return broken(realm.host, "it was not asked", evidence);
+    return useless(realm.host, "it was not asked", evidence);
   }
 
-  function tokenIn(answer: Answer): Fetched | null {
+  function tokenIn(answer: Answer, exchange: Exchange): Fetched | null {
     const document = parseJson(answer.body.toString("utf8"));
     if (!isObject(document)) return null;
     const token = stringAt(document, "token") || stringAt(document, "access_token");
@@ -98,7 +105,7 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
     transport.redactor.keep(token);
     const life = document["expires_in"];
     const lifeSeconds = typeof life === "number" ? Math.max(life, defaultLifeSeconds) : defaultLifeSeconds;
-    return { reply: { kind: "token", token }, lifeSeconds };
+    return { reply: { kind: "token", token, exchange }, lifeSeconds };
   }
 }
 
@@ -115,6 +122,6 @@ function ended(ending: Ending, evidence: readonly Exchange[]): Fetched {
   return { reply: { kind: "ending", ending, evidence }, lifeSeconds: 0 };
 }
 
-function broken(host: string, detail: string, evidence: readonly Exchange[]): Fetched {
+function useless(host: string, detail: string, evidence: readonly Exchange[]): Fetched {
   return ended(unreachable("token", host, "server-error", false, detail), evidence);
 }

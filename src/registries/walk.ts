@@ -5,7 +5,7 @@ import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { type Ending, unreachable } from "./classify.ts";
 import { contentFor } from "./content.ts";
-import { hostFor } from "./host.ts";
+import { urlHost } from "./host.ts";
 import { type Resolved, resolve } from "./resolve.ts";
 import { createWalker, type Walker, type WalkTools } from "./walker.ts";
 import { statusLine } from "./words.ts";
@@ -94,10 +94,10 @@ async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
   const mediaType = mediaTypeOf(answer);
   if (answer.viaProxy) {
     const detail = `${statusLine(answer.status)} (${mediaType})`;
-    return ended(notARegistry(hostFor(walker.probe.reference.registry), true, detail), walker);
+    return ended(notARegistry(urlHost(walker.probe.reference.registry), true, detail), walker);
   }
   const { evidence } = walker;
-  const fault = { kind: "not-an-image", what: "a web page", mediaType } as const;
+  const fault = { kind: "not-an-image", part: "manifest", what: "a web page", mediaType } as const;
   return certain({ kind: "faulty", fault, digest: null, evidence });
 }
 
@@ -109,7 +109,7 @@ function ended(ending: Ending, walker: Walker): Attempt {
     case "refused":
       return { outcome: { ...ending, credentials: [credentialLabel(candidate)], evidence }, undecided: true };
     case "withheld": {
-      const unsent = unreachable("token", ending.host, "server-error", false, ending.detail);
+      const unsent = unreachable("token", ending.host, "login-withheld", false, "");
       return { outcome: { ...unsent, evidence }, undecided: true };
     }
     case "throttled":

@@ -34,8 +34,13 @@ export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxByt
 /** Asks for a path of the probe's repository, and keeps the exchange as evidence. */
 export async function askFor(walker: Walker, question: WalkQuestion): Promise<Asked> {
   const asked = await walker.ask(askingOf(walker, question, "pull"));
-  if (asked.kind === "answer") walker.evidence.push(asked.exchange);
-  else walker.evidence.push(...asked.evidence);
+  const { evidence } = walker;
+  if (asked.kind === "ending") evidence.push(...asked.evidence);
+  else {
+    const { token, exchange } = asked;
+    if (token !== null && !evidence.includes(token)) evidence.push(token);
+    evidence.push(exchange);
+  }
   return asked;
 }
 

@@ -23,17 +23,24 @@ function isTokenAnswer(exchange: Exchange): boolean {
   return isRepeatable(exchange) && exchange.status === 200 && /[?&]scope=/.test(exchange.url);
 }
 
-/** Without containerd's Accept list a registry says of an OCI index that it does not exist (distribution, `manifests.go`). */
-function curl({ url }: Exchange, token: Exchange | undefined): string {
+/**
+ * Without containerd's Accept list a registry says of an OCI index that it does not exist (distribution, `manifests.go`).
+ * `-g`: brackets and braces in an address are its own, and no list of addresses.
+ */
+function curl({ method, url }: Exchange, token: Exchange | undefined): string {
   const accept = url.includes("/manifests/") ? [quoted(`Accept: ${manifestAccept}`)] : [];
   const bearer =
     token === undefined || token.url === url
       ? []
-      : [`"Authorization: Bearer $(curl -sS ${quoted(token.url)} | jq -r '.token // .access_token')"`];
-  return `curl -sSI ${[...bearer, ...accept].map((header) => `-H ${header} `).join("")}${quoted(url)}`;
+      : [`"Authorization: Bearer $(curl -sSg ${quoted(token.url)} | jq -r '.token // .access_token')"`];
+  return `curl -sSg${method === "HEAD" ? "I" : "i"} ${[...bearer, ...accept].map((header) => `-H ${header} `).join("")}${quoted(url)}`;
 }
 
-/** One word for a shell: within single quotes nothing but a single quote has a meaning (POSIX shell, 2.2.2). */
-function quoted(word: string): string {
+/**
+ * One word for a shell: within single quotes nothing but a single quote has a meaning (POSIX shell, 2.2.2). An interactive
+ * bash looks for `!` before it looks for those, and an address may as well have it encoded.
+ */
+function quoted(address: string): string {
+  const word = address.replaceAll("!", "%21");
   return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,7 @@
 // What was not verified and why: the part of a report that must never look like success.
 import type { JudgedUse, NotAsked, Outcome, Report, Verdict } from "../model.ts";
 import { printReference } from "../references/print.ts";
+import { failures } from "./marks.ts";
 import { inOrder, verdicts } from "./order.ts";
 
 /** Uses of one image about which one thing is unknown. */
@@ -10,19 +11,25 @@ export interface Doubt {
   /** Untrusted: it may hold a registry's words. */
   readonly why: string;
   readonly uses: number;
+  /** An error was found at one of them. */
+  readonly failed: boolean;
 }
 
 /** Unreachable, throttled, unverified and skipped uses, in this order, merged where image and reason are the same. */
 export function doubtsOf(report: Report): readonly Doubt[] {
   const messages = new Map(report.findings.map(({ rule, span, message }) => [placeKey(rule, span), message]));
+  const hasError = failures(report.findings);
   const doubtful = inOrder(report.uses).filter(({ verdict }) => isDoubtful[verdict]);
   const doubts = new Map<string, Doubt>();
-  for (const { use, parsed, verdict, rules, outcome } of doubtful) {
+  for (const one of doubtful) {
+    const { use, parsed, verdict, rules, outcome } = one;
     const image = parsed.kind === "reference" ? printReference(parsed.reference) : use.image;
     const said = rules.map((rule) => messages.get(placeKey(rule, use.span))).find((message) => message !== undefined);
     const why = said ?? reason(outcome);
     const key = JSON.stringify([image, verdict, why]);
-    doubts.set(key, { image, verdict, why, uses: (doubts.get(key)?.uses ?? 0) + 1 });
+    const known = doubts.get(key);
+    const failed = known?.failed === true || hasError(one);
+    doubts.set(key, { image, verdict, why, failed, uses: (known?.uses ?? 0) + 1 });
   }
   return [...doubts.values()].toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
 }

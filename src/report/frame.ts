@@ -14,18 +14,21 @@ export interface FrameLine {
 }
 
 /** Code units of one line that are shown; a longer line is a window around the token. */
-const widest = 120;
-/** Code units before the token in such a window. */
-const before = 40;
+export const widestFrame = 120;
 
-/** The token's line, and the lines above and below where they are short and hold something; nothing for an empty file. */
-export function frameOf(span: Span): readonly FrameLine[] {
+/**
+ * The token's line, and the lines above and below where they are short and hold something; nothing for an empty file.
+ * `widest`: code units of one line, where there is less room than usual.
+ */
+export function frameOf(span: Span, widest: number = widestFrame): readonly FrameLine[] {
   const { text } = span.file;
   if (text === "") return [];
   // Between CR and LF is still the line that they end.
   const start = text.startsWith("\r\n", span.start - 1) ? span.start - 1 : Math.min(span.start, text.length);
-  const begins = lineStart(text, start);
-  const ends = lineEnd(text, start);
+  const begins = lineStart(text, start, widest);
+  const ends = lineEnd(text, start, widest);
+  // Of a window's code units a third is before the token.
+  const before = Math.floor(widest / 3);
   const whole = begins !== null && ends !== null && ends - begins <= widest;
   const from = whole ? begins : betweenCharacters(text, Math.max(begins ?? 0, start - before));
   const to = whole ? ends : betweenCharacters(text, Math.min(ends ?? text.length, from + widest));
@@ -37,34 +40,34 @@ export function frameOf(span: Span): readonly FrameLine[] {
   const { line } = positionOf(span);
   const mark = { offset: columnsOf(lead), width: Math.max(1, columnsOf(token)) };
   return [
-    ...(from === begins ? above(text, begins, line) : []),
+    ...(from === begins ? above(text, begins, line, widest) : []),
     { number: line, text: (lead + token + rest).trimEnd(), mark },
-    ...(from === begins && ends !== null ? below(text, ends, line) : []),
+    ...(from === begins && ends !== null ? below(text, ends, line, widest) : []),
   ];
 }
 
-function above(text: string, begins: number, line: number): readonly FrameLine[] {
+function above(text: string, begins: number, line: number, widest: number): readonly FrameLine[] {
   if (begins === 0) return [];
   const ends = begins - (text.startsWith("\r\n", begins - 2) ? 2 : 1);
-  const from = lineStart(text, ends);
-  return from === null ? [] : context(text.slice(from, ends), line - 1);
+  const from = lineStart(text, ends, widest);
+  return from === null ? [] : context(text.slice(from, ends), line - 1, widest);
 }
 
-function below(text: string, ends: number, line: number): readonly FrameLine[] {
+function below(text: string, ends: number, line: number, widest: number): readonly FrameLine[] {
   if (ends === text.length) return [];
   const from = ends + (text.startsWith("\r\n", ends) ? 2 : 1);
-  const to = lineEnd(text, from);
-  return to === null ? [] : context(text.slice(from, to), line + 1);
+  const to = lineEnd(text, from, widest);
+  return to === null ? [] : context(text.slice(from, to), line + 1, widest);
 }
 
 /** A marker between documents says nothing about the token's neighbourhood, and neither does an empty line. */
-function context(line: string, number: number): readonly FrameLine[] {
+function context(line: string, number: number, widest: number): readonly FrameLine[] {
   if (line.length > widest || line.trim() === "" || line.startsWith("---")) return [];
   return [{ number, text: drawn(line).trimEnd(), mark: null }];
 }
 
 /** Where the line that holds `offset` begins; `null` where that is further away than anyone looks. */
-function lineStart(text: string, offset: number): number | null {
+function lineStart(text: string, offset: number, widest: number): number | null {
   const floor = Math.max(0, offset - widest);
   const near = text.slice(floor, offset);
   const found = Math.max(near.lastIndexOf("\n"), near.lastIndexOf("\r"));
@@ -73,7 +76,7 @@ function lineStart(text: string, offset: number): number | null {
 }
 
 /** Where it ends, before its line break (LF, CR LF, CR: as in `positionOf`); `null` likewise. */
-function lineEnd(text: string, offset: number): number | null {
+function lineEnd(text: string, offset: number, widest: number): number | null {
   const ceiling = Math.min(text.length, offset + 2 * widest);
   const found = text.slice(offset, ceiling).search(/[\r\n]/);
   if (found !== -1) return offset + found;

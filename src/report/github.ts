@@ -1,4 +1,5 @@
 // The report as workflow commands: annotations on the lines of a pull request, worst first, and plain lines for the log.
+import { posix } from "node:path";
 import { positionOf } from "../manifests/position.ts";
 import type { Finding, Report, Severity, Span } from "../model.ts";
 import { clip, plain } from "./escape.ts";
@@ -25,7 +26,9 @@ export function renderGithub(report: Report, folder = ""): string {
         annotation(finding, folder, index === shownOfEach - 1 ? more(severity, hidden) : null),
       ),
       ...(hidden > 0
-        ? [`${shownOfEach} of ${many(level.length, severity)} are annotated, all are in the job summary`]
+        ? [
+            `${shownOfEach} of ${many(level.length, severity)} are annotated; this log and the JSON report have all of them`,
+          ]
         : []),
     ];
   });
@@ -34,7 +37,7 @@ export function renderGithub(report: Report, folder = ""): string {
 
 /** Said in the last annotation that is shown, because nobody who reads a pull request sees the log. */
 function more(severity: Severity, hidden: number): string | null {
-  return hidden > 0 ? `and ${many(hidden, `more ${severity}`)}: see the job summary` : null;
+  return hidden > 0 ? `and ${many(hidden, `more ${severity}`)}: see the job summary and the step's log` : null;
 }
 
 function annotation(finding: Finding, folder: string, note: string | null): string {
@@ -43,6 +46,9 @@ function annotation(finding: Finding, folder: string, note: string | null): stri
     message,
     ...(kubelet === null ? [] : [`kubelet: ${kubelet}`]),
     `fix: ${fix}`,
+    ...finding.related
+      .slice(0, 3)
+      .map((one) => `see: ${folder}${one.span.file.path}:${positionOf(one.span).line} ${one.message}`),
     ...(note === null ? [] : [note]),
   ];
   const properties = [...range(span, folder), ["title", `pullgate: ${rule}`] as const];
@@ -66,12 +72,17 @@ function range(span: Span, folder: string): readonly (readonly [name: string, va
   const end = start + file.text.slice(start, span.end).trimEnd().length;
   const { line, column, endLine, endColumn } = positionOf({ file, start, end });
   const lines = [
-    ["file", plain(folder + file.path)],
+    ["file", plain(normalize(folder + file.path))],
     ["line", line],
     ["endLine", endLine],
   ] as const;
   if (endLine > line) return lines;
   return [...lines, ["col", column], ["endColumn", Math.max(column, endColumn - 1)]];
+}
+
+/** A path beside or above the working folder, as the repository has it. */
+function normalize(path: string): string {
+  return posix.normalize(path);
 }
 
 /** A command's message. Source: actions/toolkit, `packages/core/src/command.ts` (escapeData). */

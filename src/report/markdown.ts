@@ -50,7 +50,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     const line = row(cells);
     left -= Buffer.byteLength(line) + 1;
     if (left < 0)
-      return `${lines.join("\n")}\n\n… and ${rows.length - index} more, left out: a job summary holds 1 MiB`;
+      return `${lines.join("\n")}\n\n… and ${rows.length - index} more, left out because a job summary holds 1 MiB: the step's log and the JSON report have all`;
     lines.push(line);
   }
   return lines.join("\n");

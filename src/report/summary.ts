@@ -1,57 +1,36 @@
 // The report as a job summary (Markdown for GITHUB_STEP_SUMMARY): what fails first, what is unknown next, the rest folded.
 // A step's summary may hold 1 MiB: every part has its own share, so that none can push another one out.
 import { positionOf } from "../manifests/position.ts";
-import type { Finding, JudgedUse, Report, Severity, Verdict } from "../model.ts";
+import type { Finding, JudgedUse, Report, Verdict } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { printPlatform } from "../registries/platforms.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { doubtsOf } from "./doubts.ts";
 import { headline } from "./headline.ts";
 import { toldOf } from "./images.ts";
+import { failures, marked } from "./marks.ts";
 import { code, fold, prose, table } from "./markdown.ts";
 import { compareText, inOrder, verdicts, worstFirst } from "./order.ts";
 import { costWords, scopeWords, totalsOf, verdictCounts } from "./totals.ts";
 
-/** Bytes of UTF-8 for each part; together with what is of fixed length well under 1 MiB. */
-const share = { findings: 480_000, doubts: 160_000, images: 200_000, registries: 80_000 };
+/** Bytes of UTF-8, under the 1 MiB that GitHub takes. */
+const largest = 1_000_000;
+/** Bytes for each part at most; findings have what the others leave. */
+const share = { doubts: 160_000, images: 200_000, registries: 80_000 };
 
 export function renderSummary(report: Report): string {
-  const parts = [
-    headline(report),
-    totals(report),
-    findings(report),
-    doubts(report),
-    images(report),
-    registries(report),
-  ];
-  return `${[...parts, assumptions(report)].filter((part) => part !== "").join("\n\n")}\n`;
+  const head = [headline(report), totals(report)];
+  const tail = [doubts(report), images(report), registries(report), assumptions(report)];
+  const bytes = Buffer.byteLength([...head, ...tail].join("\n\n"));
+  // Room for the table's own heading and closing words.
+  const parts = [...head, findings(report, largest - bytes - 1000), ...tail];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
 function totals(report: Report): string {
   const totals = totalsOf(report);
-  const counts = verdictCounts(report.uses).map(({ verdict, count }) => marked(verdict, count));
+  const counts = verdictCounts(report.uses).map(({ verdict, count }) => marked(verdict, { count }));
   return [`**${scopeWords(totals)}**`, ...counts].join(" · ") + `<br><sub>${costWords(totals)}</sub>`;
-}
-
-const marks: Readonly<Record<Verdict | Severity, string>> = {
-  error: "❌",
-  warning: "⚠️",
-  notice: "ℹ️",
-  missing: "❌",
-  denied: "❌",
-  invalid: "❌",
-  "wrong-platform": "❌",
-  broken: "❌",
-  unreachable: "⚠️",
-  throttled: "⚠️",
-  unverified: "❓",
-  skipped: "➖",
-  pullable: "✅",
-};
-
-/** The mark and its word stay on one line of a narrow cell. */
-function marked(word: Verdict | Severity, count: number | null = null): string {
-  return [marks[word], ...(count === null ? [] : [count]), word].join("&nbsp;");
 }
 
 /** Twelve digits of a digest are enough to know it again; all of them are in the report. */
@@ -59,7 +38,7 @@ function imageCode(image: string): string {
   return code(image.replace(/(@sha\d+:[0-9a-f]{12})[0-9a-f]+$/, "$1…"));
 }
 
-function findings(report: Report): string {
+function findings(report: Report, bytes: number): string {
   if (report.findings.length === 0) return "";
   const rows = worstFirst(report.findings).map((finding) => [
     `${marked(finding.severity)}<br>${code(finding.rule)}`,
@@ -67,7 +46,7 @@ function findings(report: Report): string {
     what(finding),
   ]);
   // Three columns: a fourth would be scrolled out of sight, and the fix is what readers came for.
-  return `### Findings\n\n${table(["Severity", "Image and place", "What is wrong, and what to do"], rows, share.findings)}`;
+  return `### Findings\n\n${table(["Severity", "Image and place", "What is wrong, and what to do"], rows, bytes)}`;
 }
 
 function where({ image, span, workloads }: Finding): string {
@@ -80,15 +59,20 @@ function where({ image, span, workloads }: Finding): string {
   ].join("<br>");
 }
 
-function what({ message, kubelet, fix }: Finding): string {
-  const words = `${prose(message)}<br><b>fix:</b> ${prose(fix)}`;
+function what({ message, kubelet, fix, related }: Finding): string {
+  const places = related
+    .slice(0, 3)
+    .map(
+      ({ span, message }) => `<br>see ${code(`${span.file.path}:${positionOf(span).line}`)}: ${prose(message, 200)}`,
+    );
+  const words = `${prose(message)}<br><b>fix:</b> ${prose(fix)}${places.join("")}`;
   if (kubelet === null) return words;
-  return `${words}<details><summary>the kubelet would say</summary>${code(kubelet, 600)}</details>`;
+  return `${words}<details><summary>the kubelet would say</summary>${code(kubelet, 1200)}</details>`;
 }
 
 function doubts(report: Report): string {
-  const rows = doubtsOf(report).map(({ image, verdict, why, uses }) => {
-    return [marked(verdict), imageCode(image), prose(why), String(uses)];
+  const rows = doubtsOf(report).map(({ image, verdict, failed, why, uses }) => {
+    return [marked(verdict, { failed }), imageCode(image), prose(why), String(uses)];
   });
   if (rows.length === 0) return "";
   return `### Not verified\n\n${table(["Verdict", "Image", "Why", "Uses"], rows, share.doubts)}`;
@@ -96,6 +80,7 @@ function doubts(report: Report): string {
 
 /** One row for each image and verdict. */
 function images(report: Report): string {
+  const failed = failures(report.findings);
   const groups = Map.groupBy(inOrder(report.uses), (use) => `${rank(use.verdict)} ${nameOf(use)}`);
   const rows = [...groups.entries()]
     .toSorted(([a], [b]) => compareText(a, b))
@@ -105,7 +90,7 @@ function images(report: Report): string {
       const told = toldOf(first.outcome);
       return [
         [
-          marked(first.verdict),
+          marked(first.verdict, { failed: first.verdict !== "pullable" && uses.some(failed) }),
           imageCode(nameOf(first)),
           String(uses.length),
           first.platforms.map((platform) => code(printPlatform(platform))).join(" "),
@@ -137,10 +122,10 @@ function registries(report: Report): string {
     .toSorted((a, b) => compareText(a.host, b.host))
     .map(({ host, route }) => {
       const hops = route.map(({ stage, ok, detail }) => (ok ? `${stage} ✓` : `${stage} ✗ ${prose(detail, 200)}`));
-      return [code(host), hops.join(" → ")];
+      return [code(host), hops.length === 0 ? "no failure seen" : hops.join(" → ")];
     });
   if (rows.length === 0) return "";
-  return fold(`Registries (${rows.length})`, table(["Host", "Route"], rows, share.registries), false);
+  return fold(`Registries (${rows.length})`, table(["Host", "Connection"], rows, share.registries), false);
 }
 
 function assumptions(report: Report): string {

@@ -4,9 +4,9 @@ import { positionOf } from "../manifests/position.ts";
 import type { Exchange, Finding, Report, Severity } from "../model.ts";
 import { commandsFor } from "./by-hand.ts";
 import { clip, plain, unforgeable } from "./escape.ts";
-import { frameOf } from "./frame.ts";
+import { frameOf, widestFrame } from "./frame.ts";
 import type { FrameLine } from "./frame.ts";
-import { findingsInOrder } from "./order.ts";
+import { findingsInOrder, worstFirst } from "./order.ts";
 import { countsLine } from "./totals.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -14,24 +14,40 @@ type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 
 /** One line where nothing is wrong; else a block for each finding, and that line last. */
-export function renderText(report: Report, { color }: { readonly color: boolean }): string {
+export function renderText(report: Report, { color, columns }: Screen): string {
   const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
-  const blocks = findingsInOrder(report.findings).map((finding) => block(finding, paint));
-  return [...blocks, [last(report, paint)]].map((lines) => `${lines.map(unforgeable).join("\n")}\n`).join("\n");
+  const widest = columns === null ? widestFrame : Math.max(40, Math.min(widestFrame, columns - gutterColumns));
+  const blocks = findingsInOrder(report.findings).map((finding) => block(finding, widest, paint));
+  const [worst] = worstFirst(report.findings);
+  const more = worst === undefined ? [] : [paint("dim", `what a rule means: pullgate explain ${plain(worst.rule)}`)];
+  return [...blocks, [...more, last(report, paint)]]
+    .map((lines) => `${lines.map(unforgeable).join("\n")}\n`)
+    .join("\n");
 }
+
+/** Where the report is read. */
+export interface Screen {
+  /** A terminal that takes colours. */
+  readonly color: boolean;
+  /** The terminal's width; `null` where it is none. */
+  readonly columns: number | null;
+}
+
+/** What stands before a line of a frame, with five digits for its number, and an ellipsis at either end. */
+const gutterColumns = 12;
 
 /** What could not be verified has its own count beside what is fine. */
 function last(report: Report, paint: Paint): string {
   return `${paint(["bold", report.outcome === "pass" ? "green" : "red"], report.outcome)}: ${countsLine(report)}`;
 }
 
-function block(finding: Finding, paint: Paint): readonly string[] {
+function block(finding: Finding, widest: number, paint: Paint): readonly string[] {
   const severity = severityStyles[finding.severity];
   const subject = `${paint(severity, finding.severity)} ${paint("bold", plain(finding.rule))}`;
   return [
     `${paint("bold", placeOf(finding.span))} ${subject}`,
     `  ${words(finding.message)}`,
-    ...drawnFrame(frameOf(finding.span), severity, paint),
+    ...drawnFrame(frameOf(finding.span, widest), severity, paint),
     ...labelled(finding).map(([label, text]) => `  ${paint("dim", label.padEnd(8))} ${text}`),
   ];
 }
@@ -54,9 +70,8 @@ function drawnFrame(lines: readonly FrameLine[], style: Style, paint: Paint): re
 
 /** What follows the frame: a label where a line begins something, none where it goes on. */
 function labelled(finding: Finding): readonly (readonly [label: string, text: string])[] {
-  const last = finding.evidence.at(-1);
   return [
-    ...(last === undefined ? [] : [["answer:", answer(last)] as const]),
+    ...answers(finding.evidence).map((text, index) => [index === 0 ? "answer:" : "", text] as const),
     ...(finding.kubelet === null ? [] : [["kubelet:", words(finding.kubelet)] as const]),
     ["fix:", words(finding.fix)],
     ...commandsFor(finding).map((command, index) => [index === 0 ? "try:" : "", command] as const),
@@ -67,10 +82,17 @@ function labelled(finding: Finding): readonly (readonly [label: string, text: st
   ];
 }
 
+/** The last answer to each credential, in the order in which they were tried. */
+function answers(evidence: readonly Exchange[]): readonly string[] {
+  const last = new Map(evidence.map((exchange) => [exchange.credential, exchange]));
+  return [...last.values()].map(answer);
+}
+
 /** `404 "manifest unknown", asked as anonymous`: the registry's own words, and whom it told them. */
 function answer({ status, message, credential }: Exchange): string {
-  const said = message === "" ? "" : ` "${words(message)}"`;
-  return `${status ?? "none"}${said}, ${asker(credential)}`;
+  const isStatus = status !== null && message.startsWith(`${status} `);
+  const said = message === "" || isStatus ? "" : ` "${words(message)}"`;
+  return `${isStatus ? words(message) : (status ?? "none")}${said}, ${asker(credential)}`;
 }
 
 function asker(credential: string): string {

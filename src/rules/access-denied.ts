@@ -48,15 +48,32 @@ function decisive(outcome: Refusal): Decisive {
   return { logins, at: stationOf(last.url), status: last.status, words: last.message, evidence };
 }
 
-function complaint(reference: Reference, outcome: Refusal, { logins, at, status }: Decisive): string {
+/** Statuses by which a right that is missing is told; any other 4xx is about the request or the content. */
+function isAboutRights(status: number): boolean {
+  return status === 401 || status === 403;
+}
+
+/** Who answered in the end: a store behind the registry has rights of its own. */
+function hostOf(evidence: readonly Exchange[], registry: string): string {
+  const url = evidence.at(-1)?.url ?? "";
+  return URL.canParse(url) ? `"${new URL(url).host}"` : registry;
+}
+
+function complaint(reference: Reference, outcome: Refusal, { logins, at, status, evidence }: Decisive): string {
   const { registry } = reference;
   const name = repositoryName(reference);
   if (isPolicy(outcome)) return `a policy of ${registry} holds ${shortName(reference)} back (412)`;
+  if (at === "blob") {
+    return `${shortName(reference)} is there, but ${hostOf(evidence, registry)} refuses its content (${status})`;
+  }
   if (logins !== "" && at === "token" && status === 401) return `${registry} does not accept ${logins}`;
   if (outcome.mayBeAbsent) {
     const refused = logins === "" ? "" : `, and refused ${logins}`;
-    return `${name} is missing or private: ${familyOf(registry).name ?? registry} answers the same for both${refused}`;
+    const family = familyOf(registry).name;
+    const both = family === null ? `what ${registry} answers fits both` : `${family} answers the same for both`;
+    return `${name} is missing or private: ${both}${refused}`;
   }
+  if (!isAboutRights(status)) return `${registry} refuses ${shortName(reference)}`;
   return logins === "" ? `${name} is not open to anonymous pulls` : `${name} is closed to ${logins}`;
 }
 
@@ -66,6 +83,10 @@ function advice(use: ImageUse, reference: Reference, outcome: Refusal, { logins,
     return "look at the image's scan and signature in the registry, or ask its administrators to let it through";
   if (logins !== "" && at === "token" && status === 401)
     return `log in to ${registry} again: the password is wrong or has expired`;
+  if (at === "blob")
+    return "let whoever pulls read the content too: look at the rights of the store that has it, and at how long its signed addresses hold";
+  if (!isAboutRights(status))
+    return `nodes get the same answer: ask who runs ${registry} what it means, or name another image`;
   const spelling = outcome.mayBeAbsent ? "check the spelling; if it is private, " : "";
   if (logins !== "") return `${spelling}let ${logins} read ${reference.repository}`;
   // Who writes no host means Docker Hub, knowingly or not.

@@ -1,6 +1,8 @@
 // The registry answers, and the host that serves its content does not: the firewall rule that everybody forgets.
+import type { Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
+import { tlsRemedy } from "./tls-untrusted.ts";
 
 export const blobHostUnreachable: UseRule = {
   id: "blob-host-unreachable",
@@ -14,7 +16,26 @@ export const blobHostUnreachable: UseRule = {
       severity: "warning",
       message: `${registry} answers, but its content comes from "${outcome.host}", which ${whatHappened[outcome.cause]}`,
       kubelet: networkFailure(use, parsed.reference, outcome),
-      fix: `allow "${outcome.host}" too, for the runner and for the nodes`,
+      fix: remedy(outcome, registry),
     };
   },
 };
+
+function remedy(outcome: Extract<Outcome, { kind: "unreachable" }>, registry: string): string {
+  const { cause, host } = outcome;
+  const allow = `allow "${host}" too, for the runner and for the nodes`;
+  switch (cause) {
+    case "server-error":
+    case "not-a-registry":
+    case "redirect-loop":
+    case "no-address":
+      return `look at "${host}", which has what ${registry} gives out, then run the check again`;
+    case "name-not-found":
+      return `let the runner and the nodes resolve "${host}", or let ${registry} give its content out itself`;
+    case "name-temporary":
+    case "reset":
+      return `run the check again; if it stays so, ${allow}`;
+    default:
+      return tlsRemedy(outcome, registry) ?? allow;
+  }
+}

@@ -1,6 +1,6 @@
 // The registry's name is not in DNS: a wrong address is the oldest cause of all.
 import type { Outcome, Reference } from "../model.ts";
-import { hostFor } from "../registries/host.ts";
+import { urlHost } from "../registries/host.ts";
 import type { UseRule } from "./rule.ts";
 import { deadNameInZone, isWellKnown, nearRegistry } from "./known-registries.ts";
 import { hostName } from "./names.ts";
@@ -15,7 +15,7 @@ export const hostNotFound: UseRule = {
     if (outcome.kind !== "unreachable" || outcome.cause !== "name-not-found" || outcome.hop === "blob") return null;
     if (parsed.kind !== "reference") return null;
     const { reference } = parsed;
-    const near = outcome.host === hostFor(reference.registry) ? nearRegistry(reference.registry) : null;
+    const near = outcome.host === urlHost(reference.registry) ? nearRegistry(reference.registry) : null;
     const zone = deadNameInZone(reference.registry);
     return {
       severity: outcome.viaProxy ? "warning" : "error",

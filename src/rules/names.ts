@@ -1,6 +1,6 @@
 // How the rules call things: repositories, images, hosts, credentials, lists.
 import type { Outcome, Reference } from "../model.ts";
-import { hostFor } from "../registries/host.ts";
+import { urlHost } from "../registries/host.ts";
 
 /** `docker.io/library/nginx`: the name that every tool on a command line understands. */
 export function repositoryName(reference: Reference): string {
@@ -32,7 +32,7 @@ export function shortDigest(digest: string): string {
 /** The host that failed, quoted, and what it is to the registry where it isn't the registry itself. */
 export function hostName(unreachable: Extract<Outcome, { kind: "unreachable" }>, reference: Reference): string {
   const quoted = `"${unreachable.host}"`;
-  if (unreachable.host === hostFor(reference.registry)) return quoted;
+  if (unreachable.host === urlHost(reference.registry)) return quoted;
   return `${quoted}, where ${reference.registry} sends ${unreachable.hop === "token" ? "for tokens" : "its clients"},`;
 }
 

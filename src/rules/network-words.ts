@@ -1,5 +1,6 @@
 // Why no usable answer came: once for a reader, once as the node's Go code would print it.
 import type { Exchange, Hop, ImageUse, NetworkCause, Outcome, Reference } from "../model.ts";
+import { schemeFor } from "../registries/host.ts";
 import { failedRequest, noConfig, notFound, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
 
 type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
@@ -25,6 +26,8 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "server-error": "answers with an error of its own",
   "address-refused": "refuses the address of this machine",
   "redirect-loop": "redirects without end",
+  "no-address": "sends its clients to what is no HTTP address",
+  "login-withheld": "speaks plain HTTP, so the login was not sent there",
 };
 
 /**
@@ -38,6 +41,8 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
     case "proxy-unreachable":
     case "proxy-wants-password":
     case "proxy-refused":
+    // A node would have sent it, and what it would have been told is not known.
+    case "login-withheld":
       return null;
     case "not-a-registry": {
       if (station === "blob")
@@ -62,6 +67,7 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
     case "tls-failed":
     case "plain-http":
     case "redirect-loop":
+    case "no-address":
       return failedRequest(use, reference, station, evidence, goWords(cause, host));
   }
 }
@@ -76,12 +82,19 @@ function stationFor(hop: Hop, evidence: readonly Exchange[]): Station {
 /** Causes of which Go's own code speaks, as opposed to containerd's. */
 type Transport = Exclude<
   NetworkCause,
-  "proxy-unreachable" | "proxy-wants-password" | "proxy-refused" | "not-a-registry" | "server-error" | "address-refused"
+  | "proxy-unreachable"
+  | "proxy-wants-password"
+  | "proxy-refused"
+  | "not-a-registry"
+  | "server-error"
+  | "address-refused"
+  | "login-withheld"
 >;
 
 function goWords(cause: Transport, host: string): string {
   const name = host.replace(/:\d+$/, "");
-  const address = `…:${/:(\d+)$/.exec(host)?.[1] ?? "443"}`;
+  const usual = schemeFor(host) === "http" ? "80" : "443";
+  const address = `…:${/:(\d+)$/.exec(host)?.[1] ?? usual}`;
   const words: Readonly<Record<Transport, string>> = {
     "name-not-found": `dial tcp: lookup ${name}: no such host`,
     "name-temporary": `dial tcp: lookup ${name}: server misbehaving`,
@@ -96,6 +109,7 @@ function goWords(cause: Transport, host: string): string {
     "tls-failed": "remote error: tls: handshake failure",
     "plain-http": "http: server gave HTTP response to HTTPS client",
     "redirect-loop": "stopped after 10 redirects",
+    "no-address": 'unsupported protocol scheme "…"',
   };
   return words[cause];
 }

@@ -1,5 +1,5 @@
 // Something answers under the name, and it does not speak the registry API: a web site, a portal, a login page.
-import { hostFor, schemeFor } from "../registries/host.ts";
+import { hostFor, schemeFor, urlHost } from "../registries/host.ts";
 import type { UseRule } from "./rule.ts";
 import { nearRegistry } from "./known-registries.ts";
 import { hostName } from "./names.ts";
@@ -14,7 +14,7 @@ export const notARegistry: UseRule = {
     if (outcome.kind !== "unreachable" || outcome.cause !== "not-a-registry" || outcome.hop === "blob") return null;
     if (parsed.kind !== "reference") return null;
     const { reference } = parsed;
-    const near = outcome.host === hostFor(reference.registry) ? nearRegistry(reference.registry) : null;
+    const near = outcome.host === urlHost(reference.registry) ? nearRegistry(reference.registry) : null;
     const host = hostName(outcome, reference);
     const what = outcome.viaProxy ? "is answered for by a proxy that is no registry" : "is not a registry";
     return {

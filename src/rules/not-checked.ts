@@ -1,7 +1,7 @@
 // Nothing was proved of a use, for a reason that no other rule tells.
 import type { Outcome, Reference, Subject } from "../model.ts";
 import type { Draft, UseRule } from "./rule.ts";
-import { listed, quotedWords, shortName } from "./names.ts";
+import { listed, quotedWords, resolvedName, shortName } from "./names.ts";
 import { verdictOf } from "./verdict.ts";
 
 export const notChecked: UseRule = {
@@ -19,7 +19,7 @@ export const notChecked: UseRule = {
           severity: "notice",
           message: `${reference.registry} is in private-registries: ${shortName(reference)} was not checked`,
           kubelet: null,
-          fix: `try it on a node: crictl pull ${shortName(reference)}`,
+          fix: `try it on a node: crictl pull ${resolvedName(reference)}`,
         }
       : {
           severity: "warning",

@@ -19,7 +19,7 @@ export const platformMissing: UseRule = {
     const built = available.length === 0 ? "for no platform that it names" : `for ${listed(available, shown)}`;
     const draft = {
       severity: "error",
-      fix: `build it for ${wanted} too (docker buildx build --platform ${wanted}), or say in platform what the nodes run`,
+      fix: `build it for ${wanted} too (${buildCommand(wanted, available)}), take a tag that has it, or say in platform what the nodes run`,
     } as const;
     if (outcome.how === "index") {
       return {
@@ -35,3 +35,9 @@ export const platformMissing: UseRule = {
     };
   },
 };
+
+/** A build replaces what the tag had: it names all of it. What a stranger's index calls a platform stays out of a shell. */
+function buildCommand(wanted: string, available: readonly string[]): string {
+  const kept = available.length <= shown && available.every((name) => /^[\w./-]+$/.test(name)) ? available : [];
+  return `docker buildx build --platform ${[...kept, wanted].join(",")}`;
+}

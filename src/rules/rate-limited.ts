@@ -23,7 +23,7 @@ export const rateLimited: UseRule = {
         outcome.evidence,
         last?.status ?? 429,
       ),
-      fix: `${loggedIn ? "" : `log in to ${reference.registry}, which raises the limit; or `}run the check again ${later(outcome.retryAfterMs)}`,
+      fix: `${loggedIn ? "" : `log in to ${reference.registry}, ${reference.registry === "docker.io" ? "which raises the limit" : "if that raises its limit"}; or `}run the check again ${later(outcome.retryAfterMs)}`,
     };
   },
 };
@@ -31,5 +31,7 @@ export const rateLimited: UseRule = {
 function later(retryAfterMs: number | null): string {
   if (retryAfterMs === null) return "later";
   const seconds = Math.ceil(retryAfterMs / 1000);
-  return seconds < 120 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} min`;
+  if (seconds < 120) return `in ${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `in ${minutes} min` : `in ${Math.ceil(minutes / 60)} h`;
 }

@@ -1,4 +1,5 @@
 // The registry answers, with an error of its own making: its trouble, not the manifest's.
+import type { NetworkCause } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { hostName, quotedWords } from "./names.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
@@ -9,12 +10,20 @@ export const registryError: UseRule = {
   over: "use",
   check({ use, parsed, outcome }) {
     if (outcome.kind !== "unreachable" || outcome.hop === "blob" || parsed.kind !== "reference") return null;
-    if (outcome.cause !== "server-error" && outcome.cause !== "redirect-loop") return null;
+    const fix = remedies[outcome.cause];
+    if (fix === undefined) return null;
     return {
       severity: "warning",
       message: `${hostName(outcome, parsed.reference)} ${whatHappened[outcome.cause]}${quotedWords(outcome.detail)}`,
       kubelet: networkFailure(use, parsed.reference, outcome),
-      fix: "look at the registry's status page or logs, then run the check again",
+      fix,
     };
   },
+};
+
+const remedies: Readonly<Partial<Record<NetworkCause, string>>> = {
+  "server-error": "look at the registry's status page or logs, then run the check again",
+  "redirect-loop": "look at how the registry and what stands before it are set up: each sends on to the other",
+  "no-address": "correct how the registry is set up: what it sends clients to has to be an http or https address",
+  "login-withheld": "give the token service TLS: from here no login is sent in the open",
 };

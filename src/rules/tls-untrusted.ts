@@ -1,8 +1,10 @@
 // The connection stands, and its TLS doesn't: an authority of one's own, an old certificate, or no TLS at all.
-import type { NetworkCause } from "../model.ts";
+import type { Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { hostName } from "./names.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
+
+type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
 
 export const tlsUntrusted: UseRule = {
   id: "tls-untrusted",
@@ -10,10 +12,11 @@ export const tlsUntrusted: UseRule = {
   over: "use",
   check({ use, parsed, outcome }) {
     if (outcome.kind !== "unreachable" || outcome.hop === "blob" || parsed.kind !== "reference") return null;
-    const fix = remedies[outcome.cause];
-    if (fix === undefined) return null;
-    // What Node says of the certificate stands in brackets after our own words for it.
-    const said = /\(.+\)$/.exec(outcome.detail)?.[0] ?? "";
+    const fix = tlsRemedy(outcome, parsed.reference.registry);
+    if (fix === null) return null;
+    // What Node says of the certificate stands in brackets after our own words for it; of its dates we say the same.
+    const isEcho = outcome.cause === "tls-expired" || outcome.cause === "tls-not-yet-valid";
+    const said = isEcho ? "" : (/\(.+\)$/.exec(outcome.detail)?.[0] ?? "");
     return {
       severity: "warning",
       message: `${hostName(outcome, parsed.reference)} ${whatHappened[outcome.cause]}${said === "" ? "" : ` ${said}`}`,
@@ -23,11 +26,22 @@ export const tlsUntrusted: UseRule = {
   },
 };
 
-const remedies: Readonly<Partial<Record<NetworkCause, string>>> = {
-  "tls-untrusted": "give the runner the authority in NODE_EXTRA_CA_CERTS, and see that nodes trust it too",
-  "tls-expired": "renew the certificate: nodes refuse it as well",
-  "tls-not-yet-valid": "compare the runner's clock with the certificate's dates",
-  "tls-wrong-name": "use the name that the certificate is for, or have it issued for this one",
-  "tls-failed": "see which TLS versions and ciphers it offers: openssl s_client -connect HOST:443",
-  "plain-http": "give the registry a certificate: nodes do without one only where their hosts.toml says http",
-};
+/** What to change where TLS with `host` fails; `null` for any other cause. `registry` is what a reference calls it. */
+export function tlsRemedy({ cause, host }: Pick<Unreachable, "cause" | "host">, registry: string): string | null {
+  switch (cause) {
+    case "tls-untrusted":
+      return "give the runner the authority in NODE_EXTRA_CA_CERTS, and see that nodes trust it too";
+    case "tls-expired":
+      return "renew the certificate: nodes refuse it as well";
+    case "tls-not-yet-valid":
+      return "compare the runner's clock with the certificate's dates";
+    case "tls-wrong-name":
+      return "use the name that the certificate is for, or have it issued for this one";
+    case "tls-failed":
+      return `see which TLS versions and ciphers it offers: openssl s_client -connect ${/:\d+$/.test(host) ? host : `${host}:443`}`;
+    case "plain-http":
+      return `give the registry a certificate: nodes do without one only where their hosts.toml says http; if theirs does, add "${registry}" to private-registries`;
+    default:
+      return null;
+  }
+}

@@ -7,7 +7,13 @@ import { type Network, networkOf } from "./walks.ts";
 describe("anonymous", () => {
   test("challenge, token, answer", async () => {
     const { network, outcome } = await pull([[`GET ${realm}*`, token()], ...registry()]);
-    expect(outcome).toMatchObject({ kind: "found", evidence: [{ credential: "anonymous", status: 200 }] });
+    expect(outcome).toMatchObject({
+      kind: "found",
+      evidence: [
+        { method: "GET", credential: "anonymous", status: 200 },
+        { method: "HEAD", credential: "anonymous", status: 200 },
+      ],
+    });
     expect(network.asked).toEqual([
       "HEAD https://registry.test/v2/shop/web/manifests/1",
       `GET ${realm}?service=r.test&scope=repository%3Ashop%2Fweb%3Apull`,

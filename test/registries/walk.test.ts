@@ -72,9 +72,11 @@ describe("candidates", () => {
     ]);
     const outcome = await network.walk(image, { candidates: runner });
     expect(outcome).toMatchObject({ kind: "found" });
-    expect(outcome.evidence.map(({ credential, status }) => [credential, status])).toEqual([
-      ["node", 403],
-      ["anonymous", 200],
+    expect(outcome.evidence.map(({ method, credential, status }) => [method, credential, status])).toEqual([
+      ["POST", "node", 200],
+      ["HEAD", "node", 403],
+      ["GET", "anonymous", 200],
+      ["HEAD", "anonymous", 200],
     ]);
   });
 

@@ -70,11 +70,11 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
       ...Array.from({ length: 3 }, () => "notice"),
     ]);
     expect(shown[0]?.data).toMatch(/^error 0\n/);
-    expect(shown[9]?.data).toMatch(/^error 9\n.*\nand 4 more errors: see the job summary$/s);
-    expect(shown[23]?.data).toMatch(/^warning 9\n.*\nand 1 more warning: see the job summary$/s);
+    expect(shown[9]?.data).toMatch(/^error 9\n.*\nand 4 more errors: see the job summary and the step's log$/s);
+    expect(shown[23]?.data).toMatch(/^warning 9\n.*\nand 1 more warning: see the job summary and the step's log$/s);
     expect(shown.filter(({ data }) => data.includes("see the job summary"))).toHaveLength(2);
-    expect(output).toContain("\n10 of 14 errors are annotated, all are in the job summary\n");
-    expect(output).toContain("\n10 of 11 warnings are annotated, all are in the job summary\n");
+    expect(output).toContain("\n10 of 14 errors are annotated; this log and the JSON report have all of them\n");
+    expect(output).toContain("\n10 of 11 warnings are annotated; this log and the JSON report have all of them\n");
   });
 
   test("end at the last character, and have no columns over several lines", () => {

@@ -82,7 +82,7 @@ describe("a table", () => {
   test("says how many rows are left out where they don't fit", () => {
     const rows = ["first", "second", "third"].map((cell) => [cell]);
     expect(table(["A"], rows, 24)).toBe(
-      "| A |\n| --- |\n| first |\n| second |\n\n… and 1 more, left out: a job summary holds 1 MiB",
+      "| A |\n| --- |\n| first |\n| second |\n\n… and 1 more, left out because a job summary holds 1 MiB: the step's log and the JSON report have all",
     );
     expect(table(["A"], rows, 100)).toBe("| A |\n| --- |\n| first |\n| second |\n| third |");
   });

@@ -62,9 +62,9 @@ describe("the job summary", () => {
 <details>
 <summary><b>Registries (2)</b></summary>
 
-| Host | Route |
+| Host | Connection |
 | --- | --- |
-| \`ghcr.io\` |  |
+| \`ghcr.io\` | no failure seen |
 | \`registry-1.docker.io\` | ping ✓ |
 
 </details>
@@ -186,7 +186,7 @@ describe("the job summary", () => {
     }));
     const summary = renderSummary(reportOf({ findings, uses, registries }));
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
-    expect(summary.match(/… and \d+ more, left out: a job summary holds 1 MiB/g)).toHaveLength(4);
+    expect(summary.match(/… and \d+ more, left out because a job summary holds 1 MiB/g)).toHaveLength(4);
   });
 
   test("is the same whatever the order in which things were learned", () => {

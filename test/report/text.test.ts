@@ -8,7 +8,7 @@ const nginx = spanOf(manifest, "nginx:1.27.33");
 
 describe("the text report", () => {
   test("shows place, lines, the kubelet's words, the fix and what to try", () => {
-    expect(renderText(smallReport(), { color: false })).toBe(
+    expect(renderText(smallReport(), { color: false, columns: null })).toBe(
       String.raw`k8s/web.yaml:9:18 error tag-missing
   tag "1.27.33" is not in docker.io/library/nginx
    8 |         - name: web
@@ -19,7 +19,7 @@ describe("the text report", () => {
   kubelet: Failed to pull image "nginx:1.27.33": rpc error: code = NotFound desc = failed to pull and unpack image
   fix:     did you mean "1.27.3"?
   try:     crictl pull docker.io/library/nginx:1.27.33
-           curl -sSI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, */*' https://registry-1.docker.io/v2/library/nginx/manifests/1.27.33
+           curl -sSgI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, */*' https://registry-1.docker.io/v2/library/nginx/manifests/1.27.33
   used by: Deployment shop/web
 
 k8s/web.yaml:14:18 warning reference-placeholder
@@ -30,6 +30,7 @@ k8s/web.yaml:14:18 warning reference-placeholder
   fix:     check what this file is rendered to
   used by: Deployment shop/web
 
+what a rule means: pullgate explain tag-missing
 fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified, 1 pullable; 2 registries, 7 requests, 1 counted pull, 1.2 s
 `,
     );
@@ -39,12 +40,13 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
     const { uses } = smallReport();
     const fine = renderText(reportOf({ uses: uses.slice(1, 2), cost: { requests: 3, countedPulls: 0 } }), {
       color: false,
+      columns: null,
     });
     expect(fine).toBe("pass: 1 use of 1 image in 1 file: 1 pullable; 1 registry, 3 requests, 0 counted pulls, 1.2 s\n");
-    const unknown = renderText(reportOf({ uses: uses.slice(1) }), { color: false });
+    const unknown = renderText(reportOf({ uses: uses.slice(1) }), { color: false, columns: null });
     expect(unknown).toContain("1 unverified, 1 pullable");
     expect(unknown.split("\n")).toHaveLength(2);
-    const empty = renderText(reportOf({ durationMs: 125_400 }), { color: false });
+    const empty = renderText(reportOf({ durationMs: 125_400 }), { color: false, columns: null });
     expect(empty).toBe("pass: 0 uses of 0 images in 1 file; 0 registries, 0 requests, 0 counted pulls, 2 min 5 s\n");
   });
 
@@ -54,7 +56,10 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
       { span: spanOf(manifest, "Deployment"), message: "used here" },
       { span: spanOf(manifest, "web"), message: "and here" },
     ];
-    const text = renderText(reportOf({ findings: [finding(nginx, { workloads, related })] }), { color: false });
+    const text = renderText(reportOf({ findings: [finding(nginx, { workloads, related })] }), {
+      color: false,
+      columns: null,
+    });
     expect(text).toContain("  used by: Job shop/a, Job shop/b, Job shop/c, Job shop/d, Job shop/e and 2 more\n");
     expect(text).toContain("  see:     k8s/web.yaml:2:7 used here\n           k8s/web.yaml:3:19 and here\n");
   });
@@ -63,7 +68,7 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
     function answered(credential: string): string | undefined {
       const text = renderText(
         reportOf({ findings: [finding(nginx, { evidence: [exchange({ credential, status: null, message: "" })] })] }),
-        { color: false },
+        { color: false, columns: null },
       );
       return /answer: +(.*)/.exec(text)?.[1];
     }
@@ -73,9 +78,9 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
   });
 
   test("has colours where they are wanted, and they change no character", () => {
-    const coloured = renderText(smallReport(), { color: true });
+    const coloured = renderText(smallReport(), { color: true, columns: null });
     expect(coloured).toContain("\u001B[1m\u001B[31merror");
-    expect(stripVTControlCharacters(coloured)).toBe(renderText(smallReport(), { color: false }));
+    expect(stripVTControlCharacters(coloured)).toBe(renderText(smallReport(), { color: false, columns: null }));
   });
 
   test.each(hostile)("draws %j without obeying it", (text) => {
@@ -92,13 +97,13 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
       related: [{ span, message: text }],
     });
     const report = reportOf({ findings: [found] });
-    const drawn = renderText(report, { color: false });
+    const drawn = renderText(report, { color: false, columns: null });
     for (const line of drawn.split("\n")) {
       expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u);
       expect(line).not.toMatch(/^\s*::/);
       expect(line).not.toContain("##[");
     }
-    expect(stripVTControlCharacters(renderText(report, { color: true }))).toBe(drawn);
+    expect(stripVTControlCharacters(renderText(report, { color: true, columns: null }))).toBe(drawn);
   });
 
   test("stays readable where an image is a megabyte long", () => {
@@ -106,7 +111,7 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
     const span = { file, start: 10, end: 1_000_010 };
     const text = renderText(
       reportOf({ findings: [finding(span, { message: `"${file.text}" is too long`, reference: null })] }),
-      { color: false },
+      { color: false, columns: null },
     );
     expect(text.length).toBeLessThan(3000);
   });
@@ -114,20 +119,20 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
 
 describe("what to try by hand", () => {
   function tried(given: Parameters<typeof finding>[1]): string {
-    return renderText(reportOf({ findings: [finding(nginx, given)] }), { color: false });
+    return renderText(reportOf({ findings: [finding(nginx, given)] }), { color: false, columns: null });
   }
 
   test("is quoted for a shell", () => {
     const url = "https://registry.test/token?service=a&scope='; rm -rf /'";
     expect(tried({ evidence: [exchange({ url })] })).toContain(
-      String.raw`curl -sSI 'https://registry.test/token?service=a&scope='\''; rm -rf /'\'''` + "\n",
+      String.raw`curl -sSgI 'https://registry.test/token?service=a&scope='\''; rm -rf /'\'''` + "\n",
     );
   });
 
   test("asks the last question again, and not one that was redacted or sent a login", () => {
     const first = exchange({ url: "https://registry.test/first" });
     expect(tried({ evidence: [first, exchange({ url: "https://registry.test/v2/" })] })).toContain(
-      "curl -sSI https://registry.test/v2/\n",
+      "curl -sSgI https://registry.test/v2/\n",
     );
     expect(tried({ evidence: [exchange({ url: "https://registry.test/blob?sig=***" })] })).not.toContain("curl");
     expect(tried({ evidence: [exchange({ method: "POST" })] })).not.toContain("curl");
@@ -142,16 +147,16 @@ describe("what to try by hand", () => {
     });
     const answer = exchange({ url: "https://registry.test/v2/a/b/manifests/1", status: 200 });
     expect(tried({ evidence: [exchange({ url: answer.url, status: 401 }), token, answer] })).toContain(
-      `curl -sSI -H "Authorization: Bearer $(curl -sS 'https://auth.test/token?service=r&scope=repository:a/b:pull' | jq -r '.token // .access_token')" -H 'Accept: application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, */*' https://registry.test/v2/a/b/manifests/1\n`,
+      `curl -sSgI -H "Authorization: Bearer $(curl -sSg 'https://auth.test/token?service=r&scope=repository:a/b:pull' | jq -r '.token // .access_token')" -H 'Accept: application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, */*' https://registry.test/v2/a/b/manifests/1\n`,
     );
-    expect(tried({ evidence: [{ ...token, status: 403 }] })).toContain(`curl -sSI '${token.url}'\n`);
-    expect(tried({ evidence: [token] })).toContain(`curl -sSI '${token.url}'\n`);
+    expect(tried({ evidence: [{ ...token, status: 403 }] })).toContain(`curl -sSgi '${token.url}'\n`);
+    expect(tried({ evidence: [token] })).toContain(`curl -sSgi '${token.url}'\n`);
   });
 
   test.each([404, 403, 503, null])("sends the Accept list for a manifest whatever was answered: %s", (status) => {
     const url = "https://registry.test/v2/a/b/manifests/1";
     expect(tried({ evidence: [exchange({ url, status })] })).toMatch(
-      /curl -sSI -H 'Accept: [^']+oci\.image\.index[^']+' https:\/\/registry\.test\/v2\/a\/b\/manifests\/1\n/,
+      /curl -sSgI -H 'Accept: [^']+oci\.image\.index[^']+' https:\/\/registry\.test\/v2\/a\/b\/manifests\/1\n/,
     );
   });
 

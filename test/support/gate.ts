@@ -13,7 +13,7 @@ import { assertReport } from "./report-schema.ts";
 export async function checkedGate(settings: Settings, edges: Edges): Promise<Report> {
   const report = await gate(settings, edges);
   assertReport(renderJson(report));
-  const drawn = [renderText(report, { color: true }), renderGithub(report), renderSummary(report)];
+  const drawn = [renderText(report, { color: true, columns: null }), renderGithub(report), renderSummary(report)];
   if (drawn.includes("")) throw new Error("a report was drawn as nothing at all");
   return report;
 }
