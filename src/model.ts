@@ -268,12 +268,15 @@ export type Outcome =
       /** The registry answers the same for "private" and for "missing". */
       readonly mayBeAbsent: boolean;
       readonly words: string;
+      /** Of several platforms that the nodes run, the one on which it was met. */
+      readonly on?: Platform;
       readonly evidence: readonly Exchange[];
     }
   | {
       readonly kind: "throttled";
       readonly retryAfterMs: number | null;
       readonly words: string;
+      readonly on?: Platform;
       readonly evidence: readonly Exchange[];
     }
   | {
@@ -284,6 +287,7 @@ export type Outcome =
       readonly viaProxy: boolean;
       /** What was said: the status line, the certificate's issuer, the resolver's words. */
       readonly detail: string;
+      readonly on?: Platform;
       readonly evidence: readonly Exchange[];
     }
   | {
@@ -301,6 +305,7 @@ export type Outcome =
       readonly fault: ContentFault;
       /** What the name resolved to, where it did. */
       readonly digest: Digest | null;
+      readonly on?: Platform;
       readonly evidence: readonly Exchange[];
     }
   | { readonly kind: "not-asked"; readonly why: NotAsked; readonly evidence: readonly Exchange[] };
@@ -372,6 +377,8 @@ export interface RouteHop {
 /** A registry in use and what was seen on the way to it. */
 export interface RegistrySeen {
   readonly host: string;
+  /** A request was meant for it: not so where all that names it is private, or was out of time. */
+  readonly asked: boolean;
   readonly route: readonly RouteHop[];
 }
 

@@ -11,7 +11,7 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-/** What came back. No redirect is followed, nothing is decoded, nothing is thrown. */
+/** What came back, its body without a content coding. No redirect is followed, nothing is thrown. */
 export type HttpAnswer =
   | {
       readonly kind: "answer";

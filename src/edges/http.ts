@@ -1,5 +1,6 @@
-// The network: one request, one answer as a value. No redirect is followed, nothing is decoded, nothing is thrown.
+// The network: one request, one answer as a value. No redirect is followed, nothing is thrown.
 import type { Dispatcher } from "undici";
+import { decoded } from "./decode.ts";
 import { createDispatchers, type HttpOptions } from "./dispatchers.ts";
 import type { HttpAnswer, HttpRequest } from "./edges.ts";
 import { networkFailure } from "./network-failure.ts";
@@ -31,7 +32,7 @@ export function nodeHttp(options: HttpOptions): HttpEdge {
     try {
       const { status, headers, body, truncated } = await unlessAborted(signal, async () => {
         const dispatcher = await dispatchers.for(proxy, url.protocol);
-        return exchange(dispatcher, request);
+        return exchange(dispatcher, request, options.connectTimeoutMs + headersTimeoutMs);
       });
       return { kind: "answer", status, headers, body, truncated, viaProxy, ms: took() };
     } catch (error) {
@@ -57,24 +58,29 @@ async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Pr
   }
 }
 
+/** `withinMs`: for the connection and the answer's headers together, however many interim answers come before them. */
 async function exchange(
   dispatcher: Dispatcher,
   request: HttpRequest,
+  withinMs: number,
 ): Promise<Pick<Extract<HttpAnswer, { kind: "answer" }>, "status" | "headers" | "body" | "truncated">> {
   const { url, method, headers, body, signal } = request;
-  const answer = await dispatcher.request({
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(tooLate("UND_ERR_HEADERS_TIMEOUT", withinMs)), withinMs);
+  const asked = dispatcher.request({
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     method,
     headers,
     body,
-    signal,
+    signal: AbortSignal.any([signal, late.signal]),
     // Here, because a forwarding proxy's connections take neither from the dispatcher.
     headersTimeout: headersTimeoutMs,
     bodyTimeout: bodyTimeoutMs,
   });
+  const answer = await asked.finally(() => clearTimeout(timer));
   const read = await readBody(answer.body, request.maxBytes);
-  return { status: answer.statusCode, headers: answer.headers, ...read };
+  return { status: answer.statusCode, ...decoded({ headers: answer.headers, ...read }, request.maxBytes) };
 }
 
 /** Reads up to `maxBytes`, and leaves the rest on the wire. */
@@ -82,7 +88,10 @@ async function readBody(
   stream: Dispatcher.ResponseData["body"],
   maxBytes: number,
 ): Promise<{ readonly body: Buffer; readonly truncated: boolean }> {
-  const timer = setTimeout(() => stream.destroy(slowBody()), wholeBodyTimeoutMs);
+  const timer = setTimeout(
+    () => stream.destroy(tooLate("UND_ERR_BODY_TIMEOUT", wholeBodyTimeoutMs)),
+    wholeBodyTimeoutMs,
+  );
   try {
     const pieces: Buffer[] = [];
     let size = 0;
@@ -100,7 +109,6 @@ async function readBody(
   }
 }
 
-function slowBody(): Error {
-  const message = `the body took longer than ${wholeBodyTimeoutMs / 1000} s`;
-  return Object.assign(new Error(message), { code: "UND_ERR_BODY_TIMEOUT" });
+function tooLate(code: "UND_ERR_HEADERS_TIMEOUT" | "UND_ERR_BODY_TIMEOUT", ms: number): Error {
+  return Object.assign(new Error(`it took longer than ${ms / 1000} s`), { code });
 }

@@ -1,6 +1,7 @@
 // What Node and undici throw when a request gets no answer → the hop that failed, and why.
 // The codes were measured against local servers, proxies and resolvers; undici gives a refused tunnel's status only in its message.
 import type { Hop, NetworkCause } from "../model.ts";
+import { codeOf } from "./error-code.ts";
 
 export interface NetworkFailure {
   readonly hop: Hop;
@@ -76,11 +77,6 @@ function isWrapper(code: string): boolean {
   return code === "" || code === tunnelFailed || code.startsWith("UND_ERR_PRX_");
 }
 
-function codeOf(error: unknown): string {
-  if (typeof error !== "object" || error === null || !("code" in error)) return "";
-  return typeof error.code === "string" ? error.code : "";
-}
-
 /** Without Node's advice to its own users, which follows a semicolon. */
 function firstLine(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
@@ -123,7 +119,7 @@ const failures: ReadonlyMap<string, Row> = new Map([
   ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", closed],
   ["UND_ERR_HEADERS_TIMEOUT", silent],
   ["UND_ERR_BODY_TIMEOUT", silent],
-  ["UND_ERR_HEADERS_OVERFLOW", ["ping", "not-a-registry", "its answer's headers are over the limit"]],
+  ["UND_ERR_HEADERS_OVERFLOW", ["ping", "reset", "its answer's headers are over the limit"]],
   ["SELF_SIGNED_CERT_IN_CHAIN", untrusted],
   ["DEPTH_ZERO_SELF_SIGNED_CERT", untrusted],
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", untrusted],

@@ -1,9 +1,10 @@
 // After a miss: is it the repository, the tag, or no registry at all? And what does it have that is near?
 import type { Outcome } from "../model.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
-import { looksLikeWebSite, type Unreachable, unreachable } from "./classify.ts";
-import { urlHost } from "./host.ts";
+import { lineOf, type Unreachable, unreachable } from "./classify.ts";
+import { addressOf, hostFor, urlHost } from "./host.ts";
 import { nearestTags, tagsIn, tagsMaxBytes, tagsPath } from "./nearest-tags.ts";
+import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askHint, askRoot, type Walker } from "./walker.ts";
 import { errorsIn } from "./words.ts";
 
@@ -17,11 +18,14 @@ export async function absenceOf(walker: Walker, answer: Answer): Promise<Omit<Ab
   const missing = { kind: "absent", what: digest === null ? "tag" : "digest", anonymous, nearestTags: [] } as const;
 
   const asked = await askHint(walker, { method: "GET", what: tagsPath, accept: null, maxBytes: tagsMaxBytes });
-  if (asked.kind !== "answer") return missing;
+  // A proxy's own 404 is nobody's miss.
+  const isDoubtful = answer.viaProxy && !isSigned(answer);
+  if (asked.kind !== "answer") return (isDoubtful ? await strangerAt(walker, answer) : null) ?? missing;
   const { status } = asked.answer;
   const isPage = looksLikeWebSite(asked.answer);
-  if (status === 200 && !isPage) {
-    return { ...missing, nearestTags: tag === null ? [] : nearestTags(tag, tagsIn(asked.answer)) };
+  const tags = tagsIn(asked.answer);
+  if (status === 200 && !isPage && (tags.length > 0 || !isDoubtful)) {
+    return { ...missing, nearestTags: tag === null ? [] : nearestTags(tag, tags) };
   }
   const codes = errorsIn(asked.answer).map(({ code }) => code);
   if (status === 404 && codes.includes("NAME_UNKNOWN")) {
@@ -29,7 +33,7 @@ export async function absenceOf(walker: Walker, answer: Answer): Promise<Omit<Ab
     return { ...missing, what: "repository" };
   }
   const knowsNoErrors = status === 404 && codes.length === 0;
-  return (isPage || knowsNoErrors ? await strangerAt(walker, answer) : null) ?? missing;
+  return (isPage || knowsNoErrors || isDoubtful ? await strangerAt(walker, answer) : null) ?? missing;
 }
 
 /**
@@ -37,19 +41,27 @@ export async function absenceOf(walker: Walker, answer: Answer): Promise<Omit<Ab
  * Asked only where something is odd already; containerd never does.
  */
 export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreachable | null> {
-  const host = urlHost(walker.probe.reference.registry);
+  const { registry } = walker.probe.reference;
+  const origin = addressOf(hostFor(registry))?.origin ?? "";
   // Who challenges as registries do is one.
-  if (walker.transport.governor(host).challenge !== null) return null;
+  if (walker.transport.governor(origin).challenge !== null) return null;
   const asked = await askRoot(walker);
-  if (asked.kind !== "answer" || speaksTheApi(asked.answer)) return null;
+  const isDoubtful = answer.viaProxy && !isSigned(answer);
+  if (asked.kind !== "answer") return isDoubtful ? notARegistry(urlHost(registry), true, lineOf(answer)) : null;
+  if (isDoubtful ? isSigned(asked.answer) || isEmptyObject(asked.answer) : speaksTheApi(asked.answer)) return null;
   walker.evidence.push(asked.exchange);
   const mediaType = mediaTypeOf(asked.answer);
   const detail = `/v2/ answers ${asked.exchange.message}${mediaType === "" ? "" : ` (${mediaType})`}`;
-  return notARegistry(host, answer.viaProxy || asked.answer.viaProxy, detail);
+  return notARegistry(urlHost(registry), answer.viaProxy || asked.answer.viaProxy, detail);
 }
 
 export function notARegistry(host: string, viaProxy: boolean, detail: string): Unreachable {
   return unreachable("ping", host, "not-a-registry", viaProxy, detail);
+}
+
+/** What `/v2/` of a registry answers whoever may come in. */
+function isEmptyObject(answer: Answer): boolean {
+  return answer.status === 200 && answer.body.toString("utf8", 0, 64).replaceAll(/\s/g, "") === "{}";
 }
 
 /** Anything but a plain 200 or 404 may be a registry that doesn't want to be asked. */

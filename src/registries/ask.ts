@@ -51,24 +51,28 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     let url = new URL(asking.path, registry);
     let header = await authorization.standing({ ...asking, registry });
     const tried = new Set<string>();
+    let viaProxy = false;
 
     for (let followed = 0; ;) {
       // Credentials are for the host they were found for: a blob host or a mirror is asked without any.
       const own = mayKeepAuthorization(registry, url);
       const errand: Errand = { ...asking, registry: url, candidate: own ? asking.candidate : { kind: "anonymous" } };
       const station: Station = asking.station === "blob" && !own ? "blob" : "manifest";
-      const question = questionOf(asking, url, header.value, errand.candidate);
+      const question = questionOf(asking, url, header.value, errand.candidate, followed === 0);
       const reply = await transport.ask(question);
       if (reply.kind === "deadline") return { kind: "ending", ending: { kind: "deadline" }, evidence: [] };
       const { exchange } = reply;
+      // A proxy's page may send on to where no proxy is: what comes of it is still the proxy's doing.
+      viaProxy ||= reply.kind === "failure" ? reply.failure.viaProxy : reply.answer.viaProxy;
       if (reply.kind === "failure") {
-        return { kind: "ending", ending: failureEnding(reply.failure, station, url.host), evidence: [exchange] };
+        const ending = failureEnding({ ...reply.failure, viaProxy }, station, url.host);
+        return { kind: "ending", ending, evidence: [exchange] };
       }
 
-      const { answer } = reply;
+      const answer: Answer = { ...reply.answer, viaProxy };
       const redirect = redirectOf(answer, url, followed);
       if (redirect.kind === "broken") {
-        const ending = unreachable(stationHop(station), url.host, redirect.cause, answer.viaProxy, redirect.detail);
+        const ending = unreachable(stationHop(station), url.host, redirect.cause, viaProxy, redirect.detail);
         return { kind: "ending", ending, evidence: [exchange] };
       }
       if (redirect.kind === "to") {
@@ -102,8 +106,13 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     const challenge = answer.status === 401 ? chooseChallenge(headerLines(answer, "www-authenticate")) : null;
     const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
     if (challenge === null || purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
+    // A token that was kept from before may be no good any more, as others expire; one that is new is not asked for again
+    // (containerd `authorizer.go`, invalidAuthorization). Nor is another one where what lacks is the right.
+    const renew =
+      tried.size === 0 && challenge.scheme === "bearer" && !["", "insufficient_scope"].includes(challenge.error);
     tried.add(key);
-    const answered = await authorization.answer(challenge, errand);
+    const rejected = renew ? (sent.value?.replace(/^Bearer /, "") ?? null) : null;
+    const answered = await authorization.answer(challenge, errand, rejected);
     if (answered.kind === "ending") return answered;
     return answered.header.value === null || answered.header.value === sent.value ? null : answered;
   }
@@ -114,19 +123,19 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     if (!silent || [404, 405, 407, 408, 429].includes(answer.status)) return answer;
     const reply = await transport.ask({ ...question, purpose: "hint", method: "GET", maxBytes: wordsBytes });
     if (reply.kind !== "answer" || reply.answer.status !== answer.status) return answer;
-    return { ...reply.answer, headers: { ...answer.headers, ...reply.answer.headers } };
+    return { ...answer, body: reply.answer.body, headers: { ...answer.headers, ...reply.answer.headers } };
   }
 }
 
 /** The label says what the question carries: a login that was not asked for was not sent. */
-function questionOf(asking: Asking, url: URL, header: string | null, candidate: Candidate): Question {
+function questionOf(asking: Asking, url: URL, header: string | null, candidate: Candidate, direct: boolean): Question {
   const headers = {
     ...(asking.accept === null ? {} : { accept: asking.accept }),
     ...(header === null ? {} : { authorization: header }),
   };
   const { purpose, method, maxBytes } = asking;
   const credential = header === null ? "anonymous" : credentialLabel(candidate);
-  return { purpose, method, url, headers, body: null, maxBytes, credential };
+  return { purpose, method, url, headers, body: null, maxBytes, credential, direct };
 }
 
 function noAddress(host: string): Asked {

@@ -34,11 +34,12 @@ export interface Authorization {
    * token service refuses, so do we, since a repository that doesn't challenge is pulled all the same.
    */
   standing(errand: Errand): Promise<Header>;
-  answer(challenge: Challenge, errand: Errand): Promise<Answered>;
+  /** `rejected`: the token that was shown and that the challenge complains of; `null` where it wasn't one. */
+  answer(challenge: Challenge, errand: Errand, rejected: string | null): Promise<Answered>;
 }
 
 export function createAuthorization(transport: Transport, tokens: Tokens): Authorization {
-  async function answer(challenge: Challenge, errand: Errand): Promise<Answered> {
+  async function answer(challenge: Challenge, errand: Errand, rejected: string | null): Promise<Answered> {
     const { registry, repository, candidate } = errand;
     if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
     if (challenge.scheme === "basic") {
@@ -49,7 +50,7 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
     }
     const asked = challenge.scope.split(" ").filter((scope) => scope !== "");
     const scopes = [...new Set([`repository:${repository}:pull`, ...asked])].sort();
-    const reply = await tokens({ challenge, scopes, candidate, label: credentialLabel(candidate), registry });
+    const reply = await tokens({ challenge, scopes, candidate, label: credentialLabel(candidate), registry, rejected });
     if (reply.kind === "ending") return reply;
     return { kind: "header", header: { value: `Bearer ${reply.token}`, token: reply.exchange } };
   }
@@ -57,12 +58,12 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
   return {
     answer,
     async standing(errand) {
-      const host = transport.governor(errand.registry.host);
+      const host = transport.governor(errand.registry.origin);
       await host.arrive();
       if (host.challenge === null) return bare;
       // Another repository's scope is none of this one's business.
       const challenge = host.challenge.scheme === "bearer" ? { ...host.challenge, scope: "" } : host.challenge;
-      const answered = await answer(challenge, errand);
+      const answered = await answer(challenge, errand, null);
       return answered.kind === "ending" ? bare : answered.header;
     },
   };

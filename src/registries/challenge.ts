@@ -1,48 +1,54 @@
-// WWW-Authenticate → challenges. Tolerant: registries send several in one line, lower-case schemes, unquoted values.
-// Sources: RFC 9110 §11.6.1; Gitea and Codeberg send two challenges in one header.
+// WWW-Authenticate → the challenge that a node would answer, read exactly as far as containerd reads it.
+// Source: containerd `core/remotes/docker/auth/parse.go` (parseValueAndParams): one challenge a line, the rest of it is
+// dropped; a value without quotes ends at the first character that no token holds, `:` of an address among them.
 
 /** How a registry wants to be asked. */
 export type Challenge =
-  | { readonly scheme: "bearer"; readonly realm: string; readonly service: string; readonly scope: string }
+  | {
+      readonly scheme: "bearer";
+      readonly realm: string;
+      readonly service: string;
+      readonly scope: string;
+      /** Why what was sent was no good (RFC 6750 §3.1); empty where the challenge doesn't say. */
+      readonly error: string;
+    }
   | { readonly scheme: "basic" };
 
 const longestHeader = 8192;
 
-/** The challenge that would be answered, of all in these header lines: Bearer before Basic (containerd sorts so); `null` where neither is there. */
+/** The challenge that would be answered, of all these header lines: Bearer before Basic; `null` where neither can be. */
 export function chooseChallenge(lines: readonly string[]): Challenge | null {
-  const all = lines.flatMap(parseChallenges);
-  const bearer = all.find(({ scheme, parameters }) => scheme === "bearer" && (parameters.get("realm") ?? "") !== "");
+  const all = lines.map(parseChallenge);
+  const bearer = all.find(({ scheme }) => scheme === "bearer");
   if (bearer !== undefined) {
     const { parameters } = bearer;
-    return {
-      scheme: "bearer",
-      realm: parameters.get("realm") ?? "",
-      service: parameters.get("service") ?? "",
-      scope: parameters.get("scope") ?? "",
-    };
+    const realm = parameters.get("realm");
+    if (realm === undefined) return null;
+    const of = (name: string): string => parameters.get(name) ?? "";
+    return { scheme: "bearer", realm, service: of("service"), scope: of("scope"), error: of("error") };
   }
   return all.some(({ scheme }) => scheme === "basic") ? { scheme: "basic" } : null;
 }
 
 interface ParsedChallenge {
+  /** In lower case; empty where the line begins with none. */
   readonly scheme: string;
+  /** Names in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Every challenge of one header line. */
-export function parseChallenges(line: string): readonly ParsedChallenge[] {
-  const found: { scheme: string; parameters: Map<string, string> }[] = [];
-  // A token followed by `=` is a parameter of the challenge before it; a token without one begins the next challenge.
-  // The slash is no token's, but stands in what Negotiate and NTLM carry.
-  const piece = /[\s,]*([!#$%&'*+\-.^_`|~/0-9A-Za-z]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?/y;
-  const text = line.slice(0, longestHeader);
-  for (let match = piece.exec(text); match !== null; match = piece.exec(text)) {
-    const [, name = "", quoted, bare] = match;
-    const value = quoted?.replaceAll(/\\(.)/g, "$1") ?? bare;
-    const current = found.at(-1);
-    if (value === undefined) found.push({ scheme: name.toLowerCase(), parameters: new Map() });
-    else if (current !== undefined && !current.parameters.has(name.toLowerCase()))
-      current.parameters.set(name.toLowerCase(), value);
+/** The first challenge of a header line. */
+export function parseChallenge(line: string): ParsedChallenge {
+  const text = line.slice(0, longestHeader).trim();
+  const [scheme = ""] = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*/.exec(text) ?? [];
+  const parameters = new Map<string, string>();
+  const parameter =
+    /[ \t]*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+\-.^_`|~0-9A-Za-z]*))[ \t]*(,?)/y;
+  parameter.lastIndex = scheme.length;
+  for (let match = parameter.exec(text); match !== null; match = parameter.exec(text)) {
+    const [, name = "", quoted, bare = "", comma] = match;
+    parameters.set(name.toLowerCase(), quoted?.replaceAll(/\\(.)/g, "$1") ?? bare);
+    if (comma === "") break;
   }
-  return found;
+  return { scheme: scheme.toLowerCase(), parameters };
 }

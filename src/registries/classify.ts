@@ -1,8 +1,10 @@
 // What an answer means where it ends the walk: refused, throttled, unreachable. Facts only; how bad is for rules to say.
 import type { Exchange, Hop, Outcome } from "../model.ts";
-import { type Answer, type Failure, mediaTypeOf } from "./answer.ts";
+import { type Answer, type Failure, headerLines, mediaTypeOf } from "./answer.ts";
+import { chooseChallenge } from "./challenge.ts";
 import { retryAfterMs } from "./retry-after.ts";
-import { statusLine, wordsOf } from "./words.ts";
+import { isSigned, looksLikeWebSite } from "./signs.ts";
+import { oneLine, statusLine, wordsOf } from "./words.ts";
 
 export type Unreachable = Omit<Extract<Outcome, { kind: "unreachable" }>, "evidence">;
 
@@ -33,23 +35,30 @@ export function endingOf(answer: Answer, exchange: Exchange, station: Station, h
   if (status === 407) return unreachable("proxy", host, "proxy-wants-password", true, words);
   // Without a location that could be followed: `redirectOf` has looked.
   if (status >= 300 && status < 400) return unreached("no-address", statusLine(status));
-  // A page in a proxy's answer is the proxy's own until proved otherwise: it blocks, or wants somebody to log in.
-  if (viaProxy && looksLikeWebSite(answer)) return unreached("not-a-registry", `${statusLine(status)} (text/html)`);
+  // What a proxy sends is the proxy's own until proved otherwise: it blocks, or wants somebody to log in.
+  if (viaProxy && (looksLikeWebSite(answer) || !isSigned(answer))) return unreached("not-a-registry", lineOf(answer));
   if (status === 403 && namesClientAddress(answer)) return unreached("address-refused");
+  // A firewall before the registry turns this client away, and says nothing of the image.
+  const isFirewall = looksLikeWebSite(answer) && chooseChallenge(headerLines(answer, "www-authenticate")) === null;
+  if (ofTheMoment.has(status) || (status === 403 && isFirewall)) return unreached("server-error", lineOf(answer));
   // A blob is refused where its manifest was given: nothing is hidden by then.
   const mayBeAbsent = station !== "blob" && (status === 401 || status === 403);
   return { kind: "refused", at: station, status, mayBeAbsent, words };
+}
+
+/** What speaks of the connection, the moment or the request's form, and not of the right to pull (RFC 9110, 6585, 8470). */
+const ofTheMoment: ReadonlySet<number> = new Set([409, 421, 423, 425, 426, 431]);
+
+/** `403 Forbidden (text/html)`: what can be said of an answer that has no words for it. */
+export function lineOf(answer: Answer): string {
+  const mediaType = mediaTypeOf(answer);
+  return `${statusLine(answer.status)}${mediaType === "" ? "" : ` (${oneLine(mediaType)})`}`;
 }
 
 export function failureEnding(failure: Failure, station: Station, host: string): Ending {
   // A blob host or a token service that can't be reached is its own finding: it is another host, forgotten by firewalls.
   const hop: Hop = station === "manifest" || failure.hop === "proxy" ? failure.hop : stationHop(station);
   return unreachable(hop, host, failure.cause, failure.viaProxy, failure.detail);
-}
-
-/** HTML, or nothing that the distribution API ever says, where a registry was expected. */
-export function looksLikeWebSite(answer: Answer): boolean {
-  return mediaTypeOf(answer) === "text/html" && answer.headers["docker-distribution-api-version"] === undefined;
 }
 
 export function unreachable(
@@ -73,7 +82,9 @@ function isSecondaryLimit(answer: Answer): boolean {
 
 /** A firewall of the registry, not a missing right: `client with IP "203.0.113.7" is not allowed access` (ACR). */
 function namesClientAddress(answer: Answer): boolean {
-  const words = wordsOf(answer);
+  // A firewall says it in a page.
+  const isPage = mediaTypeOf(answer) === "text/html";
+  const words = isPage ? answer.body.toString("utf8").replaceAll(/<[^>]*>/g, " ") : wordsOf(answer);
   const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){2,7}(?:[0-9a-f]{1,4}\b|:)/i;
   // A version in a repository's name has the shape of an address: somebody's address has to be spoken of.
   const owner = /\b(?:client|your|source|remote|caller)\b[^.;]{0,24}\b(?:ip|address)\b|\bip address\b/i;

@@ -11,8 +11,6 @@ import type { Walker } from "./walker.ts";
 
 /** An index in an index in an index: deeper ones are nobody's image. */
 const deepestIndex = 3;
-/** Entries without a platform that are looked into, to see which of them fits. */
-const mostSilentEntries = 4;
 
 export type Content =
   | { readonly kind: "image"; readonly platforms: readonly Platform[]; readonly content: ImageContent }
@@ -27,12 +25,19 @@ export type Content =
 
 /** Walks from what a name resolved to down to the config that a node of `wanted` would get. */
 export async function contentFor(walker: Walker, wanted: Platform, resolved: Resolved): Promise<Content> {
-  if (resolved.body !== null) walker.bodies.set(resolved.digest, resolved.body);
-  return contentOf(walker, wanted, resolved, 0);
+  if (resolved.body !== null) walker.bodies.set(resolved.digest, { body: resolved.body, asked: null });
+  return contentOf(walker, wanted, resolved, { depth: 0, isSilent: false });
 }
 
-/** `depth` is how many indexes it stands in. */
-async function contentOf(walker: Walker, wanted: Platform, descriptor: Descriptor, depth: number): Promise<Content> {
+interface Place {
+  /** How many indexes it stands in. */
+  readonly depth: number;
+  /** Its index doesn't say what it is for: its config decides whether a node takes it (`images.Manifest`, ConfigPlatform). */
+  readonly isSilent: boolean;
+}
+
+async function contentOf(walker: Walker, wanted: Platform, descriptor: Descriptor, place: Place): Promise<Content> {
+  const { depth } = place;
   const { mediaType } = descriptor;
   const type = manifestType(mediaType);
   if (type === "schema1") return { kind: "faulty", fault: { kind: "schema1", mediaType } };
@@ -43,41 +48,30 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
   if (fetched.kind !== "body") return fetched;
   return type === "index"
     ? contentOfIndex(walker, wanted, fetched.body, depth + 1)
-    : contentOfManifest(walker, wanted, fetched.body);
+    : contentOfManifest(walker, wanted, fetched.body, place);
 }
 
+/**
+ * One entry is what a node takes: the first that names its platform, else the first that names none
+ * (LimitManifests; `images.Manifest` then looks for the config of that one alone).
+ */
 async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, depth: number): Promise<Content> {
   const index = readIndex(body);
   if (!index.ok) return malformed("manifest", index.why);
   const entries = index.value.filter(({ attestation }) => !attestation);
-  const available = entries.map(({ platform }) => platform).filter((platform) => platform !== null);
-  const named = entries.find(({ platform }) => platform !== null && platformMatches(wanted, platform));
-  if (named === undefined) return contentOfSilent(walker, wanted, entries, available, depth);
-  const content = await contentOf(walker, wanted, named, depth);
+  const available = entries.flatMap(({ platform }) => platform ?? []).filter(({ architecture }) => architecture !== "");
+  const isFor = ({ platform }: IndexEntry): boolean => platform !== null && platformMatches(wanted, platform);
+  const entry = entries.find(isFor) ?? entries.find(({ platform }) => platform === null);
+  if (entry === undefined) return { kind: "mismatched", how: "index", available, content: null };
+  if (entry.descriptor === null) return malformed("manifest", 'an entry of "manifests" is not a descriptor');
+  const isSilent = entry.platform === null;
+  const content = await contentOf(walker, wanted, entry.descriptor, { depth, isSilent });
+  if (content.kind === "mismatched" && isSilent) return { ...content, available: [...available, ...content.available] };
   // An image of an index is for all its platforms, not only for the one that was looked at.
-  return content.kind === "image" ? { ...content, platforms: available } : content;
+  return content.kind === "image" && !isSilent ? { ...content, platforms: available } : content;
 }
 
-/** Entries that don't say match every node; which of them fits, only their configs tell. */
-async function contentOfSilent(
-  walker: Walker,
-  wanted: Platform,
-  entries: readonly IndexEntry[],
-  named: readonly Platform[],
-  depth: number,
-): Promise<Content> {
-  const available = [...named];
-  let artifact: Content | null = null;
-  for (const entry of entries.filter(({ platform }) => platform === null).slice(0, mostSilentEntries)) {
-    const content = await contentOf(walker, wanted, entry, depth);
-    if (content.kind === "mismatched") available.push(...content.available);
-    else if (content.kind === "faulty" && content.fault.kind === "not-an-image") artifact ??= content;
-    else return content;
-  }
-  return artifact ?? { kind: "mismatched", how: "index", available, content: null };
-}
-
-async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer): Promise<Content> {
+async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer, place: Place): Promise<Content> {
   const manifest = readManifest(body);
   if (!manifest.ok) return malformed("manifest", manifest.why);
   const { config, layers } = manifest.value;
@@ -93,11 +87,14 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer)
   const read = readConfig(fetched.body);
   if (!read.ok) return malformed("config", read.why);
   const { platform } = read.value;
-  // Of a config without a type of its own nothing is unpacked by, and nothing is counted.
-  const diffIds = read.value.diffIds ?? (isUntypedConfig(config.mediaType) ? layers.length : 0);
-  if (diffIds !== layers.length) {
-    return { kind: "faulty", fault: { kind: "layers-mismatch", layers: layers.length, diffIds } };
+  if (place.isSilent && (platform === null || !platformMatches(wanted, platform))) {
+    return { kind: "mismatched", how: "index", available: platform === null ? [] : [platform], content: null };
   }
+  // What is no layer to containerd is fetched and never unpacked (`core/unpack/unpacker.go`).
+  const count = layers.filter(({ mediaType }) => isFileSystemLayer(mediaType)).length;
+  // Of a config without a type of its own nothing is unpacked by, and nothing is counted.
+  const diffIds = read.value.diffIds ?? (isUntypedConfig(config.mediaType) ? count : 0);
+  if (diffIds !== count) return { kind: "faulty", fault: { kind: "layers-mismatch", layers: count, diffIds } };
   if (platform === null) return { kind: "image", platforms: [], content };
   // What is only mounted need not run.
   if (walker.probe.slot === "container" && !platformRuns(wanted, platform)) {
@@ -121,6 +118,6 @@ function malformed(what: "manifest" | "config", detail: string): Content {
   return { kind: "faulty", fault: { kind: "malformed", what, detail } };
 }
 
-function sizesOf({ config, layers }: Manifest): ImageContent {
-  return { compressedBytes: layers.reduce((sum, layer) => sum + layer.size, config.size), layers: layers.length };
+function sizesOf({ layers }: Manifest): ImageContent {
+  return { compressedBytes: layers.reduce((sum, layer) => sum + layer.size, 0), layers: layers.length };
 }

@@ -2,13 +2,16 @@
 // Source: containerd `core/remotes/docker/fetcher.go`, `core/content/helpers.go` (size and digest at commit).
 import type { ContentFault, Digest } from "../model.ts";
 import { type Answer, declaredLength } from "./answer.ts";
-import { type Ending, endingOf } from "./classify.ts";
+import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
 import type { Descriptor } from "./manifest.ts";
 import { hashLike, largestManifest } from "./resolve.ts";
-import { askFor, type Walker } from "./walker.ts";
+import { isSigned, looksLikeWebSite } from "./signs.ts";
+import { askFor, keepEvidence, type Walker } from "./walker.ts";
 
 /** No config comes near it; what declares more is not read. */
-const largestConfig = 32 * 1024 * 1024;
+const largestConfig = 8 * 1024 * 1024;
+/** Bytes from which on a body is large: few of those are in memory at once, and none for long. */
+const largeBody = 1024 * 1024;
 /** Room for a refusal's words where the document itself is small. */
 const wordsBytes = 64 * 1024;
 
@@ -17,6 +20,7 @@ export type Fetched =
   | { readonly kind: "faulty"; readonly fault: ContentFault }
   | { readonly kind: "ending"; readonly ending: Ending };
 
+/** A manifest by its descriptor: its bytes as they were promised, or why the pull ends here. */
 export async function fetchManifest(walker: Walker, descriptor: Descriptor): Promise<Fetched> {
   const { digest, size } = descriptor;
   if (size > largestManifest) return { kind: "faulty", fault: { kind: "manifest-too-large", bytes: size } };
@@ -24,6 +28,7 @@ export async function fetchManifest(walker: Walker, descriptor: Descriptor): Pro
   return fetchDocument(walker, descriptor, { what: "manifest", path: `manifests/${digest}`, missing });
 }
 
+/** The same for an image's config, which is a blob. */
 export async function fetchConfig(walker: Walker, descriptor: Descriptor): Promise<Fetched> {
   const { digest, size } = descriptor;
   if (size > largestConfig) {
@@ -46,19 +51,26 @@ async function fetchDocument(
 ): Promise<Fetched> {
   const { digest, mediaType, size } = descriptor;
   const known = walker.bodies.get(digest);
-  if (known !== undefined) return { kind: "body", body: known };
-  const asked = await askFor(walker, {
+  if (known !== undefined) {
+    if (known.asked !== null) keepEvidence(walker, known.asked);
+    return { kind: "body", body: known.body };
+  }
+  const question = {
     method: "GET",
     what: path,
     accept: `${mediaType}, */*`,
     // One byte more than declared tells an endless body from a whole one.
     maxBytes: Math.max(size + 1, wordsBytes),
     station: what === "config" ? "blob" : "manifest",
-  });
+  } as const;
+  const asked = await (size > largeBody
+    ? walker.large(async () => askFor(walker, question))
+    : askFor(walker, question));
   if (asked.kind === "ending") return asked;
   const { answer, exchange, host, station } = asked;
-  if (answer.status === 404) return { kind: "faulty", fault: missing };
-  if (answer.status !== 200) {
+  const isForeign = looksLikeWebSite(answer) || (answer.viaProxy && !isSigned(answer));
+  if (answer.status === 404 && !isForeign) return { kind: "faulty", fault: missing };
+  if (answer.status < 200 || answer.status > 299) {
     const ending = endingOf(answer, exchange, station, host, walker.wall());
     // A refusal is the blob's even where the registry serves it itself; its host's trouble is the registry's then.
     return {
@@ -70,8 +82,15 @@ async function fetchDocument(
     };
   }
   const fault = disagreement(answer, what, digest, size);
-  if (fault !== null) return { kind: "faulty", fault };
-  walker.bodies.set(digest, answer.body);
+  if (fault !== null) {
+    // Whoever sends other bytes than the digest's may be a proxy, or a portal with a page for everyone.
+    if (!isForeign) return { kind: "faulty", fault };
+    return {
+      kind: "ending",
+      ending: unreachable(stationHop(station), host, "not-a-registry", answer.viaProxy, lineOf(answer)),
+    };
+  }
+  if (size <= largeBody) walker.bodies.set(digest, { body: answer.body, asked });
   return { kind: "body", body: answer.body };
 }
 

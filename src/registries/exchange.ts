@@ -20,6 +20,8 @@ export interface Question {
   readonly body: string | null;
   readonly maxBytes: number;
   readonly credential: string;
+  /** No redirect led here: the host challenges as the registry that it is. */
+  readonly direct: boolean;
 }
 
 /** What a host said, or why it didn't. */
@@ -51,12 +53,6 @@ export function heardFailure(question: Question, failure: Failure, redactor: Red
   const detail = shown(failure.detail, redactor);
   const exchange = { ...blank(question, failure.ms, redactor), message: detail };
   return { kind: "failure", failure: { ...failure, detail }, exchange };
-}
-
-/** What another question learned, said of this one: its own address, and no time spent, for it was never sent. */
-export function retold(question: Question, heard: Heard, redactor: Redactor): Heard {
-  const { status, message, date } = heard.exchange;
-  return { ...heard, exchange: { ...blank(question, 0, redactor), status, message, date } };
 }
 
 /** The world's words on one line, without a secret. */

@@ -5,9 +5,10 @@ import type { Heard } from "./exchange.ts";
 
 /** Requests at once to a host of which nothing is known yet. */
 const firstWidth = 32;
-/** As many questions in a row that end badly (5xx, 429, silence) say that it is the host, not one image. */
-const failuresThatSettle = 4;
+/** As many questions in a row that end badly (5xx, 429, silence) say that it is the host, and not one image. */
+const failuresInTrouble = 4;
 
+/** The state of one host, shared by everyone who asks it something. */
 export interface Governor {
   /**
    * Resolves once something is known of the host: at once for the first who comes, who has to find it out by asking
@@ -18,10 +19,14 @@ export interface Governor {
   run<T>(request: () => Promise<T>): Promise<T>;
   /** A request was answered, well or badly: 429 and 5xx halve the width, a full round of good answers doubles it. */
   answered(status: number): void;
-  /** A question ended badly after every retry; `final` settles all later ones to this host without a request. */
-  ended(badly: Heard, final: boolean): void;
-  /** What all further questions get. */
-  readonly settled: Heard | null;
+  /** A question ended badly after every retry. */
+  ended(badly: Heard): void;
+  /** Every question so far ended badly, several in a row: what comes now is asked once, and not again and again. */
+  readonly inTrouble: boolean;
+  /** From now on all who bring `credential` (`null`: everyone) get this answer without a request. */
+  settle(badly: Heard, credential: string | null): void;
+  /** What is settled for a credential. */
+  settledFor(credential: string): Heard | null;
   /** It has answered a request at least once, if only badly. */
   readonly heard: boolean;
   /** Until when (clock's milliseconds) the host asked to be left alone. */
@@ -33,7 +38,8 @@ export interface Governor {
 export function createGovernor(concurrency: number): Governor {
   const limit = pLimit(Math.min(firstWidth, concurrency));
   const { promise: known, resolve: tell } = Promise.withResolvers<void>();
-  let settled: Heard | null = null;
+  /** By credential; what is everyone's under `null`. */
+  const settled = new Map<string | null, Heard>();
   let arrived = false;
   let scouted = false;
   let heard = false;
@@ -41,8 +47,14 @@ export function createGovernor(concurrency: number): Governor {
   let badInRow = 0;
 
   return {
-    get settled() {
-      return settled;
+    get inTrouble() {
+      return badInRow >= failuresInTrouble;
+    },
+    settle(badly, credential) {
+      if (!settled.has(credential)) settled.set(credential, badly);
+    },
+    settledFor(credential) {
+      return settled.get(null) ?? settled.get(credential) ?? null;
     },
     get heard() {
       return heard;
@@ -68,6 +80,8 @@ export function createGovernor(concurrency: number): Governor {
     },
     answered(status) {
       heard = true;
+      // Whatever it was: there is somebody, and how they want to be asked is known.
+      tell();
       if (status === 429 || status >= 500) {
         goodInRow = 0;
         limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
@@ -80,9 +94,10 @@ export function createGovernor(concurrency: number): Governor {
         goodInRow = 0;
       }
     },
-    ended(badly, final) {
+    ended(badly) {
       badInRow += 1;
-      if (final || badInRow >= failuresThatSettle) settled ??= badly;
+      // Who never said a word to several who asked will not say one to the next.
+      if (!heard && badInRow >= failuresInTrouble && !settled.has(null)) settled.set(null, badly);
     },
   };
 }

@@ -10,8 +10,10 @@ export interface Descriptor {
   readonly size: number;
 }
 
-export interface IndexEntry extends Descriptor {
-  /** `null`: the entry doesn't say, and matches every node. */
+export interface IndexEntry {
+  /** `null` where it can't be fetched by: no digest, or no size. Only the entry that a node takes has to be right. */
+  readonly descriptor: Descriptor | null;
+  /** `null`: the entry doesn't say, and what it is for stands in its config. An empty one says so, and matches nobody. */
   readonly platform: Platform | null;
   /** A statement about another entry, never pulled to be run. */
   readonly attestation: boolean;
@@ -42,12 +44,12 @@ export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
   if (!Array.isArray(manifests)) return no('"manifests" is not a list');
   const entries: IndexEntry[] = [];
   for (const entry of manifests) {
-    const descriptor = isObject(entry) ? descriptorIn(entry) : null;
-    if (descriptor === null || !isObject(entry)) return no('an entry of "manifests" is not a descriptor');
-    const platform = platformIn(entry["platform"]);
+    if (!isObject(entry)) return no('an entry of "manifests" is not a descriptor');
+    const descriptor = descriptorIn(entry);
+    const platform = isObject(entry["platform"]) ? platformOf(entry["platform"]) : null;
     const annotations = isObject(entry["annotations"]) ? entry["annotations"] : {};
     entries.push({
-      ...descriptor,
+      descriptor,
       platform,
       attestation:
         annotations["vnd.docker.reference.type"] === "attestation-manifest" ||
@@ -83,9 +85,10 @@ export function readConfig(body: Buffer): Read<ImageConfig> {
   if (!isObject(document)) return no("it is not a JSON object");
   const rootfs = isObject(document["rootfs"]) ? document["rootfs"] : {};
   const diffIds = rootfs["diff_ids"];
+  const platform = platformOf(document);
   return {
     ok: true,
-    value: { platform: platformIn(document), diffIds: Array.isArray(diffIds) ? diffIds.length : null },
+    value: { platform: isNamed(platform) ? platform : null, diffIds: Array.isArray(diffIds) ? diffIds.length : null },
   };
 }
 
@@ -100,11 +103,13 @@ function typeOf(document: JsonObject): ReturnType<typeof manifestType> {
   return manifestType(stringAt(document, "mediaType").toLowerCase());
 }
 
-function platformIn(value: unknown): Platform | null {
-  if (!isObject(value)) return null;
+function platformOf(value: JsonObject): Platform {
   const os = stringAt(value, "os");
-  const architecture = stringAt(value, "architecture");
-  return os === "" && architecture === "" ? null : { os, architecture, variant: stringAt(value, "variant") };
+  return { os, architecture: stringAt(value, "architecture"), variant: stringAt(value, "variant") };
+}
+
+function isNamed({ os, architecture }: Platform): boolean {
+  return os !== "" || architecture !== "";
 }
 
 /** A digest as content stores take it: a known algorithm, lower-case hex of its length. Source: opencontainers/go-digest. */

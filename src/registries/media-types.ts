@@ -45,18 +45,14 @@ export function isUntypedConfig(mediaType: string): boolean {
 }
 
 /**
- * Is a layer of this type one that containerd unpacks into a file system (`core/images/diffid.go`, `core/images/mediatypes.go`)?
+ * Is a layer of this type one that containerd unpacks into a file system (`core/images/mediatypes.go`, IsLayerType)?
  * Encrypted ones are, on nodes that have the key; a layer without a type gets the benefit of the doubt.
  */
 export function isFileSystemLayer(mediaType: string): boolean {
   return (
     mediaType === "" ||
-    /^application\/vnd\.docker\.image\.rootfs\.(?:foreign\.)?diff\.tar(?:\.(?:gzip|zstd))?(?:\+encrypted)?$/.test(
-      mediaType,
-    ) ||
-    /^application\/vnd\.oci\.image\.layer\.(?:nondistributable\.)?v1\.tar(?:\+(?:gzip|zstd))?(?:\+encrypted)?$/.test(
-      mediaType,
-    ) ||
+    mediaType.startsWith("application/vnd.oci.image.layer.") ||
+    /^application\/vnd\.docker\.image\.rootfs\.(?:foreign\.)?diff\.tar(?:\.(?:gzip|zstd))?(?:\+.*)?$/.test(mediaType) ||
     mediaType.startsWith("application/vnd.erofs.layer.")
   );
 }

@@ -16,9 +16,14 @@ export interface Pause {
   readonly wholeHost: boolean;
 }
 
-/** `null` where another try would be no use; `attempt` counts from 0. */
-export function pauseAfter(heard: Heard, attempt: number, clock: Pick<Clock, "wall" | "random">): Pause | null {
-  if (attempt >= retries) return null;
+/** `null` where another try would be no use; `attempt` counts from 0. `inTrouble`: the host fails whatever it is asked. */
+export function pauseAfter(
+  heard: Heard,
+  attempt: number,
+  inTrouble: boolean,
+  clock: Pick<Clock, "wall" | "random">,
+): Pause | null {
+  if (attempt >= (inTrouble ? 0 : retries)) return null;
   // Up to twice as long, so that those who failed together don't come back together.
   const backoff = firstPauseMs * 2 ** attempt * (1 + clock.random());
   if (heard.kind === "failure") return mayPass(heard.failure) ? { ms: backoff, wholeHost: false } : null;
@@ -35,13 +40,22 @@ function mayPass(failure: Failure): boolean {
   return failure.cause === "reset" || failure.cause === "name-temporary";
 }
 
-/** Is this end the host's own, whatever it was asked? `heardBefore`: it has answered something in this run. */
-export function speaksForHost(heard: Heard, heardBefore: boolean, clock: Pick<Clock, "wall">): boolean {
+/**
+ * Does this end hold for all that is asked of the host, so that nobody need ask again? `everyone`: for whoever asks ·
+ * `credential`: for those who bring the same, since quotas are counted by who asks · `null`: only for this question.
+ * Where the host has answered something in this run, a bad connection may be one image's, or a moment's.
+ */
+export function speaksForHost(
+  heard: Heard,
+  host: { readonly heard: boolean; readonly inTrouble: boolean },
+  clock: Pick<Clock, "wall">,
+): "everyone" | "credential" | null {
   if (heard.kind === "answer") {
-    return heard.answer.status === 429 && (retryAfterMs(heard.answer, clock.wall()) ?? 0) > longestPauseMs;
+    const { answer } = heard;
+    if (answer.status !== 429) return null;
+    const spent = host.inTrouble || (retryAfterMs(answer, clock.wall()) ?? 0) > longestPauseMs;
+    return spent ? "credential" : null;
   }
   const { hop, cause } = heard.failure;
-  // A slow answer, or one cut off, may be one image's; but a host that only ever cut connections is no different for the next.
-  if (hop === "ping" && cause === "timeout") return false;
-  return cause === "reset" ? !heardBefore : true;
+  return host.heard || (hop === "ping" && cause === "timeout") ? null : "everyone";
 }

@@ -14,7 +14,7 @@ export function redactUrl(url: URL): string {
 
 /** Takes out of the world's words whatever the run must keep to itself. */
 export interface Redactor {
-  /** From now on this value is `***`, in each of the forms in which it leaves. */
+  /** From now on this value is `***`, in each of the forms in which it leaves: a login's in more than a token's. */
   keep(secret: Secret | string): void;
   /** To be called before words are folded or cut: half a secret is not recognised any more. */
   clean(words: string): string;
@@ -25,18 +25,25 @@ const shortestAnywhere = 6;
 
 export function createRedactor(): Redactor {
   const kept = new Set<string>();
-  /** Longest first: a secret within another must not leave the rest of it behind. */
-  let forms: readonly string[] = [];
+  /** By their last characters, since tokens all begin alike: thousands of them cost no more than one. */
+  const byEnding = new Map<string, string[]>();
+  const short = new Set<string>();
   return {
     keep(secret) {
       const value = (typeof secret === "string" ? secret : secret.reveal()).toWellFormed();
       if (value === "" || kept.has(value)) return;
       kept.add(value);
-      forms = [...new Set([...forms, ...formsOf(value)])].sort((a, b) => b.length - a.length);
+      for (const form of new Set(typeof secret === "string" ? formsOfToken(value) : formsOf(value))) {
+        if (form.length < shortestAnywhere) short.add(form);
+        else {
+          const ending = form.slice(-shortestAnywhere);
+          byEnding.set(ending, [...(byEnding.get(ending) ?? []), form]);
+        }
+      }
     },
     clean(words) {
-      let cleaned = words;
-      for (const form of forms) if (cleaned.includes(form)) cleaned = without(cleaned, form);
+      let cleaned = without(words, rangesIn(words, byEnding));
+      for (const form of short) if (cleaned.includes(form)) cleaned = withoutWord(cleaned, form);
       return cleaned;
     },
   };
@@ -44,18 +51,59 @@ export function createRedactor(): Redactor {
 
 /** As it is, and as URLs, forms, JSON and Basic headers spell it. */
 function formsOf(value: string): readonly string[] {
+  const base64 = Buffer.from(value).toString("base64");
   return [
-    value,
-    encodeURIComponent(value),
+    ...formsOfToken(value),
+    ...formsOfToken(base64),
+    Buffer.from(value).toString("base64url"),
     encodeURI(value),
     new URLSearchParams({ _: value }).toString().slice(2),
     JSON.stringify(value).slice(1, -1),
-    Buffer.from(value).toString("base64"),
   ];
 }
 
-function without(words: string, form: string): string {
-  if (form.length >= shortestAnywhere) return words.replaceAll(form, "***");
+/** What is in base64 already is often told without its padding. */
+function formsOfToken(value: string): readonly string[] {
+  return [value, value.replace(/={1,2}$/, ""), encodeURIComponent(value)];
+}
+
+type Range = readonly [start: number, end: number];
+
+/** Every place at which one of the forms ends, with the longest that does, last place first. */
+function rangesIn(words: string, byEnding: ReadonlyMap<string, readonly string[]>): readonly Range[] {
+  if (byEnding.size === 0) return [];
+  const ranges: Range[] = [];
+  for (let end = words.length; end >= shortestAnywhere; end -= 1) {
+    const forms = byEnding.get(words.slice(end - shortestAnywhere, end)) ?? [];
+    const lengths = forms
+      .map(({ length }, index) => (length <= end && words.startsWith(forms[index] ?? "", end - length) ? length : 0))
+      .sort((a, b) => b - a);
+    const [longest = 0] = lengths;
+    if (longest > 0) ranges.push([end - longest, end]);
+  }
+  return ranges;
+}
+
+/** Ranges that overlap are one: a secret within another must not leave the rest of it behind. */
+function without(words: string, ranges: readonly Range[]): string {
+  let cleaned = "";
+  /** Up to where, from the end on, everything is in `cleaned` already. */
+  let rest = words.length;
+  let open: Range | null = null;
+  for (const range of ranges) {
+    if (open !== null && range[1] > open[0]) open = [Math.min(open[0], range[0]), open[1]];
+    else {
+      if (open !== null) {
+        cleaned = `***${words.slice(open[1], rest)}${cleaned}`;
+        rest = open[0];
+      }
+      open = range;
+    }
+  }
+  return open === null ? words : `${words.slice(0, open[0])}***${words.slice(open[1], rest)}${cleaned}`;
+}
+
+function withoutWord(words: string, form: string): string {
   const escaped = form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
   return words.replaceAll(new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped}(?![\p{L}\p{N}])`, "gu"), "***");
 }

@@ -3,7 +3,8 @@
 import { type Answer, header } from "./answer.ts";
 import { statusLine } from "./words.ts";
 
-const mostRedirects = 10;
+/** Go stops where the tenth request is answered by another redirect. */
+const mostRedirects = 9;
 
 export type Redirect =
   | { readonly kind: "none" }
@@ -15,7 +16,7 @@ export function redirectOf(answer: Answer, url: URL, followed: number): Redirect
   const location = redirects.has(answer.status) ? header(answer, "location") : null;
   if (location === null) return { kind: "none" };
   if (followed >= mostRedirects) {
-    return { kind: "broken", cause: "redirect-loop", detail: `stopped after ${mostRedirects} redirects` };
+    return { kind: "broken", cause: "redirect-loop", detail: "stopped after 10 redirects" };
   }
   const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
   if (next === null || !/^https?:$/.test(next.protocol)) {

@@ -4,9 +4,10 @@ import { createHash } from "node:crypto";
 import type { ContentFault, Digest } from "../model.ts";
 import { type Answer, declaredLength, header, mediaTypeOf } from "./answer.ts";
 import type { Asked } from "./ask.ts";
-import { type Ending, endingOf, looksLikeWebSite } from "./classify.ts";
+import { type Ending, endingOf } from "./classify.ts";
 import { isDigest } from "./manifest.ts";
 import { manifestAccept, manifestType } from "./media-types.ts";
+import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor, type Walker } from "./walker.ts";
 import { oneLine } from "./words.ts";
 
@@ -22,6 +23,7 @@ export interface Resolved {
   readonly body: Buffer | null;
 }
 
+/** What a name came to: the digest that it stands for, or why the walk ends with it. */
 export type Resolution =
   | Resolved
   | { readonly kind: "absent"; readonly answer: Answer }
@@ -40,31 +42,28 @@ export async function resolve(walker: Walker): Promise<Resolution> {
   if (answer.status === 405) return resolveByGet(walker, what);
   const refusal = notGranted(asked, walker);
   if (refusal !== null) return refusal;
-  if (looksLikeWebSite(answer)) return { kind: "web-site", answer };
+  if (isForeign(answer)) return { kind: "web-site", answer };
 
   const size = declaredLength(answer);
-  const told = header(answer, "docker-content-digest") ?? "";
-  // containerd asks by GET where HEAD tells no digest; beside a digest that was asked for, there is nothing to learn.
-  if (size === null || (told === "" && reference.digest === null)) return resolveByGet(walker, what);
-  if (told !== "" && !isDigest(told)) {
-    const detail = `the registry's Docker-Content-Digest "${oneLine(told)}" is no digest`;
-    return { kind: "faulty", fault: { kind: "malformed", what: "manifest", detail }, digest: reference.digest };
+  // Beside a digest that was asked for, the header is not looked at: the content is held against that one.
+  const digest = reference.digest ?? (header(answer, "docker-content-digest") ?? "").trim();
+  if (size === null || digest === "") return resolveByGet(walker, what);
+  if (!isDigest(digest)) {
+    const detail = `the registry's Docker-Content-Digest "${oneLine(digest)}" is no digest`;
+    return { kind: "faulty", fault: { kind: "malformed", what: "manifest", detail }, digest: null };
   }
-  const wrong = isDigest(told) ? mismatch(reference.digest, told) : null;
-  if (wrong !== null) return wrong;
-  const digest = reference.digest ?? (isDigest(told) ? told : null);
-  if (digest === null) return resolveByGet(walker, what);
   return typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size, body: null });
 }
 
 /** For registries whose HEAD is refused, or tells neither digest nor length: the body is hashed, and the pull is counted. */
 async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
-  const asked = await askFor(walker, { method: "GET", what, accept: manifestAccept, maxBytes: largestManifest });
+  const question = { method: "GET", what, accept: manifestAccept, maxBytes: largestManifest } as const;
+  const asked = await walker.large(async () => askFor(walker, question));
   if (asked.kind === "ending") return asked;
   const { answer } = asked;
   const refusal = notGranted(asked, walker);
   if (refusal !== null) return refusal;
-  if (looksLikeWebSite(answer)) return { kind: "web-site", answer };
+  if (isForeign(answer)) return { kind: "web-site", answer };
   if (answer.truncated) {
     const bytes = Math.max(declaredLength(answer) ?? 0, largestManifest + 1);
     return { kind: "faulty", fault: { kind: "manifest-too-large", bytes }, digest: null };
@@ -83,6 +82,12 @@ function notGranted(asked: Extract<Asked, { kind: "answer" }>, walker: Walker): 
   if (answer.status >= 200 && answer.status < 300) return null;
   if (answer.status === 404) return { kind: "absent", answer };
   return { kind: "ending", ending: endingOf(answer, exchange, station, host, walker.wall()) };
+}
+
+/** A page, or what a proxy put in the place of a manifest. */
+function isForeign(answer: Answer): boolean {
+  if (looksLikeWebSite(answer)) return true;
+  return answer.viaProxy && manifestType(mediaTypeOf(answer)) === "other" && !isSigned(answer);
 }
 
 /** Another digest than the one that was asked for; one of another algorithm can't be compared. */

@@ -5,12 +5,18 @@ import type { Cost, Outcome, RegistrySeen } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
+import { cleaned } from "./clean.ts";
 import { urlHost } from "./host.ts";
 import type { Plan } from "./plan.ts";
 import { followProgress } from "./progress.ts";
+import { basicCredentials } from "./redact.ts";
 import { createTokens } from "./tokens.ts";
 import { createTransport } from "./transport.ts";
 import { walk } from "./walk.ts";
+import type { WalkTools } from "./walker.ts";
+
+/** Bodies of a megabyte and more that are in memory at once, at most. */
+const largeBodies = 8;
 
 export interface Run {
   /** By the probe's key; every probe of the plan is in it. */
@@ -34,10 +40,14 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
   });
   // Known before anyone is asked: whoever comes by a secret of the run can't have it printed.
   for (const { candidates } of probes) {
-    for (const candidate of candidates) if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
+    for (const candidate of candidates) {
+      if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
+      if (candidate.kind === "node") transport.redactor.keep(basicCredentials(candidate));
+    }
   }
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
-  const tools = { ask, transport, wall: () => clock.wall() };
+  const large = pLimit(largeBodies);
+  const tools: WalkTools = { ask, transport, large: async (work) => large(work), wall: () => clock.wall() };
 
   // As many walks of one host at once as it may get requests: the rest wait here, and cost nothing.
   const walks = new Map<string, ReturnType<typeof pLimit>>();
@@ -50,15 +60,22 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
         const limit = walks.get(host) ?? pLimit(settings.concurrency);
         walks.set(host, limit);
         return limit(async () => {
-          outcomes.set(probe.key, await progress.asking(host, async () => walk(probe, tools)));
+          const outcome = await progress.asking(host, async () => walk(probe, tools));
+          outcomes.set(probe.key, cleaned(outcome, transport.redactor));
         });
       }),
     );
   } finally {
     done.abort();
   }
-  const registries = [...walks.keys()].sort().map((host) => transport.seen(host));
+  const registries = hostsIn(plan).map((host) => ({ host, asked: walks.has(host), route: transport.seen(host) }));
   return { outcomes, registries, cost: transport.cost() };
+}
+
+/** Every registry that a use names, asked or not, by its host. */
+function hostsIn({ uses }: Plan): readonly string[] {
+  const hosts = uses.flatMap(({ parsed }) => (parsed.kind === "reference" ? urlHost(parsed.reference.registry) : []));
+  return [...new Set(hosts)].sort();
 }
 
 /** Aborts after `ms` of the clock's time, unless the run is done before: then nothing keeps the process waiting. */

@@ -40,13 +40,22 @@ function getQuestion({ realm, service, scopes, label }: TokenForm, headers: Ques
   const url = new URL(realm);
   if (service !== "") url.searchParams.set("service", service);
   for (const scope of scopes) url.searchParams.append("scope", scope);
-  return { purpose: "token", method: "GET", url, headers, body: null, maxBytes, credential: label };
+  return { purpose: "token", method: "GET", url, headers, body: null, maxBytes, credential: label, direct: true };
 }
 
 function postQuestion({ realm, service, scopes, label }: TokenForm, grant: Readonly<Record<string, string>>): Question {
   const body = new URLSearchParams({ service, client_id: "containerd-client", scope: scopes.join(" "), ...grant });
   const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
-  return { purpose: "token", method: "POST", url: realm, headers, body: body.toString(), maxBytes, credential: label };
+  return {
+    purpose: "token",
+    method: "POST",
+    url: realm,
+    headers,
+    body: body.toString(),
+    maxBytes,
+    credential: label,
+    direct: true,
+  };
 }
 
 /** The last reply, and why its redirect leads no further where it is one. */

@@ -6,7 +6,7 @@ import type { Candidate, Exchange } from "../model.ts";
 import type { Answer } from "./answer.ts";
 import type { Challenge } from "./challenge.ts";
 import { type Ending, endingOf, failureEnding, unreachable } from "./classify.ts";
-import { shown } from "./exchange.ts";
+import { type Question, shown } from "./exchange.ts";
 import { schemeFor } from "./host.ts";
 import { askFollowing, tokenQuestions } from "./token-request.ts";
 import type { Transport } from "./transport.ts";
@@ -23,6 +23,8 @@ interface TokenAsk {
   readonly label: string;
   /** Who challenged: whose credentials these are. */
   readonly registry: URL;
+  /** A token that the registry doesn't take any more; `null` where none was shown. */
+  readonly rejected: string | null;
 }
 
 export type Tokens = (ask: TokenAsk) => Promise<TokenReply>;
@@ -49,7 +51,14 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
     const whose = candidate.kind === "anonymous" ? "" : registry.host;
     const key = JSON.stringify([challenge.realm, challenge.service, scopes, candidate.kind, whose]);
     const entry = known.get(key);
-    if (entry !== undefined && clock.now() < entry.expires) return (await entry.fetched).reply;
+    if (entry !== undefined && clock.now() < entry.expires) {
+      const { reply } = await entry.fetched;
+      const isRejected = reply.kind === "token" && reply.token === ask.rejected;
+      // Whoever comes second finds the new one.
+      if (!isRejected) return reply;
+      const now = known.get(key);
+      if (now !== undefined && now !== entry) return (await now.fetched).reply;
+    }
     const made = { fetched: fetchToken(ask), expires: Number.POSITIVE_INFINITY };
     known.set(key, made);
     const { reply, lifeSeconds } = await made.fetched;
@@ -88,7 +97,7 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
       }
       if (answer.status >= 200 && answer.status < 300) {
         if (index > 0) getOnly.add(place);
-        return tokenIn(answer, exchange) ?? useless(realm.host, "its answer holds no token", evidence);
+        return tokenIn(answer, exchange, question.method) ?? useless(realm.host, "its answer holds no token", evidence);
       }
       const another = index + 1 < questions.length && (noPost.has(answer.status) || isRedirect(answer));
       if (!another) return ended(endingOf(answer, exchange, "token", realm.host, clock.wall()), evidence);
@@ -96,10 +105,11 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
     return useless(realm.host, "it was not asked", evidence);
   }
 
-  function tokenIn(answer: Answer, exchange: Exchange): Fetched | null {
+  /** A form's answer holds `access_token` and nothing else counts; to GET it comes first (containerd `auth/fetch.go`). */
+  function tokenIn(answer: Answer, exchange: Exchange, method: Question["method"]): Fetched | null {
     const document = parseJson(answer.body.toString("utf8"));
     if (!isObject(document)) return null;
-    const token = stringAt(document, "token") || stringAt(document, "access_token");
+    const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
     // A header can carry no line break: whoever sends one means another header.
     if (token === "" || /[^\x21-\x7e]/.test(token)) return null;
     transport.redactor.keep(token);

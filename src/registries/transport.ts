@@ -3,19 +3,20 @@ import type { Edges } from "../edges/edges.ts";
 import type { Cost, RegistrySeen, RouteHop } from "../model.ts";
 import { headerLines } from "./answer.ts";
 import { chooseChallenge } from "./challenge.ts";
-import { type Heard, heardAnswer, heardFailure, type Question, type Reply, retold } from "./exchange.ts";
+import { type Heard, heardAnswer, heardFailure, type Question, type Reply } from "./exchange.ts";
 import { createGovernor, type Governor } from "./governor.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 
+/** How everything leaves: one request at a time to be asked for, with all patience behind it. */
 export interface Transport {
   ask(question: Question): Promise<Reply>;
-  /** `host` as a URL has it: lower-case, without a default port. */
-  governor(host: string): Governor;
+  /** `origin` as a URL has it: `https://registry.test`. */
+  governor(origin: string): Governor;
   readonly redactor: Redactor;
   cost(): Cost;
-  /** What was seen of each host: the hop at which it failed for good. */
-  seen(host: string): RegistrySeen;
+  /** What was seen of a host: the hop at which it failed for good. */
+  seen(host: string): RegistrySeen["route"];
 }
 
 export interface TransportOptions {
@@ -34,23 +35,24 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
   let requests = 0;
   let countedPulls = 0;
 
-  function governor(host: string): Governor {
-    const known = governors.get(host);
+  function governor(origin: string): Governor {
+    const known = governors.get(origin);
     if (known !== undefined) return known;
     const made = createGovernor(options.concurrency);
-    governors.set(host, made);
+    governors.set(origin, made);
     return made;
   }
 
   async function ask(question: Question): Promise<Reply> {
-    const host = governor(question.url.host);
+    const host = governor(question.url.origin);
     return host.run(async () => {
       for (let attempt = 0; ; attempt += 1) {
-        if (host.settled === null) await sleepUntil(() => host.pausedUntil);
-        if (host.settled !== null) return retold(question, host.settled, redactor);
+        if (host.settledFor(question.credential) === null) await sleepUntil(() => host.pausedUntil);
+        const settled = host.settledFor(question.credential);
+        if (settled !== null) return settled;
         const reply = await attemptOnce(question, host);
         if (reply.kind === "deadline" || question.purpose === "hint") return reply;
-        const pause = pauseAfter(reply, attempt, clock);
+        const pause = pauseAfter(reply, attempt, host.inTrouble, clock);
         if (pause === null) return settle(question, reply, host);
         const until = clock.now() + pause.ms;
         if (pause.wholeHost) host.pausedUntil = Math.max(host.pausedUntil, until);
@@ -79,7 +81,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
         return heardFailure(question, answer, redactor);
       case "answer":
         if (method === "GET" && answer.status === 200 && /\/manifests\/[^/]+$/.test(url.pathname)) countedPulls += 1;
-        if (answer.status === 401 && question.purpose === "pull") {
+        if (answer.status === 401 && question.purpose === "pull" && question.direct) {
           host.challenge = chooseChallenge(headerLines(answer, "www-authenticate")) ?? host.challenge;
         }
         host.answered(answer.status);
@@ -90,7 +92,11 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
   /** What is the host's own trouble spares it the questions still to come. */
   function settle(question: Question, heard: Heard, host: Governor): Heard {
     const bad = heard.kind === "failure" || heard.answer.status === 429 || heard.answer.status >= 500;
-    if (bad) host.ended(heard, speaksForHost(heard, host.heard, clock));
+    if (bad) {
+      host.ended(heard);
+      const scope = speaksForHost(heard, host, clock);
+      if (scope !== null) host.settle(heard, scope === "everyone" ? null : question.credential);
+    }
     if (heard.kind === "failure") {
       const { hop: stage, ms, detail } = heard.failure;
       const { host } = question.url;
@@ -104,6 +110,6 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     governor,
     redactor,
     cost: () => ({ requests, countedPulls }),
-    seen: (host) => ({ host, route: [failedHops.get(host)].filter((hop) => hop !== undefined) }),
+    seen: (host) => [failedHops.get(host)].filter((hop) => hop !== undefined),
   };
 }

@@ -1,14 +1,14 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
 import { credentialLabel } from "../credentials/resolve.ts";
-import type { Candidate, Exchange, Outcome, Probe } from "../model.ts";
+import type { Candidate, Exchange, Outcome, Platform, Probe } from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
-import { type Ending, unreachable } from "./classify.ts";
+import { type Ending, lineOf, unreachable } from "./classify.ts";
 import { contentFor } from "./content.ts";
 import { urlHost } from "./host.ts";
+import { printPlatform } from "./platforms.ts";
 import { type Resolved, resolve } from "./resolve.ts";
 import { createWalker, type Walker, type WalkTools } from "./walker.ts";
-import { statusLine } from "./words.ts";
 
 /** What one candidate came to; `undecided`: another one may see more. */
 interface Attempt {
@@ -18,11 +18,9 @@ interface Attempt {
 
 /** Tries each candidate in turn, as the kubelet does: the first that is let in decides, else everything that refused is told. */
 export async function walk(probe: Probe, tools: WalkTools): Promise<Outcome> {
-  const tried: string[] = [];
   const evidence: Exchange[] = [];
   let decided: Outcome | null = null;
   for (const candidate of probe.candidates) {
-    tried.push(credentialLabel(candidate));
     if (candidate.kind === "anonymous" && decided !== null && isSaidToAnyone(decided, evidence)) continue;
     const { outcome, undecided } = await walkAs(probe, candidate, tools);
     evidence.push(...outcome.evidence);
@@ -31,13 +29,16 @@ export async function walk(probe: Probe, tools: WalkTools): Promise<Outcome> {
     if (decided === null || decided.kind === "refused") decided = outcome;
   }
   if (decided === null) return { kind: "not-asked", why: "deadline", evidence };
-  return decided.kind === "refused" ? { ...decided, credentials: tried, evidence } : { ...decided, evidence };
+  if (decided.kind !== "refused") return { ...decided, evidence };
+  // A login that nobody wanted to see was not refused.
+  const shown = new Set(evidence.map(({ credential }) => credential));
+  const credentials = probe.candidates.map(credentialLabel).filter((label) => shown.has(label));
+  return { ...decided, credentials: credentials.length === 0 ? ["anonymous"] : credentials, evidence };
 }
 
-/** Without a credential nobody is told more: a login was told that it isn't there, or no login was asked for in the first place. */
+/** No login was asked for in the first place: without one nobody is told more. */
 function isSaidToAnyone(decided: Outcome, evidence: readonly Exchange[]): boolean {
-  if (decided.kind === "absent") return true;
-  return decided.kind === "refused" && evidence.at(-1)?.credential === "anonymous";
+  return (decided.kind === "absent" || decided.kind === "refused") && evidence.at(-1)?.credential === "anonymous";
 }
 
 async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Promise<Attempt> {
@@ -62,25 +63,58 @@ async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Pro
   }
 }
 
-/** Every platform that the nodes need; the first that fails decides. */
+/** Every platform that the nodes need, in an order of its own; the worst that comes of one decides. */
 async function lookInto(walker: Walker, resolved: Resolved): Promise<Attempt> {
-  const { probe, evidence } = walker;
-  const { digest } = resolved;
-  let found: Outcome | null = null;
-  for (const wanted of probe.platforms) {
-    const content = await contentFor(walker, wanted, resolved);
-    switch (content.kind) {
-      case "ending":
-        return ended(content.ending, walker);
-      case "faulty":
-        return certain({ ...content, digest, evidence });
-      case "mismatched":
-        return certain({ ...content, wanted, digest, evidence });
-      case "image":
-        found ??= { ...content, kind: "found", depth: "manifest", digest, evidence };
-    }
+  const platforms = walker.probe.platforms.toSorted((a, b) => (printPlatform(a) < printPlatform(b) ? -1 : 1));
+  const attempts: Attempt[] = [];
+  for (const wanted of platforms) {
+    // Each platform's evidence is its own way: what decides stands at its end.
+    const own = { ...walker, evidence: [...walker.evidence] };
+    const { outcome, undecided } = await lookFor(own, wanted, resolved);
+    attempts.push({ outcome: platforms.length > 1 ? metOn(wanted, outcome) : outcome, undecided });
   }
-  return certain(found ?? foundByName(resolved, walker));
+  const [worst] = attempts.toSorted((a, b) => badness(b.outcome) - badness(a.outcome));
+  if (worst === undefined) return certain(foundByName(resolved, walker));
+  if (worst.outcome.kind !== "found") return worst;
+  const evidence = [...new Set(attempts.flatMap(({ outcome }) => outcome.evidence))];
+  return certain({ ...worst.outcome, evidence });
+}
+
+async function lookFor(walker: Walker, wanted: Platform, resolved: Resolved): Promise<Attempt> {
+  const { evidence } = walker;
+  const { digest } = resolved;
+  const content = await contentFor(walker, wanted, resolved);
+  switch (content.kind) {
+    case "ending":
+      return ended(content.ending, walker);
+    case "faulty":
+      return certain({ ...content, digest, evidence });
+    case "mismatched":
+      return certain({ ...content, wanted, digest, evidence });
+    case "image":
+      return certain({ ...content, kind: "found", depth: "manifest", digest, evidence });
+  }
+}
+
+/** A mismatch names its platform itself, and the others are of every platform. */
+function metOn(platform: Platform, outcome: Outcome): Outcome {
+  switch (outcome.kind) {
+    case "faulty":
+    case "refused":
+    case "throttled":
+    case "unreachable":
+      return { ...outcome, on: platform };
+    case "found":
+    case "absent":
+    case "mismatched":
+    case "not-asked":
+      return outcome;
+  }
+}
+
+/** What is proved counts more than what is not known, and that more than what is fine. */
+function badness({ kind }: Outcome): number {
+  return ["found", "not-asked", "throttled", "unreachable", "refused", "absent", "mismatched", "faulty"].indexOf(kind);
 }
 
 function foundByName({ digest }: Resolved, { evidence }: Walker): Outcome {
@@ -93,8 +127,7 @@ async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
   if (stranger !== null) return ended(stranger, walker);
   const mediaType = mediaTypeOf(answer);
   if (answer.viaProxy) {
-    const detail = `${statusLine(answer.status)} (${mediaType})`;
-    return ended(notARegistry(urlHost(walker.probe.reference.registry), true, detail), walker);
+    return ended(notARegistry(urlHost(walker.probe.reference.registry), true, lineOf(answer)), walker);
   }
   const { evidence } = walker;
   const fault = { kind: "not-an-image", part: "manifest", what: "a web page", mediaType } as const;

@@ -8,6 +8,8 @@ import type { Transport } from "./transport.ts";
 export interface WalkTools {
   readonly ask: Ask;
   readonly transport: Pick<Transport, "governor">;
+  /** Runs what brings a large body when there is room for it in memory. */
+  readonly large: <T>(work: () => Promise<T>) => Promise<T>;
   /** Wall clock, milliseconds. */
   readonly wall: () => number;
 }
@@ -17,8 +19,8 @@ export interface Walker extends WalkTools {
   readonly candidate: Candidate;
   /** Every exchange that decided something, in order. */
   readonly evidence: Exchange[];
-  /** Checked content by digest: several platforms share an index. */
-  readonly bodies: Map<Digest, Buffer>;
+  /** Checked content by digest, with the answer that brought it where a question of its own did: several platforms share an index. */
+  readonly bodies: Map<Digest, { readonly body: Buffer; readonly asked: Asked | null }>;
 }
 
 export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTools): Walker {
@@ -34,14 +36,18 @@ export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxByt
 /** Asks for a path of the probe's repository, and keeps the exchange as evidence. */
 export async function askFor(walker: Walker, question: WalkQuestion): Promise<Asked> {
   const asked = await walker.ask(askingOf(walker, question, "pull"));
-  const { evidence } = walker;
+  keepEvidence(walker, asked);
+  return asked;
+}
+
+/** Writes down what was asked, with the token that it took; what is written down already stays where it is. */
+export function keepEvidence({ evidence }: Walker, asked: Asked): void {
   if (asked.kind === "ending") evidence.push(...asked.evidence);
   else {
     const { token, exchange } = asked;
     if (token !== null && !evidence.includes(token)) evidence.push(token);
-    evidence.push(exchange);
+    if (!evidence.includes(exchange)) evidence.push(exchange);
   }
-  return asked;
 }
 
 /** Asks for what only makes a message better; the caller decides whether it is evidence. */

@@ -36,9 +36,9 @@ export function inOrder<Item extends { readonly use: ImageUse }>(items: readonly
   );
 }
 
-/** File, line, column; at one place in the order of their rules' ids. */
+/** File, line, column; what stands at one place is in the order of its uses already (`rules/judge.ts`). */
 export function findingsInOrder(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => comparePlace(a.span, b.span) || compareText(a.rule, b.rule));
+  return findings.toSorted((a, b) => comparePlace(a.span, b.span));
 }
 
 /** Errors, then warnings, then notices; each in the contract's order. */

@@ -120,9 +120,10 @@ function size(bytes: number): string {
 function registries(report: Report): string {
   const rows = report.registries
     .toSorted((a, b) => compareText(a.host, b.host))
-    .map(({ host, route }) => {
+    .map(({ host, asked, route }) => {
       const hops = route.map(({ stage, ok, detail }) => (ok ? `${stage} ✓` : `${stage} ✗ ${prose(detail, 200)}`));
-      return [code(host), hops.length === 0 ? "no failure seen" : hops.join(" → ")];
+      const none = asked ? "no failure seen" : "not asked";
+      return [code(host), hops.length === 0 ? none : hops.join(" → ")];
     });
   if (rows.length === 0) return "";
   return fold(`Registries (${rows.length})`, table(["Host", "Connection"], rows, share.registries), false);

@@ -1,5 +1,5 @@
 // The registry answers, and the host that serves its content does not: the firewall rule that everybody forgets.
-import type { Outcome } from "../model.ts";
+import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
 import { tlsRemedy } from "./tls-untrusted.ts";
@@ -24,18 +24,16 @@ export const blobHostUnreachable: UseRule = {
 function remedy(outcome: Extract<Outcome, { kind: "unreachable" }>, registry: string): string {
   const { cause, host } = outcome;
   const allow = `allow "${host}" too, for the runner and for the nodes`;
-  switch (cause) {
-    case "server-error":
-    case "not-a-registry":
-    case "redirect-loop":
-    case "no-address":
-      return `look at "${host}", which has what ${registry} gives out, then run the check again`;
-    case "name-not-found":
-      return `let the runner and the nodes resolve "${host}", or let ${registry} give its content out itself`;
-    case "name-temporary":
-    case "reset":
-      return `run the check again; if it stays so, ${allow}`;
-    default:
-      return tlsRemedy(outcome, registry) ?? allow;
-  }
+  const look = `look at "${host}", which has what ${registry} gives out, then run the check again`;
+  const again = `run the check again; if it stays so, ${allow}`;
+  const remedies: Readonly<Partial<Record<NetworkCause, string>>> = {
+    "server-error": look,
+    "not-a-registry": look,
+    "redirect-loop": look,
+    "no-address": look,
+    "name-not-found": `let the runner and the nodes resolve "${host}", or let ${registry} give its content out itself`,
+    "name-temporary": again,
+    reset: again,
+  };
+  return remedies[cause] ?? tlsRemedy(outcome, registry) ?? allow;
 }

@@ -1,5 +1,5 @@
 // The connection stands, and its TLS doesn't: an authority of one's own, an old certificate, or no TLS at all.
-import type { Outcome } from "../model.ts";
+import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { hostName } from "./names.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
@@ -28,20 +28,14 @@ export const tlsUntrusted: UseRule = {
 
 /** What to change where TLS with `host` fails; `null` for any other cause. `registry` is what a reference calls it. */
 export function tlsRemedy({ cause, host }: Pick<Unreachable, "cause" | "host">, registry: string): string | null {
-  switch (cause) {
-    case "tls-untrusted":
-      return "give the runner the authority in NODE_EXTRA_CA_CERTS, and see that nodes trust it too";
-    case "tls-expired":
-      return "renew the certificate: nodes refuse it as well";
-    case "tls-not-yet-valid":
-      return "compare the runner's clock with the certificate's dates";
-    case "tls-wrong-name":
-      return "use the name that the certificate is for, or have it issued for this one";
-    case "tls-failed":
-      return `see which TLS versions and ciphers it offers: openssl s_client -connect ${/:\d+$/.test(host) ? host : `${host}:443`}`;
-    case "plain-http":
-      return `give the registry a certificate: nodes do without one only where their hosts.toml says http; if theirs does, add "${registry}" to private-registries`;
-    default:
-      return null;
-  }
+  const address = /:\d+$/.test(host) ? host : `${host}:443`;
+  const remedies: Readonly<Partial<Record<NetworkCause, string>>> = {
+    "tls-untrusted": "give the runner the authority in NODE_EXTRA_CA_CERTS, and see that nodes trust it too",
+    "tls-expired": "renew the certificate: nodes refuse it as well",
+    "tls-not-yet-valid": "compare the runner's clock with the certificate's dates",
+    "tls-wrong-name": "use the name that the certificate is for, or have it issued for this one",
+    "tls-failed": `see which TLS versions and ciphers it offers: openssl s_client -connect ${address}`,
+    "plain-http": `give the registry a certificate: nodes do without one only where their hosts.toml says http; if theirs does, add "${registry}" to private-registries`,
+  };
+  return remedies[cause] ?? null;
 }

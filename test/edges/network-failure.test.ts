@@ -26,7 +26,7 @@ describe("directly", () => {
     [error("UND_ERR_RES_CONTENT_LENGTH_MISMATCH"), "ping reset"],
     [error("UND_ERR_HEADERS_TIMEOUT"), "ping timeout"],
     [error("UND_ERR_BODY_TIMEOUT"), "ping timeout"],
-    [error("UND_ERR_HEADERS_OVERFLOW"), "ping not-a-registry"],
+    [error("UND_ERR_HEADERS_OVERFLOW"), "ping reset"],
     [parserError("Expected HTTP/, RTSP/ or ICE/"), "ping not-a-registry"],
     [parserError("Invalid HTTP version"), "ping not-a-registry"],
     [parserError("Invalid character in chunk size"), "ping reset"],

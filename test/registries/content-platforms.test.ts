@@ -1,6 +1,6 @@
 // What a node finds for itself: in indexes, in indexes of indexes, and in configs.
 import { describe, expect, test } from "vitest";
-import { configFor, indexOf, layer, manifestOf, serving } from "./images.ts";
+import { configFor, indexOf, layer, manifestOf, type ServedLine, serving } from "./images.ts";
 import {
   amd64,
   amd64Image,
@@ -77,14 +77,45 @@ describe("platforms", () => {
     expect(await walkOver(lines, { platforms: ["linux/arm64"] })).toMatchObject({ available: [linuxAmd64] });
   });
 
-  test("of entries without a platform the one whose config fits", async () => {
+  test("of entries without a platform the first, if its config fits", async () => {
+    const inOrder = (...children: readonly (typeof amd64Image)[]): readonly ServedLine[] => {
+      const index = indexOf(children.map((child) => ["", child] as const));
+      return serving(index, amd64Image, amd64, arm64Image, arm64);
+    };
+    expect(await walkOver(inOrder(amd64Image, arm64Image))).toMatchObject({ kind: "found", platforms: [linuxAmd64] });
+    expect(await walkOver(inOrder(arm64Image, amd64Image))).toMatchObject({
+      kind: "mismatched",
+      how: "index",
+      available: [linuxArm64],
+    });
+  });
+
+  test("an entry without a platform whose config names none fits nobody", async () => {
+    const config = configFor("linux/amd64", { os: "", architecture: "" });
+    const nameless = manifestOf(config);
+    expect(await walkOver(serving(indexOf([["", nameless]]), nameless, config))).toMatchObject({
+      kind: "mismatched",
+      how: "index",
+      available: [],
+    });
+    expect(await walkOver(serving(nameless, config))).toMatchObject({ kind: "found" });
+  });
+
+  test("an entry with an empty platform is for nobody", async () => {
+    const index = indexOf([["", amd64Image, { platform: {} }]]);
+    expect(await walkOver(serving(index, amd64Image, amd64))).toMatchObject({ kind: "mismatched", available: [] });
+  });
+
+  test("only the entry that is taken has to be right", async () => {
     const index = indexOf([
-      ["", arm64Image],
-      ["", amd64Image],
+      ["linux/arm64", arm64Image, { digest: "sha256:no" }],
+      ["linux/amd64", amd64Image],
     ]);
-    expect(await walkOver(serving(index, amd64Image, amd64, arm64Image, arm64))).toMatchObject({
-      kind: "found",
-      platforms: [linuxAmd64],
+    const lines = serving(index, amd64Image, amd64);
+    expect(await walkOver(lines)).toMatchObject({ kind: "found" });
+    expect(await walkOver(lines, { platforms: ["linux/arm64"] })).toMatchObject({
+      kind: "faulty",
+      fault: { kind: "malformed", detail: 'an entry of "manifests" is not a descriptor' },
     });
   });
 
@@ -107,15 +138,15 @@ describe("platforms", () => {
     expect(network.asked).toHaveLength(4);
   });
 
-  test("of very many silent entries only a few are looked into", async () => {
+  test("of very many silent entries only one is looked into", async () => {
     const children = Array.from({ length: 50 }, (_, index) =>
       manifestOf(arm64, { annotations: { index: String(index) } }),
     );
     const index = indexOf(children.map((child) => ["", child] as const));
     const network = networkOf(serving(index, arm64, ...children));
     expect(await network.walk(image, { depth: "manifest" })).toMatchObject({ kind: "mismatched" });
-    // Name, index, four children, and the config that they share.
-    expect(network.asked).toHaveLength(1 + 1 + 4 + 1);
+    // Name, index, one child and its config.
+    expect(network.asked).toHaveLength(4);
   });
 
   test("indexes in indexes", async () => {

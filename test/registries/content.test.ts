@@ -22,7 +22,7 @@ describe("what is asked", () => {
       depth: "manifest",
       digest: amd64Image.digest,
       platforms: [linuxAmd64],
-      content: { layers: 1, compressedBytes: 1000 + amd64.bytes.length },
+      content: { layers: 1, compressedBytes: 1000 },
     });
     expect(network.asked).toEqual([
       `HEAD ${root}/manifests/1`,
@@ -95,11 +95,15 @@ describe("artifacts", () => {
     });
   });
 
-  test("one layer of an unknown type among others makes no artifact", async () => {
+  test("one layer of an unknown type among others makes no artifact, and is not unpacked", async () => {
     const layers = [layer, { ...layer, mediaType: "application/vnd.example.extra" }];
-    const config = configFor("linux/amd64", { rootfs: { diff_ids: ["1", "2"] } });
+    const config = configFor("linux/amd64", { rootfs: { diff_ids: ["1"] } });
     const mixed = manifestOf(config, { layers });
     expect(await walkOver(serving(mixed, config))).toMatchObject({ kind: "found", content: { layers: 2 } });
+    const counted = configFor("linux/amd64", { rootfs: { diff_ids: ["1", "2"] } });
+    expect(await walkOver(serving(manifestOf(counted, { layers }), counted))).toMatchObject({
+      fault: { kind: "layers-mismatch", layers: 1, diffIds: 2 },
+    });
   });
 
   test("an image without layers is an image", async () => {
@@ -108,12 +112,17 @@ describe("artifacts", () => {
     expect(await walkOver(serving(empty, config))).toMatchObject({ kind: "found", content: { layers: 0 } });
   });
 
-  test("an artifact beside the image, in an index without platforms", async () => {
-    const index = indexOf([
+  test("an artifact beside the image, in an index without platforms: the first is taken", async () => {
+    const behind = indexOf([
+      ["", amd64Image],
+      ["", chart],
+    ]);
+    expect(await walkOver(serving(behind, chart, amd64Image, amd64))).toMatchObject({ kind: "found" });
+    const before = indexOf([
       ["", chart],
       ["", amd64Image],
     ]);
-    expect(await walkOver(serving(index, chart, amd64Image, amd64))).toMatchObject({ kind: "found" });
+    expect(await walkOver(serving(before, chart, amd64Image, amd64))).toMatchObject({ kind: "faulty" });
     const alone = indexOf([["", chart]]);
     expect(await walkOver(serving(alone, chart))).toMatchObject({ kind: "faulty", fault: { kind: "not-an-image" } });
   });

@@ -57,7 +57,12 @@ describe("indexes", () => {
       { platform: { os: "linux", architecture: "arm", variant: "v7" }, attestation: false },
     ],
     ["no platform", entry, { platform: null, attestation: false }],
-    ["an empty platform", { ...entry, platform: {} }, { platform: null, attestation: false }],
+    [
+      "an empty platform",
+      { ...entry, platform: {} },
+      { platform: { os: "", architecture: "", variant: "" }, attestation: false },
+    ],
+    ["no digest", { ...entry, digest: "sha256:no" }, { descriptor: null, platform: null, attestation: false }],
     [
       "unknown/unknown",
       { ...entry, platform: { os: "unknown", architecture: "unknown" } },
@@ -70,7 +75,7 @@ describe("indexes", () => {
     ],
   ])("%s", ([, manifest, expected]) => {
     const read = readIndex(bytes({ manifests: [manifest] }));
-    expect(read).toEqual({ ok: true, value: [{ ...entry, ...expected }] });
+    expect(read).toEqual({ ok: true, value: [{ descriptor: entry, ...expected }] });
   });
 
   test.for<[string, unknown, string]>([

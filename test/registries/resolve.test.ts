@@ -180,12 +180,18 @@ describe("another digest than the one that was asked for", () => {
   const other = digestOf(Buffer.from("other"));
   const line = `${root}/manifests/${manifest.digest}`;
 
-  test("told by HEAD", async () => {
+  test("told by HEAD: nobody looks at it, and the content is held against the one that was asked for", async () => {
     const answer = { ...reply(manifest), headers: { ...reply(manifest).headers, "docker-content-digest": other } };
-    expect(await networkOf([[`HEAD ${line}`, answer]]).walk(byDigest)).toMatchObject({
+    const digest = manifest.digest;
+    expect(await networkOf([[`HEAD ${line}`, answer]]).walk(byDigest)).toMatchObject({ kind: "found", digest });
+    const wrong = networkOf([
+      [`HEAD ${line}`, answer],
+      [`GET ${line}`, { ...reply(manifest), body: Buffer.alloc(manifest.bytes.length) }],
+    ]);
+    expect(await wrong.walk(byDigest, { depth: "manifest" })).toMatchObject({
       kind: "faulty",
-      digest: manifest.digest,
-      fault: { kind: "digest-mismatch", expected: manifest.digest, actual: other },
+      digest,
+      fault: { kind: "digest-mismatch", expected: digest },
     });
   });
 

@@ -125,10 +125,22 @@ describe("hosts in trouble", () => {
     expect(run.network.asked.filter((line) => line.includes("auth.test"))).toHaveLength(1);
   });
 
-  test("503 for everything is no more than what four questions cost, and those under way", async () => {
+  test("503 for everything: after four questions, and those under way, each is asked once and answers for itself", async () => {
     const run = await runOf([["*", { status: 503 }]], images(200));
     expect(kindsOf(run.outcomes)).toEqual(["unreachable"]);
-    expect(run.cost.requests).toBeLessThanOrEqual(4 + 32 * 4);
+    expect(run.cost.requests).toBeLessThanOrEqual(200 + 3 * (4 + 32));
+    for (const [image, { evidence }] of run.outcomes) {
+      const [, name = ""] = /shop\/(image-\d+)/.exec(image) ?? [];
+      expect(evidence.at(-1)?.url).toContain(`/${name}/`);
+    }
+  });
+
+  test("an image that fails between others takes nobody with it", async () => {
+    const broken: Line = ["* https://registry.test/v2/shop/image-*7/*", { status: 503 }];
+    const run = await runOf([broken, ["HEAD *", found]], images(100));
+    const failed = [...run.outcomes].filter(([, { kind }]) => kind !== "found").map(([image]) => image);
+    expect(failed).toHaveLength(10);
+    expect(failed.every((image) => image.endsWith("7:1"))).toBe(true);
   });
 
   test("429 for everything that asks for an hour is one request", async () => {

@@ -78,8 +78,8 @@ describe.for(candidates)("%s", ([, candidate]) => {
       const registry: Answering = (request) =>
         request.headers["authorization"] === undefined ? wantsMore : echo(shownIn(request));
       const script: readonly Line[] = [
-        ["POST https://auth.test/*", { body: { token: bearer } }],
-        ["GET https://auth.test/*", { body: { token: bearer } }],
+        ["POST https://auth.test/*", { body: { access_token: bearer } }],
+        ["GET https://auth.test/*", { body: { access_token: bearer } }],
         ["* https://registry.test/*", registry],
         ["*", giveBack],
       ];
@@ -110,7 +110,7 @@ describe.for(candidates)("%s", ([, candidate]) => {
 
 test("the canaries were really shown", async () => {
   const script: readonly Line[] = [
-    ["POST https://auth.test/token", { body: { token: bearer } }],
+    ["POST https://auth.test/token", { body: { access_token: bearer } }],
     [
       "*",
       ({ headers }) =>
@@ -142,7 +142,7 @@ test("a network's words are cleaned as well", async () => {
 
 test("a token in one host's answer is no secret to be shown to another", async () => {
   const network = networkOf([
-    ["POST https://auth.test/token", { body: { token: bearer } }],
+    ["POST https://auth.test/token", { body: { access_token: bearer } }],
     [
       "HEAD https://registry.test/*",
       ({ headers }) =>

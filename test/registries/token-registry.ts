@@ -32,7 +32,7 @@ export function registry({
 
 /** A token as the service gives it. */
 export function token(value = "t0k3n-canary", more: object = {}): ScriptedReply {
-  return { body: { token: value, ...more } };
+  return { body: { token: value, access_token: value, ...more } };
 }
 
 /** Pulls registry.test/shop/web:1. */

@@ -47,7 +47,7 @@ describe("redirects of the service", () => {
     const loop: ScriptedReply = { status: 302, headers: { location: realm } };
     const { network, outcome } = await pull([[`GET ${realm}*`, loop], ...registry()]);
     expect(outcome).toMatchObject({ kind: "unreachable", hop: "token", cause: "redirect-loop", host: "auth.test" });
-    expect(network.asked).toHaveLength(1 + 11);
+    expect(network.asked).toHaveLength(1 + 10);
   });
 });
 

@@ -28,8 +28,8 @@ describe("anonymous", () => {
 
   test.for<[string, object]>([
     ["access_token alone", { access_token: "t0k3n-canary" }],
-    ["both", { token: "t0k3n-canary", access_token: "other" }],
-    ["an empty token beside it", { token: "", access_token: "t0k3n-canary" }],
+    ["both", { token: "other", access_token: "t0k3n-canary" }],
+    ["an empty one beside it", { token: "t0k3n-canary", access_token: "" }],
   ])("%s", async ([, body]) => {
     const { network, outcome } = await pull([[`GET ${realm}*`, { body }], ...registry()]);
     expect(outcome.kind).toBe("found");

@@ -28,14 +28,22 @@ describe("candidates", () => {
     expect(outcome).toMatchObject({ kind: "found", evidence: [{ credential: "node", status: 200 }] });
   });
 
-  test("a miss told to a login is no miss told to nobody, and nobody is asked after it", async () => {
+  test("a miss told to a login is no miss told to nobody, and anonymous is asked after it", async () => {
     const network = networkOf([
-      [head, basic({ ci: { status: 404 } })],
+      [head.replace("HEAD", "*"), basic({ ci: { status: 404 } })],
       [tags, { body: { tags: [] } }],
     ]);
     const outcome = await network.walk(image, { candidates: runner });
     expect(outcome).toMatchObject({ kind: "absent", anonymous: false });
-    expect(network.asked).toHaveLength(3);
+    expect(outcome.evidence.map(({ credential, status }) => [credential, status])).toEqual([
+      ["node", 404],
+      ["anonymous", 401],
+    ]);
+    const open = networkOf([
+      [head, basic({ ci: { status: 404 }, "": reply(manifest) })],
+      [tags, basic({ ci: { body: { tags: [] } } })],
+    ]);
+    await open.walk(image, { candidates: runner });
   });
 
   test("a miss without a challenge was told to nobody, whoever asked", async () => {
@@ -51,7 +59,7 @@ describe("candidates", () => {
   test("a refusal without a challenge is for everybody", async () => {
     const network = networkOf([["*", { status: 403 }]]);
     const outcome = await network.walk(image, { candidates: runner });
-    expect(outcome).toMatchObject({ kind: "refused", status: 403, credentials: ["node", "anonymous"] });
+    expect(outcome).toMatchObject({ kind: "refused", status: 403, credentials: ["anonymous"] });
     expect(network.asked).toHaveLength(2);
   });
 
@@ -67,7 +75,7 @@ describe("candidates", () => {
             : { status: 401, headers: { "www-authenticate": 'Bearer realm="https://auth.test/t"' } };
         },
       ],
-      ["POST https://auth.test/t", { body: { token: "login" } }],
+      ["POST https://auth.test/t", { body: { access_token: "login" } }],
       ["GET https://auth.test/t*", { body: { token: "anonymous" } }],
     ]);
     const outcome = await network.walk(image, { candidates: runner });

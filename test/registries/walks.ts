@@ -10,9 +10,11 @@ import { type Run, runProbes } from "../../src/registries/run.ts";
 import { createTokens } from "../../src/registries/tokens.ts";
 import { createTransport, type Transport } from "../../src/registries/transport.ts";
 import { walk } from "../../src/registries/walk.ts";
+import type { WalkTools } from "../../src/registries/walker.ts";
 import { virtualClock, type VirtualClock } from "../support/clock.ts";
 import { type Line, type Scripted, scripted } from "../support/scripted.ts";
 import { settingsOf } from "../support/settings.ts";
+import { useOf } from "../support/uses.ts";
 
 export const anonymous: Candidate = { kind: "anonymous" };
 
@@ -50,7 +52,7 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
   const edges = { http: network.http, clock };
   const transport = createTransport(edges, { concurrency: 64, userAgent: "pullgate/test", deadline });
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
-  const tools = { ask, transport, wall: () => clock.wall() };
+  const tools: WalkTools = { ask, transport, large: async (work) => work(), wall: () => clock.wall() };
   return { ...network, clock, transport, walk: (image, wish) => walk(probeOf(image, wish), tools) };
 }
 
@@ -74,7 +76,14 @@ export async function runOf(script: readonly Line[], probes: readonly Probe[], s
     },
   };
   const network = scripted(script, clock);
-  const plan: Plan = { uses: [], probes };
+  const uses = probes.map(({ key, reference }) => ({
+    use: useOf(key),
+    credentials: { candidates: [], opaqueSecrets: [] },
+    platforms: [],
+    parsed: { kind: "reference", reference } as const,
+    question: { kind: "probe", key } as const,
+  }));
+  const plan: Plan = { uses, probes };
   const unused = async (): Promise<never> => Promise.reject(new Error("no probe reads the disk"));
   const files = { list: unused, look: unused, read: unused, stdin: unused };
   const edges = { version: "0.0.0", http: network.http, clock, files, dockerConfig: unused, log() {}, progress() {} };

@@ -232,7 +232,7 @@ describe("the JSON report", () => {
         verdict: "unverified",
       }),
     ];
-    const json = renderJson(reportOf({ uses, registries: [{ host: "registry-1.docker.io", route: [] }] }));
+    const json = renderJson(reportOf({ uses, registries: [{ host: "registry-1.docker.io", asked: true, route: [] }] }));
     assertReport(json);
     expect(parseJson(json)).toMatchObject({ totals: { registries: 2 } });
   });

@@ -64,7 +64,7 @@ describe("the job summary", () => {
 
 | Host | Connection |
 | --- | --- |
-| \`ghcr.io\` | no failure seen |
+| \`ghcr.io\` | not asked |
 | \`registry-1.docker.io\` | ping ✓ |
 
 </details>
@@ -153,7 +153,7 @@ describe("the job summary", () => {
       { stage: "dns", host: "ghcr.io", ok: true, ms: 1, detail: "" },
       { stage: "tls", host: "ghcr.io", ok: false, ms: 1, detail: "issued by @acme" },
     ] as const;
-    const summary = renderSummary(reportOf({ uses, registries: [{ host: "ghcr.io", route }] }));
+    const summary = renderSummary(reportOf({ uses, registries: [{ host: "ghcr.io", asked: true, route }] }));
     expect(summary).toContain(
       "| `ghcr.io/acme/api:1@sha256:eeeeeeeeeeee…` | 1 | `linux/amd64` `linux/arm/v7` | 71.2 MB |",
     );
@@ -182,6 +182,7 @@ describe("the job summary", () => {
     }
     const registries = findings.map(({ image }) => ({
       host: image,
+      asked: true,
       route: [{ stage: "dns", host: image, ok: false, ms: 1, detail: worst }] as const,
     }));
     const summary = renderSummary(reportOf({ findings, uses, registries }));
@@ -206,7 +207,7 @@ describe("the job summary", () => {
       credentials: { candidates: [], opaqueSecrets: [text] },
     });
     const route = [{ stage: "dns", host: text, ok: false, ms: 1, detail: text }] as const;
-    const report = reportOf({ findings: [found], uses: [judged], registries: [{ host: text, route }] });
+    const report = reportOf({ findings: [found], uses: [judged], registries: [{ host: text, asked: true, route }] });
     const nodes = withDescendants(markdownTree(renderSummary(report)));
     const kinds = new Set(nodes.map(({ type }) => type));
     for (const kind of [

@@ -198,9 +198,10 @@ export function smallReport(given: Partial<Report> = {}): Report {
     registries: [
       {
         host: "registry-1.docker.io",
+        asked: true,
         route: [{ stage: "ping", host: "registry-1.docker.io", ok: true, ms: 12.4, detail: "" }],
       },
-      { host: "ghcr.io", route: [] },
+      { host: "ghcr.io", asked: false, route: [] },
     ],
     cost: { requests: 7, countedPulls: 1 },
     ...given,

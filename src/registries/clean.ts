@@ -1,0 +1,46 @@
+// What a registry's documents and headers say goes into outcomes as well; whoever came by a secret of the run can write it there.
+import type { ContentFault, Outcome, Platform } from "../model.ts";
+import type { Redactor } from "./redact.ts";
+
+/** The same outcome, without a secret in what the world wrote; its evidence was cleaned when it was taken down. */
+export function cleaned(outcome: Outcome, redactor: Redactor): Outcome {
+  const clean = (words: string): string => redactor.clean(words);
+  const platforms = (list: readonly Platform[]): readonly Platform[] =>
+    list.map(({ os, architecture, variant }) => ({
+      os: clean(os),
+      architecture: clean(architecture),
+      variant: clean(variant),
+    }));
+  switch (outcome.kind) {
+    case "found":
+      return { ...outcome, platforms: outcome.platforms === null ? null : platforms(outcome.platforms) };
+    case "absent":
+      return { ...outcome, nearestTags: outcome.nearestTags.map(clean) };
+    case "unreachable":
+      return { ...outcome, host: clean(outcome.host), detail: clean(outcome.detail) };
+    case "mismatched":
+      return { ...outcome, available: platforms(outcome.available) };
+    case "faulty":
+      return { ...outcome, fault: cleanedFault(outcome.fault, clean) };
+    case "refused":
+    case "throttled":
+    case "not-asked":
+      return outcome;
+  }
+}
+
+function cleanedFault(fault: ContentFault, clean: (words: string) => string): ContentFault {
+  switch (fault.kind) {
+    case "not-an-image":
+    case "schema1":
+      return { ...fault, mediaType: clean(fault.mediaType) };
+    case "malformed":
+      return { ...fault, detail: clean(fault.detail) };
+    case "blob-missing":
+    case "digest-mismatch":
+    case "size-mismatch":
+    case "layers-mismatch":
+    case "manifest-too-large":
+      return fault;
+  }
+}

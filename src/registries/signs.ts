@@ -1,0 +1,22 @@
+// Who is it that answers? A registry gives itself away, and a proxy or a web site that stands where one should be, too.
+import { type Answer, headerLines, mediaTypeOf } from "./answer.ts";
+import { chooseChallenge } from "./challenge.ts";
+import { errorsIn } from "./words.ts";
+
+/** HTML, or nothing that the distribution API ever says, where a registry was expected. */
+export function looksLikeWebSite(answer: Answer): boolean {
+  return mediaTypeOf(answer) === "text/html" && answer.headers["docker-distribution-api-version"] === undefined;
+}
+
+/**
+ * Something in the answer that registries, their token services and their stores say, and nobody else does. What comes
+ * through a proxy counts only with it: proxies refuse and block in answers of their own.
+ */
+export function isSigned(answer: Answer): boolean {
+  if (answer.headers["docker-distribution-api-version"] !== undefined) return true;
+  if (answer.headers["docker-content-digest"] !== undefined) return true;
+  if (chooseChallenge(headerLines(answer, "www-authenticate")) !== null) return true;
+  const mediaType = mediaTypeOf(answer);
+  if (mediaType === "application/xml") return /<Error>/.test(answer.body.toString("utf8", 0, 1024));
+  return errorsIn(answer).some(({ code }) => code !== "" || mediaType === "application/json");
+}
