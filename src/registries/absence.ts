@@ -43,10 +43,10 @@ export async function absenceOf(walker: Walker, answer: Answer): Promise<Omit<Ab
 export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreachable | null> {
   const { registry } = walker.probe.reference;
   const origin = addressOf(hostFor(registry))?.origin ?? "";
-  // Who challenges as registries do is one.
-  if (walker.transport.governor(origin).challenge !== null) return null;
+  // Who speaks or challenges as registries do is one.
+  if (isSigned(answer) || walker.transport.governor(origin).challenge !== null) return null;
   const asked = await askRoot(walker);
-  const isDoubtful = answer.viaProxy && !isSigned(answer);
+  const isDoubtful = answer.viaProxy;
   if (asked.kind !== "answer") return isDoubtful ? notARegistry(urlHost(registry), true, lineOf(answer)) : null;
   if (isDoubtful ? isSigned(asked.answer) || isEmptyObject(asked.answer) : speaksTheApi(asked.answer)) return null;
   walker.evidence.push(asked.exchange);

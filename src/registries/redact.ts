@@ -62,9 +62,10 @@ function formsOf(value: string): readonly string[] {
   ];
 }
 
-/** What is in base64 already is often told without its padding. */
+/** What is in base64 already is often told without its padding; hosts and media types are told in lower case. */
 function formsOfToken(value: string): readonly string[] {
-  return [value, value.replace(/={1,2}$/, ""), encodeURIComponent(value)];
+  const spelled = [value, value.replace(/={1,2}$/, ""), encodeURIComponent(value)];
+  return [...spelled, ...spelled.map((form) => form.toLowerCase())];
 }
 
 type Range = readonly [start: number, end: number];

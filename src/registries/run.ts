@@ -5,7 +5,6 @@ import type { Cost, Outcome, RegistrySeen } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
-import { cleaned } from "./clean.ts";
 import { urlHost } from "./host.ts";
 import type { Plan } from "./plan.ts";
 import { followProgress } from "./progress.ts";
@@ -60,8 +59,7 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
         const limit = walks.get(host) ?? pLimit(settings.concurrency);
         walks.set(host, limit);
         return limit(async () => {
-          const outcome = await progress.asking(host, async () => walk(probe, tools));
-          outcomes.set(probe.key, cleaned(outcome, transport.redactor));
+          outcomes.set(probe.key, await progress.asking(host, async () => walk(probe, tools)));
         });
       }),
     );

@@ -3,6 +3,7 @@ import { credentialLabel } from "../credentials/resolve.ts";
 import type { Candidate, Exchange, Outcome, Platform, Probe } from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
+import { cleaned } from "./clean.ts";
 import { type Ending, lineOf, unreachable } from "./classify.ts";
 import { contentFor } from "./content.ts";
 import { urlHost } from "./host.ts";
@@ -18,6 +19,10 @@ interface Attempt {
 
 /** Tries each candidate in turn, as the kubelet does: the first that is let in decides, else everything that refused is told. */
 export async function walk(probe: Probe, tools: WalkTools): Promise<Outcome> {
+  return cleaned(await walkAsEach(probe, tools), tools.transport.redactor);
+}
+
+async function walkAsEach(probe: Probe, tools: WalkTools): Promise<Outcome> {
   const evidence: Exchange[] = [];
   let decided: Outcome | null = null;
   for (const candidate of probe.candidates) {

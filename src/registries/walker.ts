@@ -7,7 +7,7 @@ import type { Transport } from "./transport.ts";
 /** What walks share. */
 export interface WalkTools {
   readonly ask: Ask;
-  readonly transport: Pick<Transport, "governor">;
+  readonly transport: Pick<Transport, "governor" | "redactor">;
   /** Runs what brings a large body when there is room for it in memory. */
   readonly large: <T>(work: () => Promise<T>) => Promise<T>;
   /** Wall clock, milliseconds. */

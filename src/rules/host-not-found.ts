@@ -2,6 +2,7 @@
 import type { Outcome, Reference } from "../model.ts";
 import { urlHost } from "../registries/host.ts";
 import type { UseRule } from "./rule.ts";
+import { failedRequest } from "./kubelet-words.ts";
 import { deadNameInZone, isWellKnown, nearRegistry } from "./known-registries.ts";
 import { hostName } from "./names.ts";
 import { networkFailure } from "./network-words.ts";
@@ -15,6 +16,15 @@ export const hostNotFound: UseRule = {
     if (outcome.kind !== "unreachable" || outcome.cause !== "name-not-found" || outcome.hop === "blob") return null;
     if (parsed.kind !== "reference") return null;
     const { reference } = parsed;
+    const port = impossiblePort(reference.registry);
+    if (port !== null) {
+      return {
+        severity: "error",
+        message: `"${reference.registry}" has no such port: they end at 65535`,
+        kubelet: failedRequest(use, reference, "manifest", outcome.evidence, `dial tcp: address ${port}: invalid port`),
+        fix: `correct the port ${port}`,
+      };
+    }
     const near = outcome.host === urlHost(reference.registry) ? nearRegistry(reference.registry) : null;
     const zone = deadNameInZone(reference.registry);
     return {
@@ -29,6 +39,12 @@ export const hostNotFound: UseRule = {
     };
   },
 };
+
+/** Names allow any number of digits (`distribution/reference`), and sockets don't. */
+function impossiblePort(registry: string): string | null {
+  const port = /:(\d+)$/.exec(registry)?.[1] ?? "";
+  return Number(port) > 65_535 ? port : null;
+}
 
 function advice(reference: Reference, outcome: Extract<Outcome, { kind: "unreachable" }>): string {
   if (outcome.viaProxy) return "the proxy could not look it up: check the name, or let the proxy resolve it";

@@ -1,6 +1,6 @@
 // What a node finds for itself: in indexes, in indexes of indexes, and in configs.
 import { describe, expect, test } from "vitest";
-import { configFor, indexOf, layer, manifestOf, type ServedLine, serving } from "./images.ts";
+import { configFor, indexOf, layer, manifestOf, root, type ServedLine, serving } from "./images.ts";
 import {
   amd64,
   amd64Image,
@@ -168,5 +168,44 @@ describe("platforms", () => {
       fault: { kind: "malformed", what: "manifest", detail: "indexes are nested deeper than 3" },
     });
     expect(network.asked).toHaveLength(4);
+  });
+});
+
+describe("several platforms", () => {
+  const gone: readonly ServedLine[] = [[`GET ${root}/manifests/${arm64Image.digest}`, { status: 404 }]];
+
+  test.for([[["linux/amd64", "linux/arm64"]], [["linux/arm64", "linux/amd64"]]])(
+    "the worst counts, in whatever order they are named: %j",
+    async ([platforms = []]) => {
+      const lines = [...gone, ...serving(both, amd64Image, amd64)];
+      const outcome = await walkOver(lines, { platforms });
+      expect(outcome).toMatchObject({ kind: "faulty", fault: { kind: "blob-missing" }, on: linuxArm64 });
+      // What decided stands last.
+      expect(outcome.evidence.at(-1)).toMatchObject({ status: 404 });
+      expect(outcome.evidence.map(({ method }) => method)).toEqual(["HEAD", "GET", "GET"]);
+    },
+  );
+
+  test("what is proved comes before what is unknown", async () => {
+    const slow: readonly ServedLine[] = [[`GET ${root}/manifests/${amd64Image.digest}`, { status: 503 }]];
+    const wish = { platforms: ["linux/amd64", "linux/s390x"] };
+    expect(await walkOver([...slow, ...serving(both)], wish)).toMatchObject({ kind: "mismatched", how: "index" });
+    const fine = { platforms: ["linux/amd64", "linux/arm64"] };
+    expect(await walkOver([...slow, ...serving(both, arm64Image, arm64)], fine)).toMatchObject({
+      kind: "unreachable",
+      on: linuxAmd64,
+    });
+  });
+
+  test("where all are there, the evidence is of all", async () => {
+    const outcome = await walkOver(serving(both, amd64Image, amd64, arm64Image, arm64), {
+      platforms: ["linux/arm64", "linux/amd64"],
+    });
+    expect(outcome).toMatchObject({ kind: "found" });
+    expect(outcome.evidence).toHaveLength(1 + 1 + 2 + 2);
+  });
+
+  test("one platform alone needs no name", async () => {
+    expect(await walkOver([...gone, ...serving(both)], { platforms: ["linux/arm64"] })).not.toHaveProperty("on");
   });
 });

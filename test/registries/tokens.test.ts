@@ -1,8 +1,53 @@
 // Tokens: how they are asked for, how long they last, and what happens where there are none.
 import { describe, expect, test } from "vitest";
-import type { ScriptedReply } from "../support/scripted.ts";
-import { pull, realm, registry, token } from "./token-registry.ts";
+import type { HttpRequest } from "../../src/edges/edges.ts";
+import type { Line, ScriptedReply } from "../support/scripted.ts";
+import { reply } from "./images.ts";
+import { manifest, pull, realm, registry, token } from "./token-registry.ts";
 import { type Network, networkOf } from "./walks.ts";
+
+describe("a token that is no good any more", () => {
+  const expired = `Bearer realm="${realm}",service="r.test",error="invalid_token"`;
+
+  /** Serves who brings `good`, and says of every other token that it is invalid. */
+  function behind(good: string): readonly Line[] {
+    return [
+      [
+        "* https://registry.test/v2/*/manifests/*",
+        ({ headers }) => {
+          const sent = headers["authorization"];
+          if (sent === `Bearer ${good}`) return reply(manifest);
+          const challenge = sent === undefined ? `Bearer realm="${realm}",service="r.test"` : expired;
+          return { status: 401, headers: { "www-authenticate": challenge } };
+        },
+      ],
+    ];
+  }
+
+  test("is asked for anew, once for all who had it", async () => {
+    let good = "first";
+    const network = networkOf([
+      [`GET ${realm}*`, token("first"), token("second")],
+      ["* https://registry.test/*", (request) => answerOf(behind(good), request)],
+    ]);
+    expect(await network.walk("registry.test/shop/web:1")).toMatchObject({ kind: "found" });
+    good = "second";
+    const tags = ["1", "2", "3", "4"].map(async (tag) => network.walk(`registry.test/shop/web:${tag}`));
+    for (const outcome of await Promise.all(tags)) expect(outcome).toMatchObject({ kind: "found" });
+    expect(network.asked.filter((line) => line.includes("auth.test"))).toHaveLength(2);
+  });
+
+  test("one that was just given is not: the registry and its service don't agree", async () => {
+    const { network, outcome } = await pull([[`GET ${realm}*`, token()], ...behind("another")]);
+    expect(outcome).toMatchObject({ kind: "refused", status: 401 });
+    expect(network.asked.filter((line) => line.includes("auth.test"))).toHaveLength(1);
+  });
+});
+
+function answerOf(lines: readonly Line[], request: HttpRequest): ScriptedReply {
+  const [, answer] = lines[0] ?? [];
+  return typeof answer === "function" ? answer(request) : (answer ?? {});
+}
 
 describe("anonymous", () => {
   test("challenge, token, answer", async () => {
