@@ -1,6 +1,7 @@
 // The settings file's text → a layer. The file may be hostile: whatever it holds ends as sentences that name file and line.
 // The parser's tree is read key by key; nothing is turned into objects, so neither aliases nor `__proto__` can do harm.
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from "yaml";
+import { isLater, notThereYet } from "./later.ts";
 import { emptyLayer, type LayerReading, type Written } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
 import { isOptionName, namesOf, type OptionName } from "./options.ts";
@@ -72,6 +73,7 @@ function readKeys(root: YAMLMap, aliases: Aliases, at: (offset: number) => strin
 }
 
 function unknownKey(key: string, names: readonly OptionName[]): string {
+  if (isLater(key)) return notThereYet(quoted(key));
   if (isOptionName(key)) return `${quoted(key)} is a flag and an input, not a settings key`;
   return `unknown key ${quoted(key)}: ${suggest(key, names)}`;
 }

@@ -1,6 +1,7 @@
 // Arguments → what to do, and a layer. `node:util` splits them; what they mean, and what is wrong with them, is said here.
 // Source of the splitting: Node's `parseArgs`, not strict, because its own complaints stop at the first one.
 import { parseArgs } from "node:util";
+import { isLater, laterNames, notThereYet } from "./later.ts";
 import type { Layer, LayerReading, Written } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
 import { isOptionName, namesOf, options, optionList, type OptionName } from "./options.ts";
@@ -35,8 +36,10 @@ export function readFlags(args: readonly string[]): Command {
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
-    if (token.name === "help" && token.rawName === "--help") return { kind: "help" };
-    if (token.name === "version" && token.rawName === "--version") return { kind: "version" };
+    if (token.rawName === "--help" || token.rawName === "--version") {
+      if (token.value === undefined) return { kind: token.rawName === "--help" ? "help" : "version" };
+      return { kind: "none", mistakes: [...mistakes, `${token.rawName} takes no value, not ${quoted(token.value)}`] };
+    }
     if (!token.rawName.startsWith("--") || !isOptionName(token.name) || !isFlag(token.name)) {
       // `-abc` comes as three tokens of one argument.
       if (!seen.has(token.index)) mistakes.push(unknownFlag(args[token.index] ?? token.rawName));
@@ -100,6 +103,7 @@ function looksLikeFlag(text: string): boolean {
 function unknownFlag(argument: string): string {
   const [written = argument] = argument.split("=", 1);
   const name = written.replace(/^-+/, "");
+  if (isLater(name)) return notThereYet(written);
   if (name === "paths")
     return `unknown option ${quoted(written)}: paths follow the command, as in "pullgate check k8s"`;
   if (isOptionName(name) && !isFlag(name))
@@ -117,5 +121,7 @@ function parseOptions(): ParseOptions {
         [name, { type: kind === "switch" ? ("boolean" as const) : ("string" as const), multiple: true }] as const,
     );
   const switches = { help: { type: "boolean" }, version: { type: "boolean" } } as const;
-  return { ...Object.fromEntries(flags), ...switches };
+  // With their values, or `--wait 20m check` would have "20m" for its command.
+  const later = laterNames.map((name) => [name, { type: "string" as const, multiple: true }] as const);
+  return { ...Object.fromEntries(flags), ...Object.fromEntries(later), ...switches };
 }

@@ -1,5 +1,6 @@
 // Action inputs → a layer. The runner hands every input over as `INPUT_NAME`, upper case, blanks as `_`, unset ones empty.
 // Source: actions/runner `src/Runner.Worker/Handlers/Handler.cs` (AddInputsToEnvironment); it only warns of inputs nobody declared.
+import { isLater, notThereYet } from "./later.ts";
 import type { LayerReading, Written } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
 import { namesOf, options, type OptionName } from "./options.ts";
@@ -28,6 +29,8 @@ export function readInputs(
     .filter((variable) => variable.toUpperCase().startsWith(prefix) && !declared.has(variable.toUpperCase()))
     .map((variable) => variable.slice(prefix.length).toLowerCase())
     .sort()
-    .map((name) => `unknown input ${quoted(name)}: ${suggest(name, names)}`);
+    .map((name) =>
+      isLater(name) ? notThereYet(`input ${quoted(name)}`) : `unknown input ${quoted(name)}: ${suggest(name, names)}`,
+    );
   return { layer: { texts, rules: new Map() }, mistakes };
 }

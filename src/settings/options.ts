@@ -150,8 +150,7 @@ export const options = {
     faces: everywhere,
     value: "",
     fallback: ["false"],
-    fallbackWords: "off",
-    help: "warnings about what could not be proved become errors",
+    help: "every warning becomes an error",
   },
   rules: {
     kind: "rules",

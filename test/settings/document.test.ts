@@ -82,7 +82,9 @@ concurrency: 64
 describe("mistakes name file, line and key", () => {
   test.each([
     ["\ndept: manifest", '.pullgate.yaml:2: unknown key "dept": did you mean "depth"?'],
-    ["containerd: '2.1'", '.pullgate.yaml:1: unknown key "containerd": '],
+    ["containerd: '2.1'", '.pullgate.yaml:1: "containerd" is not there yet: leave it out'],
+    ["wait: 20m", '.pullgate.yaml:1: "wait" is not there yet: leave it out'],
+    ["ignore: [{rule: tag-missing}]", '.pullgate.yaml:1: "ignore" is not there yet: leave it out'],
     ["format: json", '.pullgate.yaml:1: "format" is a flag and an input, not a settings key'],
     ["depth: a\ndepth: b", '.pullgate.yaml:2: "depth" is written twice'],
     ["paths: k8s", '.pullgate.yaml:1: "paths": it has to be a list, such as ["."]'],

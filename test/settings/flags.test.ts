@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Command, readFlags } from "../../src/settings/flags.ts";
+import { helpText } from "../../src/settings/help.ts";
+import { laterNames } from "../../src/settings/later.ts";
 import { namesOf, options } from "../../src/settings/options.ts";
 
 function mistakesOf(command: Command): readonly string[] {
@@ -90,7 +92,15 @@ describe("mistakes", () => {
     [["check", "--constructor"], 'unknown option "--constructor": '],
     [["check", "--paths", "k8s"], 'unknown option "--paths": paths follow the command'],
     [["check", "--rules", "x"], 'unknown option "--rules": "rules" is for the settings file alone'],
-    [["check", "--base", "main"], 'unknown option "--base": '],
+    [["check", "--base", "main"], "--base is not there yet"],
+    [["check", "--base=main"], "--base is not there yet"],
+    [["--wait", "20m", "check"], "--wait is not there yet"],
+    [["check", "--wait"], "--wait is not there yet"],
+    [["check", "--containerd", "2.1"], "--containerd is not there yet"],
+    [["check", "--node-credentials", "none"], "--node-credentials is not there yet"],
+    [["--help=1"], '--help takes no value, not "1"'],
+    [["check", "--help="], '--help takes no value, not ""'],
+    [["--version=x"], '--version takes no value, not "x"'],
     [["check", "--depth"], "--depth needs a value: --depth reference|manifest"],
     [["check", "--depth="], "--depth needs a value"],
     [["check", "--depth", "--strict"], "--depth needs a value"],
@@ -104,6 +114,13 @@ describe("mistakes", () => {
   ])("%j", (args, start) => {
     const mistakes = mistakesOf(readFlags(args));
     expect(mistakes.filter((mistake) => mistake.startsWith(start))).toHaveLength(1);
+  });
+
+  test.each(laterNames)("--%s, which a later version brings, takes its value along and is in no help", (name) => {
+    expect(mistakesOf(readFlags([`--${name}`, "value", "check", "k8s"]))).toEqual([
+      `--${name} is not there yet: leave it out`,
+    ]);
+    expect(helpText("0")).not.toContain(`--${name}`);
   });
 
   test("all at once", () => {

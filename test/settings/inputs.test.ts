@@ -37,8 +37,9 @@ describe("inputs nobody declared", () => {
     ["dept", 'unknown input "dept": did you mean "depth"?'],
     ["private registries", 'unknown input "private_registries": did you mean "private-registries"?'],
     ["rules", 'unknown input "rules": '],
-    ["github-token", 'unknown input "github-token": '],
-    ["base", 'unknown input "base": '],
+    ["github-token", 'input "github-token" is not there yet'],
+    ["base", 'input "base" is not there yet'],
+    ["wait", 'input "wait" is not there yet'],
   ])("%s", (name, start) => {
     const { mistakes } = runner({ [name]: "" });
     expect(mistakes).toHaveLength(1);
