@@ -37,10 +37,13 @@ export async function gate(settings: Settings, edges: Edges): Promise<Report> {
 
 /** The uses that `gate` would judge, without a single request. */
 export async function list(settings: Settings, edges: Edges): Promise<Listing> {
+  const started = edges.clock.now();
   const extraction = await readManifestsOrStop(settings, edges);
   sayProblems(extraction, edges, () => true);
   const { uses, files, documents } = extraction;
-  return { version: edges.version, uses: uses.map((use) => ({ use, ...readUse(use, settings) })), files, documents };
+  const listed = uses.map((use) => ({ use, ...readUse(use, settings) }));
+  const durationMs = Math.round(edges.clock.now() - started);
+  return { version: edges.version, uses: listed, files, documents, durationMs };
 }
 
 /** What was not read, for a person: where no finding says it, the log does. */

@@ -409,6 +409,8 @@ export interface Listing {
   readonly uses: readonly ListedUse[];
   readonly files: number;
   readonly documents: number;
+  /** Milliseconds, for all of it. */
+  readonly durationMs: number;
 }
 
 /** A use with what is known of it without asking anyone. */

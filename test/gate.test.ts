@@ -1,6 +1,8 @@
 // The flow as a whole, in this process: what it stops for, what it says, and that a listing asks nobody.
 import { describe, expect, test } from "vitest";
 import { gate, list } from "../src/gate.ts";
+import { parseJson } from "../src/json.ts";
+import { renderListing } from "../src/report/listing.ts";
 import { testEdges } from "./support/edges.ts";
 import { checkedGate } from "./support/gate.ts";
 import { settingsOf } from "./support/settings.ts";
@@ -12,6 +14,20 @@ function podOf(image: string): string {
 }
 
 describe("a listing", () => {
+  test("says how long it took", async () => {
+    const { edges, clock } = testEdges({ world, files: { "a.yaml": podOf("registry.test/shop/web:1") } });
+    const { read } = edges.files;
+    const files = {
+      ...edges.files,
+      read: async (path: string, most?: number) => {
+        await clock.sleep(1500, new AbortController().signal);
+        return read(path, most);
+      },
+    };
+    const listing = await list(settingsOf(), { ...edges, files });
+    expect(parseJson(renderListing(listing, "json"))).toMatchObject({ totals: { durationMs: 1500 } });
+  });
+
   test("names every use without a request, and says what it couldn't read", async () => {
     const files = {
       "a.yaml": podOf("registry.test/shop/web:1"),
@@ -47,6 +63,25 @@ describe("nothing to judge", () => {
       ],
     });
     expect(registry.visits).toEqual([]);
+  });
+
+  test.each([
+    ["", ["-"], /^no Kubernetes manifest found on standard input: /],
+    ["x: 1\n", ["-"], /^no Kubernetes manifest found on standard input: /],
+    ["", ["-", "k8s"], /^no Kubernetes manifest found on standard input and in "k8s": /],
+  ])("standard input that holds none (%j, %j) is called what it is", async (stdin, paths, words) => {
+    const { edges } = testEdges({ world, stdin, files: { "k8s/values.yaml": "image: x\n" } });
+    await expect(gate({ ...settingsOf(), paths }, edges)).rejects.toMatchObject({
+      name: "Mistake",
+      lines: [expect.stringMatching(words)],
+    });
+  });
+
+  test("what keeps standard input from being read is told of it, not of a path", async () => {
+    const { edges } = testEdges({ world, stdin: "\0\u0001" });
+    await expect(gate({ ...settingsOf(), paths: ["-"] }, edges)).rejects.toMatchObject({
+      lines: [expect.any(String), "-: standard input is no text: it holds NUL bytes"],
+    });
   });
 
   test("a path that matches nothing is named", async () => {

@@ -1,5 +1,6 @@
 // What is said of a file or document that was not read.
 import type { Problem, ProblemKind, SourceFile, Span } from "../model.ts";
+import { isManifestName, standardInput } from "./names.ts";
 
 /** Bytes of one file, at most. */
 export const maxFileBytes = 16 * 1024 * 1024;
@@ -9,9 +10,14 @@ export function fileProblem(kind: ProblemKind, path: string, message: string): P
   return { kind, message, span: { file: { path, text: "" }, start: 0, end: 0 } };
 }
 
+/** How a sentence names a file: `-` says nothing to who piped something in without writing it. */
+export function spoken(path: string): string {
+  return path === standardInput ? "standard input" : `"${path}"`;
+}
+
 /** What Node's code of a failed system call means to the reader. */
 export function unreadable(path: string, code: string): Problem {
-  return fileProblem("unreadable", path, `"${path}" can't be read: ${unreadableWords(path, code)}`);
+  return fileProblem("unreadable", path, `${spoken(path)} can't be read: ${unreadableWords(path, code)}`);
 }
 
 function unreadableWords(path: string, code: string): string {
@@ -24,7 +30,8 @@ function unreadableWords(path: string, code: string): string {
       // Node puts U+FFFD where bytes of a name are no UTF-8, and finds no file under that name.
       return path.includes("\uFFFD") ? "its name is not valid UTF-8: rename it" : "it leads to nothing";
     case "ELOOP":
-      return "a link that leads back to itself";
+      // Whether files or folders were meant, nobody will know; a folder's loop is what people look for by that name.
+      return `${isManifestName(path) ? "a link" : "a directory"} loop: its links lead back to where they start`;
     case "EFTYPE":
     case "ENXIO":
       return "it is a pipe, a socket or a device, not a file";
@@ -35,9 +42,22 @@ function unreadableWords(path: string, code: string): string {
   }
 }
 
+/** Is it written in JSON? To the parser that is YAML, to who wrote it not. */
+export function isJson({ path }: SourceFile): boolean {
+  return /\.json$/i.test(path);
+}
+
+const yamlWords = "the YAML can't be parsed";
+
+/** What is wrong with a file's text, told in the name of what it is. */
+export function inItsFormat(problem: Problem): Problem {
+  if (!isJson(problem.span.file) || !problem.message.startsWith(yamlWords)) return problem;
+  return { ...problem, message: `the JSON can't be parsed${problem.message.slice(yamlWords.length)}` };
+}
+
 export function tooLarge(path: string): Problem {
   const mebibytes = maxFileBytes / (1024 * 1024);
-  return fileProblem("too-large", path, `"${path}" is over the limit of ${mebibytes} MiB a file`);
+  return fileProblem("too-large", path, `${spoken(path)} is over the limit of ${mebibytes} MiB a file`);
 }
 
 /** A stretch that ends on the line it starts on, and within the text, whatever a parser said. */

@@ -8,7 +8,7 @@ import { discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
-import { fileProblem, maxFileBytes, tooLarge, unreadable } from "./problems.ts";
+import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
 import { markReplaced } from "./replaced.ts";
 
 export type ManifestReading =
@@ -82,7 +82,7 @@ async function readStream(descriptor: number, files: Files): ReturnType<Files["s
 async function readBytes(path: string, bytes: Buffer): Promise<FileReading> {
   const decoded = decode(bytes);
   if (decoded.kind === "binary") {
-    return { ...nothing, problems: [fileProblem("encoding", path, `"${path}" is no text: it holds NUL bytes`)] };
+    return { ...nothing, problems: [fileProblem("encoding", path, `${spoken(path)} is no text: it holds NUL bytes`)] };
   }
   return readText({ path, text: decoded.text });
 }
@@ -92,7 +92,8 @@ async function readText(source: SourceFile): Promise<FileReading> {
   if (outline.toParse.length === 0) return { ...nothing, documents: outline.settled };
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");
-  return extract(source, outline);
+  const reading = extract(source, outline);
+  return { ...reading, problems: reading.problems.map(inItsFormat) };
 }
 
 /** By path in code units, then by place. */

@@ -3,6 +3,7 @@ import type { Edges } from "../edges/edges.ts";
 import { Mistake } from "../mistake.ts";
 import type { Extraction } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
+import { standardInput } from "./names.ts";
 import { readManifests } from "./read.ts";
 
 /** What the manifests hold. Throws `Mistake` (exit 2) where a path matches nothing, or no manifest is found at all. */
@@ -14,12 +15,24 @@ export async function readManifestsOrStop(settings: Settings, edges: Edges): Pro
       return reading.extraction;
     case "nothing-matches":
       throw new Mistake(...reading.paths.map((path) => `"${path}" matches no file: check the path, or leave it out`));
-    case "no-manifest": {
-      const folders = reading.folders.map((folder) => `"${folder}"`).join(", ");
+    case "no-manifest":
       throw new Mistake(
-        `no Kubernetes manifest found in ${folders}: name the folders that hold them, or pipe rendered manifests to \`pullgate check -\``,
+        nothingFound(reading.folders),
         ...reading.problems.map(({ span, message }) => `${span.file.path}: ${message}`),
       );
-    }
   }
+}
+
+/** `paths` as given: standard input is no place to look for folders in. */
+function nothingFound(paths: readonly string[]): string {
+  const folders = paths.filter((path) => path !== standardInput).map((path) => `"${path}"`);
+  const places = [
+    ...(folders.length < paths.length ? ["on standard input"] : []),
+    ...(folders.length > 0 ? [`in ${folders.join(", ")}`] : []),
+  ].join(" and ");
+  const remedy =
+    folders.length > 0
+      ? "name the folders that hold them, or pipe rendered manifests to `pullgate check -`"
+      : "look at what the command before the pipe prints";
+  return `no Kubernetes manifest found ${places}: ${remedy}`;
 }

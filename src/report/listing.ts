@@ -27,7 +27,7 @@ export function renderListing(listing: Listing, format: "text" | "json"): string
 }
 
 /** Nobody was asked and nothing was judged: those counts are zero. */
-function totalsOf({ uses, files, documents }: Listing): Totals {
+function totalsOf({ uses, files, documents, durationMs }: Listing): Totals {
   const references = uses.flatMap(({ parsed }) => (parsed.kind === "reference" ? [parsed.reference] : []));
   return {
     files,
@@ -41,7 +41,7 @@ function totalsOf({ uses, files, documents }: Listing): Totals {
     notices: 0,
     requests: 0,
     countedPulls: 0,
-    durationMs: 0,
+    durationMs,
   };
 }
 

@@ -1,4 +1,5 @@
 // A file or one of its documents was not read: no image in it was seen.
+import { isJson } from "../manifests/problems.ts";
 import type { ProblemKind } from "../model.ts";
 import type { Draft, ProblemRule } from "./rule.ts";
 
@@ -6,9 +7,11 @@ export const manifestUnreadable: ProblemRule = {
   id: "manifest-unreadable",
   title: "a manifest can't be read",
   over: "problem",
-  check({ kind, message }) {
+  check({ kind, message, span }) {
     const judged = kinds[kind];
-    return judged === null ? null : { ...judged, message, kubelet: null };
+    if (judged === null) return null;
+    const fix = judged.fix.replace("FORMAT", isJson(span.file) ? "JSON" : "YAML");
+    return { ...judged, fix, message, kubelet: null };
   },
 };
 
@@ -17,7 +20,7 @@ export const manifestUnreadable: ProblemRule = {
  * manifest yet. Charts' templates are no finding: the report lists them.
  */
 const kinds: Readonly<Record<ProblemKind, Pick<Draft, "severity" | "fix"> | null>> = {
-  syntax: { severity: "error", fix: "correct the YAML: kubectl apply --dry-run=client -f FILE refuses it too" },
+  syntax: { severity: "error", fix: "correct the FORMAT: kubectl apply --dry-run=client -f FILE refuses it too" },
   "too-deep": { severity: "error", fix: "nest it less: no manifest needs this depth" },
   "too-many-aliases": {
     severity: "error",

@@ -174,10 +174,10 @@ describe("what can't be read is told, and the rest goes on", () => {
 
   test("links met on the way", async () => {
     expect([...(await paths(["."], [], broken))].sort()).toEqual([
-      `"gnir" can't be read: a link that leads back to itself`,
+      `"gnir" can't be read: a directory loop: its links lead back to where they start`,
       `"gone.yaml" can't be read: it leads to nothing`,
-      `"loop.yaml" can't be read: a link that leads back to itself`,
-      `"ring" can't be read: a link that leads back to itself`,
+      `"loop.yaml" can't be read: a link loop: its links lead back to where they start`,
+      `"ring" can't be read: a directory loop: its links lead back to where they start`,
       "good.yaml",
     ]);
   });
@@ -186,7 +186,7 @@ describe("what can't be read is told, and the rest goes on", () => {
     expect(await paths(["gone.txt", "ring", "good.yaml"], [], broken)).toEqual([
       "good.yaml",
       `"gone.txt" can't be read: it leads to nothing`,
-      `"ring" can't be read: a link that leads back to itself`,
+      `"ring" can't be read: a directory loop: its links lead back to where they start`,
     ]);
   });
 
@@ -213,7 +213,9 @@ describe("what can't be read is told, and the rest goes on", () => {
   test("a glob tells of the links that it names, and has matched them", async () => {
     expect(await paths(["gone.*"], [], broken)).toEqual([`"gone.yaml" can't be read: it leads to nothing`]);
     expect(await paths(["*.txt"], [], broken)).toEqual([`"gone.txt" can't be read: it leads to nothing`]);
-    expect(await paths(["r*"], [], broken)).toEqual([`"ring" can't be read: a link that leads back to itself`]);
+    expect(await paths(["r*"], [], broken)).toEqual([
+      `"ring" can't be read: a directory loop: its links lead back to where they start`,
+    ]);
   });
 
   test.each(["god.y*ml", "**/god.yaml", "gone.yaml/*.yaml", "ring/*.yaml", "k8s/**"])(

@@ -117,7 +117,7 @@ describe("readManifests", () => {
     const large = await readManifests(given, stdin("#".repeat(17 * 1024 * 1024)));
     expect(large).toMatchObject({
       kind: "no-manifest",
-      problems: [{ kind: "too-large", message: `"-" is over the limit of 16 MiB a file` }],
+      problems: [{ kind: "too-large", message: `standard input is over the limit of 16 MiB a file` }],
     });
   });
 

@@ -129,7 +129,7 @@ export function reportOf(given: Partial<Report> = {}): Report {
 }
 
 export function listingOf(given: Partial<Listing> = {}): Listing {
-  return { version: "0.1.0", uses: [], files: 1, documents: 1, ...given };
+  return { version: "0.1.0", uses: [], files: 1, documents: 1, durationMs: 12, ...given };
 }
 
 export const manifest: SourceFile = {
