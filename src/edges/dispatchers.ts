@@ -12,6 +12,8 @@ export interface HttpOptions {
   readonly environment: Environment;
   /** Sockets to one host, at most. */
   readonly connections: number;
+  /** For what is worth a line and no failure. */
+  readonly log: (line: string) => void;
 }
 
 export interface Dispatchers {
@@ -23,25 +25,33 @@ export interface Dispatchers {
 /** Loads undici with the first pool that is wanted. */
 export function createDispatchers(options: HttpOptions): Dispatchers {
   const made = new Map<string, Promise<Dispatcher>>();
+  // Read once: it takes its time, and what is wrong with it is told once.
+  let trust: Trust | null = null;
   let closed = false;
   return {
     async for(proxy, protocol) {
       if (closed) throw Object.assign(new Error("the network is closed"), { code: "UND_ERR_CLOSED" });
       const key = proxy === null ? "direct" : `${protocol} ${proxy.href}`;
-      const known = made.get(key) ?? makeDispatcher(proxy, protocol, options);
+      const known = made.get(key) ?? makeDispatcher(proxy, protocol, options, (trust ??= readTrust(options)));
       made.set(key, known);
       return known;
     },
     async close() {
       closed = true;
-      await Promise.all([...made.values()].map(async (dispatcher) => (await dispatcher).destroy()));
+      // One whose making failed has nothing to end, and whoever asked for it has been told.
+      await Promise.allSettled([...made.values()].map(async (dispatcher) => (await dispatcher).destroy()));
     },
   };
 }
 
-async function makeDispatcher(proxy: URL | null, protocol: string, options: HttpOptions): Promise<Dispatcher> {
+async function makeDispatcher(
+  proxy: URL | null,
+  protocol: string,
+  options: HttpOptions,
+  trust: Trust,
+): Promise<Dispatcher> {
   const { Agent, Pool, ProxyAgent } = await import("undici");
-  const tls = { timeout: options.connectTimeoutMs, ...trusted(options.environment) };
+  const tls = { timeout: options.connectTimeoutMs, ...trust };
   const shared = {
     connections: options.connections,
     keepAliveTimeout: 30_000,
@@ -77,16 +87,28 @@ function markTunnelFailures(pool: Pool): Pool {
   return Object.assign(pool, { connect: marked });
 }
 
+interface Trust {
+  readonly secureContext?: SecureContext;
+}
+
 /** SSL_CERT_FILE adds to what Node trusts: Go replaces its roots by it, and a node that trusts less is no finding of ours. */
-function trusted(environment: Environment): { readonly secureContext?: SecureContext } {
+function readTrust({ environment, log }: HttpOptions): Trust {
   const file = environment["SSL_CERT_FILE"];
   if (file === undefined || file === "") return {};
+  let certificates: string;
   try {
-    // The default set, not the bundled one: NODE_EXTRA_CA_CERTS is part of it. One context for all connections, because
-    // reading a hundred and more certificates takes longer than a handshake.
-    const ca = [...getCACertificates("default"), readFileSync(file, "utf8")];
-    return { secureContext: createSecureContext({ ca }) };
-  } catch {
+    certificates = readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "no file";
+    log(`SSL_CERT_FILE can't be read (${code}): its certificates are not trusted here`);
     return {};
   }
+  // OpenSSL passes over whatever is not between such lines, without a word.
+  if (!/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(certificates)) {
+    log("SSL_CERT_FILE holds no PEM certificate: nothing more is trusted for it");
+    return {};
+  }
+  // The default set, not the bundled one: NODE_EXTRA_CA_CERTS is part of it. One context for all connections, because
+  // reading a hundred and more certificates takes longer than a handshake.
+  return { secureContext: createSecureContext({ ca: [...getCACertificates("default"), certificates] }) };
 }

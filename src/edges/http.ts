@@ -27,7 +27,12 @@ export function nodeHttp(options: HttpOptions): HttpEdge {
     const started = performance.now();
     const took = (): number => Math.round(performance.now() - started);
     const { url, signal } = request;
-    const proxy = proxyOf(url);
+    const choice = proxyOf(url);
+    if (choice.kind === "unusable" && !signal.aborted) {
+      const failure = { hop: "proxy", cause: "proxy-unreachable", detail: choice.why } as const;
+      return { kind: "failure", ...failure, viaProxy: true, ms: took() };
+    }
+    const proxy = choice.kind === "proxy" ? choice.url : null;
     const viaProxy = proxy !== null;
     try {
       const { status, headers, body, truncated } = await unlessAborted(signal, async () => {

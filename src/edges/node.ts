@@ -28,7 +28,7 @@ export function nodeEdges(
   let opening: Promise<HttpEdge> | null = null;
   const open = async (): Promise<HttpEdge> => {
     const { nodeHttp } = await import("./http.ts");
-    return nodeHttp({ ...network, environment });
+    return nodeHttp({ ...network, environment, log: log.log });
   };
   const edges: Edges = {
     version,

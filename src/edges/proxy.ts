@@ -4,31 +4,64 @@ import { BlockList, isIP } from "node:net";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `null`: directly. HTTPS goes through HTTPS_PROXY only: HTTP_PROXY alone doesn't count for it. */
-export type ProxyChoice = (url: URL) => URL | null;
+export type Proxy =
+  /** Directly. */
+  | { readonly kind: "none" }
+  | { readonly kind: "proxy"; readonly url: URL }
+  /** Somebody wants a proxy, and none can be made of what they wrote; `why` holds neither user nor password. */
+  | { readonly kind: "unusable"; readonly why: string };
 
-/** Reads the environment once. A proxy without a scheme is `http://`; one that is no URL is not used. */
+/** HTTPS goes through HTTPS_PROXY only: HTTP_PROXY alone doesn't count for it. */
+export type ProxyChoice = (url: URL) => Proxy;
+
+const none: Proxy = { kind: "none" };
+
+/** Reads the environment once. A proxy without a scheme is `http://`. */
 export function proxyFrom(environment: Environment): ProxyChoice {
-  const https = proxyUrl(either(environment, "HTTPS_PROXY"));
-  const http = proxyUrl(either(environment, "HTTP_PROXY"));
-  const bypassed = bypassFrom(either(environment, "NO_PROXY"));
+  const https = readProxy(environment, "HTTPS_PROXY");
+  const http = readProxy(environment, "HTTP_PROXY");
+  const bypassed = bypassFrom(environment[either(environment, "NO_PROXY")] ?? "");
   return (url) => {
     const proxy = url.protocol === "https:" ? https : http;
-    return proxy === null || bypassed(url) ? null : proxy;
+    return proxy.kind === "none" || bypassed(url) ? none : proxy;
   };
 }
 
-/** Upper case wins, as Go reads it. */
+/** The variable that counts: upper case wins, as Go reads it. */
 function either(environment: Environment, name: string): string {
-  return environment[name] || environment[name.toLowerCase()] || "";
+  return environment[name] ? name : name.toLowerCase();
 }
 
-function proxyUrl(text: string): URL | null {
-  if (text === "") return null;
+/**
+ * What can't be used is never passed by in silence. Of what is no URL Go's documentation says that it is an error, though its
+ * code then goes out directly (`init`); a SOCKS proxy is one that a node would go through, and that isn't spoken here.
+ */
+function readProxy(environment: Environment, name: string): Proxy {
+  const variable = either(environment, name);
+  const text = environment[variable] ?? "";
+  if (text === "") return none;
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(withScheme)) return null;
+  const unusable = (why: string): Proxy => ({ kind: "unusable", why });
+  if (!URL.canParse(withScheme)) return unusable(`${variable} is no URL`);
   const url = new URL(withScheme);
-  return url.protocol === "http:" || url.protocol === "https:" ? url : null;
+  // `http://user:1#2@proxy`: what stands for the host is part of the login.
+  if (text.includes("@") && url.username === "" && url.password === "") return unusable(`${variable} is no URL`);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    return unusable(`proxy ${url.protocol}//${url.host}: not supported here yet`);
+  }
+  return isDecodable(url.username + url.password)
+    ? { kind: "proxy", url }
+    : unusable(`the login in ${variable} is not percent-encoded as it should be`);
+}
+
+/** undici decodes both for the proxy, and throws where it can't. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function bypassFrom(noProxy: string): (url: URL) => boolean {

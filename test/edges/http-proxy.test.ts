@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDispatchers } from "../../src/edges/dispatchers.ts";
 import type { HttpAnswer } from "../../src/edges/edges.ts";
 import { makeAuthority, makeCertificate } from "../support/certificates.ts";
 import {
@@ -158,6 +159,29 @@ describe("plain HTTP", () => {
       cause: "proxy-unreachable",
     });
   });
+});
+
+test.for([
+  "socks5://user:canary-3f9c@127.0.0.1:1080",
+  "http://user:%zzcanary-3f9c@127.0.0.1:3128",
+  "http://user:canary-3f9c@[",
+])("a proxy that can't be used is the end of the request, and no reason to ask directly: %s", async (proxy) => {
+  const edge = edgeOf({ environment: { HTTPS_PROXY: proxy } });
+  const answer = await edge.send(requestOf("https://registry.test/v2/"));
+  expect(answer).toMatchObject({ kind: "failure", hop: "proxy", cause: "proxy-unreachable", viaProxy: true });
+  expect(JSON.stringify(answer)).not.toContain("canary");
+  expect(await edge.send(requestOf("https://registry.test/v2/", { signal: AbortSignal.abort() }))).toMatchObject({
+    kind: "aborted",
+  });
+  await edge.close();
+});
+
+test("connections end, though one could not be made", async () => {
+  const dispatchers = createDispatchers({ connectTimeoutMs: 300, environment: {}, connections: 1, log: () => {} });
+  await expect(dispatchers.for(new URL("http://user:%zz@127.0.0.1:3128"), "https:")).rejects.toThrow("URI malformed");
+  await dispatchers.for(null, "https:");
+  await dispatchers.close();
+  await expect(dispatchers.for(null, "https:")).rejects.toThrow("the network is closed");
 });
 
 test("loopback goes past the proxy, and says so", async () => {

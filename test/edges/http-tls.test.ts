@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Certificate, makeAuthority, makeCertificate } from "../support/certificates.ts";
-import { bannerServer, hello, httpServer, listen, rawServer, send, tlsServer } from "./servers.ts";
+import { bannerServer, edgeOf, hello, httpServer, listen, rawServer, requestOf, send, tlsServer } from "./servers.ts";
 import { createServer } from "node:tls";
 
 const authority = makeAuthority("Pullgate test authority");
@@ -48,20 +48,35 @@ describe("certificates", () => {
   });
 
   test.for([
-    ["that isn't there", "missing.pem", null],
-    ["that holds none", "nonsense.pem", "nonsense"],
-    ["that is empty", "empty.pem", ""],
-  ] as const)("a SSL_CERT_FILE %s adds nothing, and breaks nothing", async ([, name, content]) => {
+    [
+      "that isn't there",
+      "missing.pem",
+      null,
+      "SSL_CERT_FILE can't be read (ENOENT): its certificates are not trusted here",
+    ],
+    [
+      "that holds none",
+      "nonsense.pem",
+      "nonsense",
+      "SSL_CERT_FILE holds no PEM certificate: nothing more is trusted for it",
+    ],
+    ["that is empty", "empty.pem", "", "SSL_CERT_FILE holds no PEM certificate: nothing more is trusted for it"],
+  ] as const)("a SSL_CERT_FILE %s adds nothing, breaks nothing, and is told once", async ([, name, content, told]) => {
     const file = join(folder, name);
     if (content !== null) await writeFile(file, content);
     const { port } = await tlsServer(good);
-    const environment = { SSL_CERT_FILE: file };
-    expect(await send(`https://127.0.0.1:${port}/`, { environment })).toMatchObject({
+    const logged: string[] = [];
+    const environment = { SSL_CERT_FILE: file, HTTP_PROXY: `http://127.0.0.1:${port}` };
+    const edge = edgeOf({ environment, log: (line) => void logged.push(line) });
+    expect(await edge.send(requestOf(`https://127.0.0.1:${port}/`))).toMatchObject({
       hop: "tls",
       cause: "tls-untrusted",
     });
     const plain = await httpServer(hello);
-    expect(await send(`http://127.0.0.1:${plain.port}/`, { environment })).toMatchObject({ status: 200 });
+    expect(await edge.send(requestOf(`http://127.0.0.1:${plain.port}/`))).toMatchObject({ status: 200 });
+    // Through the proxy, for which there are connections of another kind.
+    expect(await edge.send(requestOf("http://registry.test/"))).toMatchObject({ kind: "failure" });
+    expect(logged).toEqual([told]);
   });
 
   test("SSL_CERT_FILE takes nothing away from NODE_EXTRA_CA_CERTS", async () => {
@@ -72,7 +87,7 @@ describe("certificates", () => {
     const edge = fileURLToPath(new URL("../../src/edges/http.ts", import.meta.url));
     const script = `
       const { nodeHttp } = await import(${JSON.stringify(edge)});
-      const edge = nodeHttp({ connectTimeoutMs: 5000, environment: process.env, connections: 1 });
+      const edge = nodeHttp({ connectTimeoutMs: 5000, environment: process.env, connections: 1, log: () => {} });
       const url = new URL("https://127.0.0.1:${port}/");
       const answer = await edge.send({ method: "GET", url, headers: {}, body: null, maxBytes: 10, signal: AbortSignal.timeout(9000) });
       await edge.close();

@@ -4,7 +4,15 @@ import { describe, expect, test } from "vitest";
 import { type Environment, proxyFrom } from "../../src/edges/proxy.ts";
 
 function proxyOf(environment: Environment, url: string): string | null {
-  return proxyFrom(environment)(new URL(url))?.href ?? null;
+  const proxy = proxyFrom(environment)(new URL(url));
+  switch (proxy.kind) {
+    case "none":
+      return null;
+    case "proxy":
+      return proxy.url.href;
+    case "unusable":
+      return proxy.why;
+  }
 }
 
 const both = { HTTPS_PROXY: "http://secure.proxy:1", HTTP_PROXY: "http://plain.proxy:2" };
@@ -36,10 +44,33 @@ describe("the variable", () => {
     ["TLS to the proxy", { HTTPS_PROXY: "https://p.test" }, "https://r.test/", "https://p.test/"],
     ["a login", { HTTPS_PROXY: "http://u:p%40ss@p.test:1" }, "https://r.test/", "http://u:p%40ss@p.test:1/"],
     ["a login without a scheme", { HTTPS_PROXY: "u:p@p.test:1" }, "https://r.test/", "http://u:p@p.test:1/"],
-    ["what is no URL", { HTTPS_PROXY: "http://[" }, "https://r.test/", null],
-    ["SOCKS, which isn't spoken", { HTTPS_PROXY: "socks5://p.test:1080" }, "https://r.test/", null],
   ])("%s", ([, environment, url, expected]) => {
     expect(proxyOf(environment, url)).toBe(expected);
+  });
+
+  test.for<[string, string, string]>([
+    ["no URL", "http://[", "HTTPS_PROXY is no URL"],
+    ["no port", "http://p.test:port", "HTTPS_PROXY is no URL"],
+    ["a blank", "p test:3128", "HTTPS_PROXY is no URL"],
+    ["a # in the password", "http://user:1#canary@p.test:3128", "HTTPS_PROXY is no URL"],
+    [
+      "a bad escape",
+      "http://user:%zzcanary@p.test:3128",
+      "the login in HTTPS_PROXY is not percent-encoded as it should be",
+    ],
+    [
+      "bytes that are no UTF-8",
+      "http://canary%ff@p.test",
+      "the login in HTTPS_PROXY is not percent-encoded as it should be",
+    ],
+    ["SOCKS", "socks5://user:canary@p.test:1080", "proxy socks5://p.test:1080: not supported here yet"],
+    ["a scheme of nobody's", "quic://p.test", "proxy quic://p.test: not supported here yet"],
+  ])("what can't be used is told, without its login: %s", ([, text, why]) => {
+    expect(proxyOf({ HTTPS_PROXY: text }, "https://r.test/")).toBe(why);
+    expect(proxyOf({ https_proxy: text }, "https://r.test/")).toBe(why.replace("HTTPS_PROXY", "https_proxy"));
+    expect(proxyOf({ HTTP_PROXY: text }, "http://r.test/")).toBe(why.replace("HTTPS_PROXY", "HTTP_PROXY"));
+    expect(proxyOf({ HTTPS_PROXY: text, NO_PROXY: "r.test" }, "https://r.test/")).toBeNull();
+    expect(proxyOf({ HTTPS_PROXY: text }, "http://r.test/")).toBeNull();
   });
 });
 

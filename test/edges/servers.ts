@@ -109,7 +109,7 @@ export const hello: RequestListener = (_request, response) => {
 
 /** The edge, closed when the test is over. */
 export function edgeOf(options: Partial<HttpOptions> = {}): HttpEdge {
-  const edge = nodeHttp({ connectTimeoutMs: 10_000, environment: {}, connections: 64, ...options });
+  const edge = nodeHttp({ connectTimeoutMs: 10_000, environment: {}, connections: 64, log: () => {}, ...options });
   onTestFinished(() => edge.close());
   return edge;
 }

@@ -22,7 +22,7 @@ interface Served {
 async function serve(host: object): Promise<Served> {
   const registry = openRegistry(readWorld({ "registry.test": { repositories: { "shop/web": ["1"] }, ...host } }));
   const served = await serveRegistry(registry);
-  const http: HttpEdge = nodeHttp({ connectTimeoutMs: 5000, connections: 4, environment: {} });
+  const http: HttpEdge = nodeHttp({ connectTimeoutMs: 5000, connections: 4, environment: {}, log: () => {} });
   opened.push(http, served);
   return {
     registry,
