@@ -43,7 +43,9 @@ function output(values: Readonly<Record<string, string | number>>): void {
   try {
     for (const [name, value] of Object.entries(values)) setOutput(name, value);
   } catch (error) {
-    log.log(`the outputs can't be written to GITHUB_OUTPUT: ${String(error)}`);
+    // The words of both, Node and `@actions/core`, hold the file's path; only the one that finds no file has no code.
+    const code = error instanceof Error && "code" in error ? String(error.code) : "ENOENT";
+    log.log(`the outputs can't be written to GITHUB_OUTPUT (${code})`);
   }
 }
 

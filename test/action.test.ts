@@ -135,6 +135,14 @@ describe("a runner that is not as it should be", () => {
   test("a file for outputs that is gone is said", () => {
     const { status, stderr } = run({ files: { "a.yaml": pod }, environment: { GITHUB_OUTPUT: "/no/such/file" } });
     expect(status).toBe(1);
-    expect(stderr).toContain("the outputs can't be written to GITHUB_OUTPUT");
+    expect(stderr).toContain("the outputs can't be written to GITHUB_OUTPUT (ENOENT)\n");
+    expect(stderr).not.toContain("/no/such");
+  });
+
+  test("a file for outputs that can't be written to is said by its code alone", () => {
+    const { status, stderr } = run({ files: { "a.yaml": pod }, environment: { GITHUB_OUTPUT: tmpdir() } });
+    expect(status).toBe(1);
+    expect(stderr).toContain("the outputs can't be written to GITHUB_OUTPUT (EISDIR)\n");
+    expect(stderr).not.toContain(tmpdir());
   });
 });

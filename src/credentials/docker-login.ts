@@ -1,7 +1,7 @@
 // A docker `config.json` → the login it holds for a host. Only `auths` is read so far; helpers come with the rest of credentials.
 // Source: docker/cli `cli/config/configfile` (keys, `auth`, Docker Hub's key); podman's auth.json has the same shape.
 import type { Candidate } from "../model.ts";
-import { isObject, parseJson } from "../json.ts";
+import { isObject, type JsonObject, parseJson } from "../json.ts";
 import { seal } from "./secret.ts";
 
 /** The logins of a config file, by host. */
@@ -12,7 +12,13 @@ export interface DockerLogin {
 
 /** A file that could not be used, and why; its content is never quoted. */
 export type DockerLoginReading =
-  { readonly kind: "login"; readonly login: DockerLogin } | { readonly kind: "unusable"; readonly why: string };
+  | {
+      readonly kind: "login";
+      readonly login: DockerLogin;
+      /** Logins that the file has or points to and that are not in `login`, each to follow "the docker login in FILE: ". */
+      readonly unread: readonly string[];
+    }
+  | { readonly kind: "unusable"; readonly why: string };
 
 export const noLogin: DockerLogin = { forHost: () => null };
 
@@ -21,18 +27,49 @@ export function readDockerLogin(text: string): DockerLoginReading {
   const document = parseJson(text);
   if (document === undefined) return { kind: "unusable", why: "it is not JSON" };
   if (!isObject(document)) return { kind: "unusable", why: "it is not a JSON object" };
-  const auths = document["auths"];
-  if (auths === undefined) return { kind: "login", login: noLogin };
+  const auths = document["auths"] ?? {};
   if (!isObject(auths)) return { kind: "unusable", why: '"auths" is not an object' };
 
   const byHost = new Map<string, Candidate>();
+  const broken = new Set<string>();
   const byPrecedence = Object.entries(auths).sort(([one], [other]) => precedenceOf(one) - precedenceOf(other));
   for (const [key, entry] of byPrecedence) {
     const candidate = candidateOf(entry);
     const host = hostOfKey(key);
     if (candidate !== null && !byHost.has(host)) byHost.set(host, candidate);
+    if (candidate === null && hasAuth(entry)) broken.add(host);
   }
-  return { kind: "login", login: { forHost: (host) => byHost.get(host) ?? null } };
+  return {
+    kind: "login",
+    login: { forHost: (host) => byHost.get(host) ?? null },
+    unread: unreadIn(document, [...broken], (host) => byHost.has(host)),
+  };
+}
+
+/** Source of the two that name programs which keep logins: docker/cli `cli/config/configfile` (CredentialsStore, CredentialHelpers). */
+function unreadIn(
+  { credsStore, credHelpers }: JsonObject,
+  broken: readonly string[],
+  isKnown: (host: string) => boolean,
+): readonly string[] {
+  const helped = isObject(credHelpers) ? Object.keys(credHelpers).map(hostOfKey) : [];
+  const unknown = (names: readonly string[]): readonly string[] => names.filter((host) => !isKnown(host));
+  const [helpers, auths] = [unknown(helped), unknown(broken)];
+  return [
+    ...(typeof credsStore === "string" && credsStore !== "" ? ["credsStore is not read yet"] : []),
+    ...(helpers.length > 0 ? [`credHelpers (${hosts(helpers)}) is not read yet`] : []),
+    ...(auths.length > 0 ? [`the "auth" of ${hosts(auths)} is not base64 of USER:PASSWORD`] : []),
+  ];
+}
+
+/** Whatever stands before an at-sign in a key is nobody's host, and may be a password. */
+function hosts(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `"${name.replace(/^.*@/, "")}"`);
+  return [...shown, ...(names.length > 3 ? [`${names.length - 3} more`] : [])].join(", ");
+}
+
+function hasAuth(entry: unknown): boolean {
+  return isObject(entry) && typeof entry["auth"] === "string" && entry["auth"] !== "";
 }
 
 /** Of several keys for one host: the one `docker login` writes for Docker Hub, then the host alone, then podman's narrower ones. */

@@ -7,7 +7,11 @@ export async function readRunnerLogin(edges: Pick<Edges, "dockerConfig" | "log">
   const config = await edges.dockerConfig();
   if (config === null) return noLogin;
   const reading = readDockerLogin(config.text);
-  if (reading.kind === "login") return reading.login;
+  if (reading.kind === "login") {
+    const { login, unread } = reading;
+    if (unread.length > 0) edges.log(`the docker login in ${config.path}: ${unread.join("; ")}: asked as anonymous`);
+    return login;
+  }
   edges.log(`the docker login in ${config.path} is not used: ${reading.why}`);
   return noLogin;
 }

@@ -50,8 +50,9 @@ const rows: readonly Row[] = [
       name: "Artifact Registry",
       nodesHaveTheirOwnLogin: true,
       challenge: "bearer",
+      // `gcloud auth configure-docker` writes credHelpers alone, which are not read yet.
       advice:
-        "log in with google-github-actions/auth and gcloud auth configure-docker; nodes need roles/artifactregistry.reader",
+        "log in with docker/login-action as oauth2accesstoken, with an access token of google-github-actions/auth for its password; nodes need roles/artifactregistry.reader",
     },
   ],
   [

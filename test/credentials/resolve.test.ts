@@ -91,6 +91,42 @@ describe("the runner's login", () => {
     expect(logged).toEqual([]);
   });
 
+  const good = Buffer.from("ci:canary-3f9c").toString("base64");
+  test.for<[string, object, string]>([
+    ["a store", { credsStore: "desktop", auths: { "ghcr.io": {} } }, "credsStore is not read yet"],
+    ["helpers", { credHelpers: { "gcr.io": "gcloud" } }, 'credHelpers ("gcr.io") is not read yet'],
+    [
+      "many helpers",
+      { credHelpers: { "a.test": "x", "b.test": "x", "c.test": "x", "d.test": "x", "e.test": "x" } },
+      'credHelpers ("a.test", "b.test", "c.test", 2 more) is not read yet',
+    ],
+    [
+      "an auth that is none",
+      { auths: { "a.test": { auth: "canary-3f9c" }, "https://u:canary-3f9c@b.test/v2/": { auth: "%%%" } } },
+      'the "auth" of "a.test", "b.test" is not base64 of USER:PASSWORD',
+    ],
+    [
+      "all of it",
+      { credsStore: "x", credHelpers: { "a.test": "x" }, auths: { "b.test": { auth: "%" } } },
+      'credsStore is not read yet; credHelpers ("a.test") is not read yet; the "auth" of "b.test" is not base64 of USER:PASSWORD',
+    ],
+  ])("logins that are not read are told in one line, and never quoted: %s", async ([, config, told]) => {
+    const [, logged] = await read({ path: "config.json", text: JSON.stringify(config) });
+    expect(logged).toEqual([`the docker login in config.json: ${told}: asked as anonymous`]);
+    expect(logged.join("")).not.toContain("canary");
+  });
+
+  test.for<[string, object]>([
+    ["nothing in it", {}],
+    ["no logins", { auths: null }],
+    ["names of no helper", { credsStore: "", credHelpers: {} }],
+    ["entries that helpers left empty", { auths: { "a.test": {}, "b.test": { auth: "" } } }],
+    ["a login beside its helper", { auths: { "a.test": { auth: good } }, credHelpers: { "a.test": "x" } }],
+    ["a good auth beside a broken one", { auths: { "a.test": { auth: good }, "https://a.test/v2/": { auth: "%" } } }],
+  ])("no word of %s", async ([, config]) => {
+    expect((await read({ path: "config.json", text: JSON.stringify(config) }))[1]).toEqual([]);
+  });
+
   test("a file that can't be used is said, and not quoted", async () => {
     const [login, logged] = await read({ path: "config.json", text: '{"auths": "canary-3f9c"}' });
     expect(login).toBe(noLogin);
