@@ -3,12 +3,13 @@
 import { digestHint } from "./hint-digest.ts";
 import { hostHint } from "./hint-host.ts";
 import { pathHint } from "./hint-path.ts";
+import { spaceHint } from "./hint-space.ts";
 import { tagHint } from "./hint-tag.ts";
 import { cut, isDomain, isImageId, isPath, piecesOf } from "./grammar.ts";
 import { isTakenAsDomain, lowerCase } from "./normalise.ts";
 import { quote, quoteCharacter } from "./quote.ts";
 import { isHubPage, schemeOf } from "./scheme.ts";
-import { firstSpace, nameOfSpace, trimmed } from "./whitespace.ts";
+import { nameOfSpace, trimmed } from "./whitespace.ts";
 
 /** For an image with whitespace before or after it, or with nothing else in it. */
 export function whitespaceHint(image: string): string {
@@ -31,11 +32,7 @@ export function hintFor(image: string): string {
   if (isHubPage(image)) return `name the image in place of ${quote(image)}, a page of Docker Hub's web site`;
   const scheme = schemeOf(image);
   if (scheme !== null) return `remove "${scheme}": an image starts with its registry or its name`;
-  const space = firstSpace(image);
-  if (space >= 0) {
-    return `remove the ${nameOfSpace(image.charAt(space))} after ${quote(image.slice(0, space))}`;
-  }
-  return foreignCharacterHint(image) ?? partHint(image);
+  return spaceHint(image) ?? foreignCharacterHint(image) ?? partHint(image);
 }
 
 /** For a character that no part of an image can hold; `+` is left to the parts, because a digest's algorithm may. */

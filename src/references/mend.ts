@@ -1,5 +1,6 @@
 // The image as it was surely meant, where there is one way only: what a reviewer may accept with one click.
-// Whitespace, scheme and capitals are taken off together; anything that needs a guess is left to the hint.
+// Whitespace, a pasted command, scheme and capitals are taken off together; anything that needs a guess is left to the hint.
+import { withoutCommand } from "./command.ts";
 import { cut, isDomain, piecesOf } from "./grammar.ts";
 import { isTakenAsDomain, looksLikeHost, lowerCase } from "./normalise.ts";
 import { isConstant, placeholderIn } from "./placeholder.ts";
@@ -9,7 +10,7 @@ import { trimmed } from "./whitespace.ts";
 
 /** A text that a node would take and that says the same as `image`; `null` where none is obvious. */
 export function mended(image: string): string | null {
-  const text = lowered(withoutScheme(trimmed(image)));
+  const text = lowered(withoutScheme(withoutCommand(trimmed(image))));
   if (text === null || text === image || placeholderIn(text) !== null) return null;
   return readReference(text).kind === "reference" ? text : null;
 }

@@ -31,6 +31,8 @@ describe("a megabyte", () => {
     ["a digest", `a@sha256:${"f".repeat(many)}`, "invalid checksum digest length"],
     ["an algorithm", `a@${"a+".repeat(many / 2)}a:${"f".repeat(64)}`, "unsupported digest algorithm"],
     ["spaces inside", `a${" ".repeat(many)}b`, format],
+    ["a command that pulls nothing", `docker${" ".repeat(many)}pull `.trimEnd(), format],
+    ["a command of spaces", `sudo docker pull${" ".repeat(many)}a b`, format],
     ["nothing but spaces", " ".repeat(many), whitespace],
     ["templates that never close", "{{".repeat(many / 2), format],
     ["variables that never close", "${a".repeat(many / 4), format],
