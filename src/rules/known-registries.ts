@@ -1,5 +1,6 @@
 // The registries that people mean when they mistype one, and the zones in which a provider hands out names.
 import { distance } from "fastest-levenshtein";
+import type { Reference } from "../model.ts";
 
 /** Names as references write them; in the order in which a tie is broken. */
 const wellKnown: readonly string[] = [
@@ -27,6 +28,24 @@ const wellKnown: readonly string[] = [
   "container-registry.oracle.com",
   "xpkg.upbound.io",
 ];
+
+/** Web sites that people copy an image's address from, and the registry that each belongs to. */
+const webSites: ReadonlyMap<string, string> = new Map([
+  ["hub.docker.com", "docker.io"],
+  ["github.com", "ghcr.io"],
+  ["www.github.com", "ghcr.io"],
+  ["gitlab.com", "registry.gitlab.com"],
+]);
+
+/**
+ * The image that the address of a web page stands for, without its tag; `null` for every other host. On Docker Hub's site
+ * `r/` is before every repository, and is part of none.
+ */
+export function behindWebSite({ registry, repository }: Reference): string | null {
+  const meant = webSites.get(registry);
+  if (meant === undefined) return null;
+  return `${meant}/${meant === "docker.io" ? repository.replace(/^r\//, "") : repository}`;
+}
 
 const mostEdits = 2;
 

@@ -1,7 +1,7 @@
 // Something answers under the name, and it does not speak the registry API: a web site, a portal, a login page.
 import { hostFor, schemeFor, urlHost } from "../registries/host.ts";
 import type { UseRule } from "./rule.ts";
-import { nearRegistry } from "./known-registries.ts";
+import { behindWebSite, nearRegistry } from "./known-registries.ts";
 import { hostName } from "./names.ts";
 import { networkFailure } from "./network-words.ts";
 import { suggest, withRegistry } from "./suggestion.ts";
@@ -14,21 +14,22 @@ export const notARegistry: UseRule = {
     if (outcome.kind !== "unreachable" || outcome.cause !== "not-a-registry" || outcome.hop === "blob") return null;
     if (parsed.kind !== "reference") return null;
     const { reference } = parsed;
-    const near = outcome.host === urlHost(reference.registry) ? nearRegistry(reference.registry) : null;
+    const itself = outcome.host === urlHost(reference.registry);
+    const near = itself ? nearRegistry(reference.registry) : null;
     const host = hostName(outcome, reference);
     const what = outcome.viaProxy ? "is answered for by a proxy that is no registry" : "is not a registry";
     return {
       severity: outcome.viaProxy ? "warning" : "error",
       message: `${host} ${what}${outcome.detail === "" ? "" : `: ${outcome.detail}`}`,
       kubelet: networkFailure(use, reference, outcome),
-      fix: fixFor(reference.registry, near, outcome.viaProxy),
+      fix: fixFor(reference.registry, near ?? (itself ? behindWebSite(reference) : null), outcome.viaProxy),
       ...suggest(use, near === null ? null : withRegistry(use.image, reference, near)),
     };
   },
 };
 
-function fixFor(registry: string, near: string | null, viaProxy: boolean): string {
-  if (near !== null) return `did you mean "${near}"?`;
+function fixFor(registry: string, meant: string | null, viaProxy: boolean): string {
+  if (meant !== null) return `did you mean "${meant}"?`;
   if (viaProxy) return `let the proxy pass ${registry}, or name it in NO_PROXY`;
   const root = `${schemeFor(registry)}://${hostFor(registry)}/v2/`;
   return `correct the host or its port: curl -i ${root} answers 200 or 401 with JSON where a registry is`;

@@ -1,6 +1,6 @@
 // Slips of the finger are told from names that are somebody's own.
 import { describe, expect, test } from "vitest";
-import { deadNameInZone, nearRegistry } from "../../src/rules/known-registries.ts";
+import { behindWebSite, deadNameInZone, nearRegistry } from "../../src/rules/known-registries.ts";
 import { familyOf } from "../../src/rules/registry-families.ts";
 
 test.each([
@@ -22,6 +22,18 @@ test.each(["ghcr.io", "gcr.io", "acme.io", "registry.corp.example:5000", "localh
     expect(nearRegistry(registry)).toBeNull();
   },
 );
+
+test.each([
+  ["hub.docker.com/r/acme/api", "docker.io/acme/api"],
+  ["hub.docker.com/acme/api", "docker.io/acme/api"],
+  ["github.com/acme/api", "ghcr.io/acme/api"],
+  ["gitlab.com/acme/shop/api", "registry.gitlab.com/acme/shop/api"],
+  ["ghcr.io/acme/api", null],
+  ["github.acme.example/acme/api", null],
+])("%s is the web page of %s", (written, meant) => {
+  const [registry = "", ...rest] = written.split("/");
+  expect(behindWebSite({ registry, repository: rest.join("/"), tag: "1", digest: null })).toBe(meant);
+});
 
 describe("a dead name in a provider's zone", () => {
   test.each([
