@@ -16,12 +16,11 @@ function podOf(image: string): string {
 describe("a listing", () => {
   test("says how long it took", async () => {
     const { edges, clock } = testEdges({ world, files: { "a.yaml": podOf("registry.test/shop/web:1") } });
-    const { read } = edges.files;
     const files = {
       ...edges.files,
       read: async (path: string, most?: number) => {
         await clock.sleep(1500, new AbortController().signal);
-        return read(path, most);
+        return edges.files.read(path, most);
       },
     };
     const listing = await list(settingsOf(), { ...edges, files });

@@ -2,12 +2,18 @@
 import { readFileSync } from "node:fs";
 import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import type { Dispatcher, Pool } from "undici";
+import { codeOf } from "./error-code.ts";
 import { tunnelFailed } from "./network-failure.ts";
 import type { Environment } from "./proxy.ts";
+
+/** Bytes of an answer's headers. Go takes ten times as many (`net/http` MaxResponseHeaderBytes); Node's own 16 KiB are few for cookies. */
+const maxHeaderSize = 1024 * 1024;
 
 export interface HttpOptions {
   /** For the connection with its TLS handshake, and for a proxy to open a tunnel. */
   readonly connectTimeoutMs: number;
+  /** For an answer's headers, from when the connection stands. */
+  readonly headersTimeoutMs?: number;
   /** Where HTTPS_PROXY, HTTP_PROXY, NO_PROXY and SSL_CERT_FILE are read from. NODE_EXTRA_CA_CERTS is Node's own. */
   readonly environment: Environment;
   /** Sockets to one host, at most. */
@@ -55,6 +61,7 @@ async function makeDispatcher(
   const shared = {
     connections: options.connections,
     keepAliveTimeout: 30_000,
+    maxHeaderSize,
     // HTTP/1.1 throughout: what a socket more costs is known, and a stream error of one request is not another's.
     allowH2: false,
   };
@@ -99,8 +106,7 @@ function readTrust({ environment, log }: HttpOptions): Trust {
   try {
     certificates = readFileSync(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "no file";
-    log(`SSL_CERT_FILE can't be read (${code}): its certificates are not trusted here`);
+    log(`SSL_CERT_FILE can't be read (${codeOf(error)}): its certificates are not trusted here`);
     return {};
   }
   // OpenSSL passes over whatever is not between such lines, without a word.

@@ -82,6 +82,8 @@ export interface Edges {
   readonly clock: Clock;
   /** The runner's docker login, as text of a `config.json`, with the path it came from; `null` where there is none. */
   readonly dockerConfig: () => Promise<{ readonly path: string; readonly text: string } | null>;
+  /** What this machine's settings hold and no report may: the passwords of proxies. */
+  readonly secrets?: readonly string[];
   /** A line for a person, on standard error. */
   readonly log: (line: string) => void;
   /** What is being done, replaced by the next one; shown only where it helps. */

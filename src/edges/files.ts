@@ -16,6 +16,7 @@ import {
 import { resolve, sep } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { codeOf } from "./error-code.ts";
 import type { Files, FolderEntry } from "./edges.ts";
 
 /** The real disk. Relative paths start from `workingFolder` (absolute). */
@@ -122,7 +123,7 @@ async function bytesOrCode(reading: Promise<Buffer>): Promise<{ readonly bytes: 
   try {
     return { bytes: await reading };
   } catch (error) {
-    return codeOf(error);
+    return failureOf(error);
   }
 }
 
@@ -130,12 +131,13 @@ function orCode<T extends object>(call: () => T): T | { readonly code: string } 
   try {
     return call();
   } catch (error) {
-    return codeOf(error);
+    return failureOf(error);
   }
 }
 
 /** Node's `code` of a failed system call; what carries none is a bug of ours and is thrown on. */
-function codeOf(error: unknown): { readonly code: string } {
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return { code: error.code };
-  throw error;
+function failureOf(error: unknown): { readonly code: string } {
+  const code = codeOf(error);
+  if (code === "") throw error;
+  return { code };
 }

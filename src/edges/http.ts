@@ -7,7 +7,7 @@ import { networkFailure } from "./network-failure.ts";
 import { proxyFrom } from "./proxy.ts";
 
 /** containerd waits as long for an answer's headers (from 2.3.0; `core/remotes/docker/config/hosts.go`). */
-const headersTimeoutMs = 30_000;
+const usualHeadersTimeoutMs = 30_000;
 /** Between two pieces of a body, and for a whole one: a registry that drips is not waited for. */
 const bodyTimeoutMs = 30_000;
 const wholeBodyTimeoutMs = 60_000;
@@ -22,6 +22,7 @@ export interface HttpEdge {
 export function nodeHttp(options: HttpOptions): HttpEdge {
   const proxyOf = proxyFrom(options.environment);
   const dispatchers = createDispatchers(options);
+  const { connectTimeoutMs, headersTimeoutMs = usualHeadersTimeoutMs } = options;
 
   async function send(request: HttpRequest): Promise<HttpAnswer> {
     const started = performance.now();
@@ -37,7 +38,7 @@ export function nodeHttp(options: HttpOptions): HttpEdge {
     try {
       const { status, headers, body, truncated } = await unlessAborted(signal, async () => {
         const dispatcher = await dispatchers.for(proxy, url.protocol);
-        return exchange(dispatcher, request, options.connectTimeoutMs + headersTimeoutMs);
+        return exchange(dispatcher, request, { connectTimeoutMs, headersTimeoutMs });
       });
       return { kind: "answer", status, headers, body, truncated, viaProxy, ms: took() };
     } catch (error) {
@@ -63,13 +64,14 @@ async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Pr
   }
 }
 
-/** `withinMs`: for the connection and the answer's headers together, however many interim answers come before them. */
 async function exchange(
   dispatcher: Dispatcher,
   request: HttpRequest,
-  withinMs: number,
+  { connectTimeoutMs, headersTimeoutMs }: { readonly connectTimeoutMs: number; readonly headersTimeoutMs: number },
 ): Promise<Pick<Extract<HttpAnswer, { kind: "answer" }>, "status" | "headers" | "body" | "truncated">> {
   const { url, method, headers, body, signal } = request;
+  // For the connection and the answer's headers together, however many interim answers come before them.
+  const withinMs = connectTimeoutMs + headersTimeoutMs;
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(tooLate("UND_ERR_HEADERS_TIMEOUT", withinMs)), withinMs);
   const asked = dispatcher.request({

@@ -4,7 +4,7 @@ import { dockerConfigOf } from "./docker-config.ts";
 import type { Edges, Files } from "./edges.ts";
 import type { HttpEdge } from "./http.ts";
 import type { Log } from "./log.ts";
-import type { Environment } from "./proxy.ts";
+import { type Environment, proxySecrets } from "./proxy.ts";
 import { version } from "./version.ts";
 
 export interface NodeEdges {
@@ -36,6 +36,7 @@ export function nodeEdges(
     files,
     clock: nodeClock(),
     dockerConfig: dockerConfigOf(environment, files, log.log),
+    secrets: proxySecrets(environment),
     log: log.log,
     progress: log.progress,
   };

@@ -54,6 +54,16 @@ function readProxy(environment: Environment, name: string): Proxy {
     : unusable(`the login in ${variable} is not percent-encoded as it should be`);
 }
 
+/** What the environment's proxies are told and nobody else may read, in the forms in which it is told. */
+export function proxySecrets(environment: Environment): readonly string[] {
+  const proxies = ["HTTPS_PROXY", "HTTP_PROXY"].map((name) => readProxy(environment, name));
+  return proxies.flatMap((proxy) => {
+    if (proxy.kind !== "proxy" || proxy.url.password === "") return [];
+    const [username, password] = [decodeURIComponent(proxy.url.username), decodeURIComponent(proxy.url.password)];
+    return [password, Buffer.from(`${username}:${password}`).toString("base64")];
+  });
+}
+
 /** undici decodes both for the proxy, and throws where it can't. */
 function isDecodable(text: string): boolean {
   try {

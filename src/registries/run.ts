@@ -1,5 +1,6 @@
 // Runs a plan: every probe once, hosts beside each other, each within its own limits; what it cost and what was seen.
 import pLimit from "p-limit";
+import { seal } from "../credentials/secret.ts";
 import type { Clock, Edges } from "../edges/edges.ts";
 import type { Cost, Outcome, RegistrySeen } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -38,6 +39,7 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
     deadline: deadlineAfter(Math.max(0, settings.timeoutMs - spentMs), clock, done.signal),
   });
   // Known before anyone is asked: whoever comes by a secret of the run can't have it printed.
+  for (const secret of edges.secrets ?? []) transport.redactor.keep(seal(secret));
   for (const { candidates } of probes) {
     for (const candidate of candidates) {
       if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);

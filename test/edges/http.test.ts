@@ -198,6 +198,23 @@ describe("no answer", () => {
     expect(what(await send(`http://127.0.0.1:${port}/`))).toBe(expected);
   });
 
+  test("large headers are an answer", async () => {
+    const { port } = await httpServer((_request, response) => {
+      response.writeHead(200, { "x-large": "x".repeat(900_000) }).end();
+    });
+    expect(await send(`http://127.0.0.1:${port}/`)).toMatchObject({ status: 200 });
+  });
+
+  test("interim answers without end are no answer, however fast they come", async () => {
+    const { port } = await rawServer((socket) => {
+      const flood = setInterval(() => socket.write("HTTP/1.1 103 Early Hints\r\n\r\n"), 5);
+      socket.on("close", () => clearInterval(flood));
+    });
+    const edge = edgeOf({ connectTimeoutMs: 100, headersTimeoutMs: 200 });
+    const answer = await edge.send(requestOf(`http://127.0.0.1:${port}/`));
+    expect(what(answer)).toBe("ping timeout");
+  });
+
   test("a banner before anything was asked", async () => {
     const { port } = await bannerServer("220 smtp.test ESMTP\r\n");
     expect(what(await send(`http://127.0.0.1:${port}/`))).toBe("ping not-a-registry");

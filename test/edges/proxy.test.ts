@@ -1,7 +1,7 @@
 // Which proxy a request goes through: Go's own cases, since the node's runtime is written in it.
 // Source of most: golang.org/x/net/http/httpproxy `proxy_test.go`, by its rules, not its text.
 import { describe, expect, test } from "vitest";
-import { type Environment, proxyFrom } from "../../src/edges/proxy.ts";
+import { type Environment, proxyFrom, proxySecrets } from "../../src/edges/proxy.ts";
 
 function proxyOf(environment: Environment, url: string): string | null {
   const proxy = proxyFrom(environment)(new URL(url));
@@ -16,6 +16,12 @@ function proxyOf(environment: Environment, url: string): string | null {
 }
 
 const both = { HTTPS_PROXY: "http://secure.proxy:1", HTTP_PROXY: "http://plain.proxy:2" };
+
+test("what a proxy is told is known as a secret, as it is and as a header has it", () => {
+  const environment = { HTTPS_PROXY: "http://u:c%40nary@p.test:1", http_proxy: "http://p.test:2" };
+  expect(proxySecrets(environment)).toEqual(["c@nary", Buffer.from("u:c@nary").toString("base64")]);
+  expect(proxySecrets({ HTTPS_PROXY: "socks5://u:p@p.test" })).toEqual([]);
+});
 
 describe("the variable", () => {
   test.for<[string, Environment, string, string | null]>([

@@ -86,3 +86,9 @@ function of(one: ReturnType<typeof configFor>): readonly [ReturnType<typeof mani
 function hostOf(secret: string): string {
   return secret.replaceAll(/[^\w-]/g, "");
 }
+
+test("a proxy's password is known before anybody is asked", async () => {
+  const leaked: ScriptedReply = { status: 403, body: { errors: [{ code: "DENIED", message: "by proxy-canary" }] } };
+  const run = await runOf([["*", leaked]], [probeOf("thief.test/a:1")], "", ["proxy-canary"]);
+  expect(run.outcome("thief.test/a:1")).toMatchObject({ words: "DENIED: by ***" });
+});

@@ -64,8 +64,13 @@ export interface ScriptedRun extends Run {
   readonly sleeping: () => number;
 }
 
-/** A whole run over these probes; `settings` is the text of a settings file. */
-export async function runOf(script: readonly Line[], probes: readonly Probe[], settings = ""): Promise<ScriptedRun> {
+/** A whole run over these probes; `settings` is the text of a settings file, `secrets` what the machine keeps to itself. */
+export async function runOf(
+  script: readonly Line[],
+  probes: readonly Probe[],
+  settings = "",
+  secrets: readonly string[] = [],
+): Promise<ScriptedRun> {
   const virtual = virtualClock();
   let sleeping = 0;
   const clock: VirtualClock = {
@@ -86,7 +91,8 @@ export async function runOf(script: readonly Line[], probes: readonly Probe[], s
   const plan: Plan = { uses, probes };
   const unused = async (): Promise<never> => Promise.reject(new Error("no probe reads the disk"));
   const files = { list: unused, look: unused, read: unused, stdin: unused };
-  const edges = { version: "0.0.0", http: network.http, clock, files, dockerConfig: unused, log() {}, progress() {} };
+  const { http } = network;
+  const edges = { version: "0.0.0", http, clock, files, dockerConfig: unused, secrets, log() {}, progress() {} };
   const run = await runProbes(plan, settingsOf(settings), edges);
   const outcome = (image: string): Outcome => {
     const found = run.outcomes.get(image);
