@@ -6,6 +6,7 @@ import { renderGithub } from "../../src/report/github.ts";
 import { renderJson } from "../../src/report/json.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/text.ts";
+import { totalsOf } from "../../src/report/totals.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { assertReport } from "./report-schema.ts";
 
@@ -14,6 +15,8 @@ export async function checkedGate(settings: Settings, edges: Edges): Promise<Rep
   const report = await gate(settings, edges);
   assertReport(renderJson(report));
   const drawn = [renderText(report, { color: true, columns: null }), renderGithub(report), renderSummary(report)];
+  if (totalsOf(report).registries !== report.registries.length)
+    throw new Error("registries are counted and not listed");
   if (drawn.includes("")) throw new Error("a report was drawn as nothing at all");
   return report;
 }
