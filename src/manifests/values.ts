@@ -16,15 +16,16 @@ export function rootOf(document: ParsedDocument): Value | null {
 }
 
 /**
- * The value of `key` in a mapping; `null` where there is none. Of duplicate keys the last wins, as with kubectl; a key of
- * the mapping itself beats a merged one, and of `<<: [*a, *b]` the first wins (yaml.org/type/merge.html).
+ * The value of `key` in a mapping; `null` where there is none. What stands last wins, be it the mapping's own key or a
+ * merged one, and of `<<: [*a, *b]` the first: so kubectl reads (go-yaml v2, decode.go, mapping and merge), see decision
+ * 0015.
  */
 export function member(document: ParsedDocument, value: Value | null, key: string): Value | null {
   if (value === null || !isMap(value.node)) return null;
-  const own = value.node.items.findLast((pair) => keyText(document, pair.key) === key);
-  if (own !== undefined) return valueOf(document, own.value, value.aliases);
-  for (const pair of value.node.items.filter(({ key: name }) => isMergeKey(name)).reverse()) {
-    const found = mergedMember(document, valueOf(document, pair.value, value.aliases), key);
+  for (const pair of value.node.items.toReversed()) {
+    if (keyText(document, pair.key) === key) return valueOf(document, pair.value, value.aliases);
+    const merged = isMergeKey(pair.key) ? valueOf(document, pair.value, value.aliases) : null;
+    const found = mergedMember(document, merged, key);
     if (found !== null) return found;
   }
   return null;
@@ -75,9 +76,10 @@ function keyText(document: ParsedDocument, key: unknown): string | null {
   return isScalar(node) ? (node.source ?? null) : null;
 }
 
-/** Only the plain `<<` merges: quoted, it is a key like any other (go-yaml, isMerge). */
+/** Only the plain `<<`, or one tagged so, merges: quoted, it is a key like any other (go-yaml, isMerge). */
 function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.type === Scalar.PLAIN && key.source === "<<";
+  if (!isScalar(key) || key.source !== "<<") return false;
+  return key.tag === undefined ? key.type === Scalar.PLAIN : key.tag === "tag:yaml.org,2002:merge";
 }
 
 /** The plain scalars that YAML's core schema reads as null (1.2 §10.3.2). */

@@ -113,25 +113,40 @@ describe("aliases and merge keys", () => {
     ]);
   });
 
-  test("a merged value is decided at its own place; the mapping's own key wins, before or after", () => {
+  test("a merged value is decided at its own place; of it and the mapping's own key the later wins, as with kubectl", () => {
     const text = podWith("- &c {image: a, name: x}", "- <<: *c", "- {<<: *c, image: b}", "- image: c", "  <<: *c");
     expect(related(text)).toEqual([
       ["0] a 7:18-7:19"],
       ["1] a 7:18-7:19", `8:11-8:13 used here through the alias "*c"`],
+      ["3] a 7:18-7:19", `11:11-11:13 used here through the alias "*c"`],
       ["2] b 9:23-9:24"],
-      ["3] c 10:14-10:15"],
     ]);
     expect(readText(text).uses.map(({ container }) => container)).toEqual(["x", "x", "x", "x"]);
   });
 
-  test("of several merged mappings the first wins", () => {
-    const text = podWith("- &a {image: a}", "- &b {image: b, name: b}", "- <<: [*a, *b]", "- <<: [*b, *a]");
-    expect(readText(text).uses.map(({ image, container }) => `${image} ${container}`)).toEqual([
-      "a null",
-      "a b",
-      "b b",
-      "b b",
+  /** Uses stand in the order of their spans, which does not tell whose they are. */
+  const byPlace = (text: string): readonly string[] =>
+    readText(text)
+      .uses.map(({ path, image, container }) => `${path.slice(-8, -6)} ${image} ${container}`)
+      .sort();
+
+  test("of several merged mappings the first wins, of several merges the last", () => {
+    const [a, b] = ["- &a {image: a}", "- &b {image: b, name: b}"];
+    expect(byPlace(podWith(a, b, "- <<: [*a, *b]", "- <<: [*b, *a]", "- <<: *b", "  <<: *a"))).toEqual([
+      "0] a null",
+      "1] b b",
+      "2] a b",
+      "3] b b",
+      "4] a b",
     ]);
+  });
+
+  test("a merged null takes an image away, as one of its own does", () => {
+    expect(byPlace(podWith("- image: a", "  <<: {image: ~}", "- <<: {image: b}", "  image: ~"))).toEqual([]);
+  });
+
+  test("a tagged << merges", () => {
+    expect(byPlace(podWith("- image: a", "  !!merge <<: {image: b}"))).toEqual(["0] b null"]);
   });
 
   test("merged mappings merge in turn; a quoted << is a key", () => {
