@@ -20,7 +20,8 @@ export function glance({ text: written }: DocumentSlice, isKustomization: boolea
   if (content === written.length) return { object: false, parse: "never" };
   const text = withEscapesRead(written);
   // `image` also stands in imagePullSecrets and in the images of a kustomization.
-  const mayMatter = text.includes("image") || text.includes("ServiceAccount");
+  // In base64 any word may stand.
+  const mayMatter = ["image", "ServiceAccount", "!!binary"].some((word) => text.includes(word));
   if (isKustomization) return { object: true, parse: mayMatter ? "always" : "never" };
   if (isDefinition(written, content)) return { object: true, parse: "never" };
   const root = rootKeys(text, written, content);

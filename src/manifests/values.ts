@@ -1,6 +1,7 @@
 // Looking into a parsed document: members, elements and texts, through aliases and merge keys.
-import { type Alias, isAlias, isMap, isScalar, isSeq, Scalar } from "yaml";
+import { type Alias, CST, isAlias, isMap, isScalar, isSeq, Scalar } from "yaml";
 import type { Content } from "./aliases.ts";
+import { binaryTag } from "./binary.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { sourceOf } from "./spans.ts";
 
@@ -52,13 +53,14 @@ export function elements(document: ParsedDocument, value: Value | null): readonl
 }
 
 /**
- * The text of a scalar as written, after YAML's own unquoting: never a number, never a boolean. `null` for YAML's null.
+ * The text of a scalar as written, after YAML's own unquoting and that of `!!binary`: never a number, never a boolean.
+ * `null` for YAML's null.
  * An unquoted `{{ … }}` parses as a mapping within a mapping and is a template's placeholder: its source is its text.
  */
 export function text(document: ParsedDocument, value: Value | null): string | null {
   if (value === null) return null;
   const { node } = value;
-  if (isScalar(node)) return isNull(node) ? null : (node.source ?? String(node.value));
+  if (isScalar(node)) return isNull(node) ? null : scalarText(document, node);
   const source = isMap(node) && node.flow === true ? sourceOf(document, node) : "";
   return source.startsWith("{{") ? source : null;
 }
@@ -73,7 +75,19 @@ function valueOf(document: ParsedDocument, node: unknown, aliases: readonly Alia
 
 function keyText(document: ParsedDocument, key: unknown): string | null {
   const node = isAlias(key) ? document.targets.get(key) : key;
-  return isScalar(node) ? (node.source ?? null) : null;
+  return isScalar(node) ? scalarText(document, node) : null;
+}
+
+function scalarText(document: ParsedDocument, node: Scalar): string {
+  const read = node.tag === binaryTag.tag ? String(node.value) : (node.source ?? String(node.value));
+  const hasQuote = node.type === Scalar.QUOTE_DOUBLE && read.includes("\\'");
+  return hasQuote ? withQuotesRead(sourceOf(document, node)) : read;
+}
+
+/** The text of a double-quoted scalar, in which `\'` is a quote to kubectl and no escape to the parser. */
+function withQuotesRead(written: string): string {
+  const source = written.replaceAll(/\\(.)/gs, (pair, escaped) => (escaped === "'" ? "\\x27" : pair));
+  return CST.resolveAsScalar({ type: "double-quoted-scalar", offset: 0, indent: 0, source }, false)?.value ?? written;
 }
 
 /** Only the plain `<<`, or one tagged so, merges: quoted, it is a key like any other (go-yaml, isMerge). */

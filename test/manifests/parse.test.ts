@@ -39,6 +39,16 @@ describe("a document that can't be parsed", () => {
       podWith("- &a {image: b, args: [*a]}"),
       `syntax 7:28 the YAML can't be parsed: the value of anchor "&a" contains itself`,
     ],
+    [
+      "base64 that is none",
+      podWith("- image: !!binary bmdpbng"),
+      "syntax 7:14 the YAML can't be parsed: the !!binary value is no base64",
+    ],
+    [
+      "an escape that nobody knows, behind one that kubectl does",
+      podWith(String.raw`- {name: "\'", image: "\q"}`),
+      String.raw`syntax 7:28 the YAML can't be parsed: invalid escape sequence \q`,
+    ],
   ])("%s is told within the document", (_, text, expected) => {
     expect(problems(`${text}---\n${good}`)).toEqual([expected]);
   });
