@@ -1,18 +1,33 @@
-// The lexer of `yaml`, taught to read quoted scalars as kubectl's YAML reader does.
+// The lexer of `yaml`, taught to read quoted scalars and flow collections as kubectl's YAML reader does.
 import { Lexer } from "yaml";
 
 /**
- * A lexer that lets a quoted scalar go on over lines that are indented too little. The specification forbids them and
- * `yaml` keeps to it (eemeli/yaml#403); libyaml and go-yaml, hence kubectl, read them (scanner.c, scan_flow_scalar), and
- * real manifests have them. Both methods are private to `yaml`, whose version is pinned: they are looked up at run time,
- * and a release that renames them fails loudly.
+ * A lexer that lets quoted scalars, lists in brackets and mappings in braces go on over lines that are indented too
+ * little. The specification forbids them and `yaml` keeps to it (eemeli/yaml#403); libyaml and go-yaml, hence kubectl,
+ * read them (scanner.c, scan_flow_scalar and unroll_indent), and real manifests have them. The methods and fields are
+ * private to `yaml`, whose version is pinned: they are looked up at run time, and a release that renames them fails
+ * loudly.
  */
 export function kubectlLexer(): Lexer {
   const lexer = new Lexer();
   const parseQuotedScalar = methodOf("parseQuotedScalar");
   const continueScalar = methodOf("continueScalar");
+  const getLine = methodOf("getLine");
+  fieldOf(lexer, "indentNext");
+  fieldOf(lexer, "flowLevel");
+  let indentOutside: number | null = null;
   let quoted = false;
   Object.assign(lexer, {
+    /** Called at each step, before the indentation is looked at: within brackets and braces none is asked for. */
+    getLine(): unknown {
+      const isWithin = fieldOf(lexer, "flowLevel") > 0;
+      if (isWithin !== (indentOutside !== null)) {
+        const outside = indentOutside;
+        indentOutside = isWithin ? fieldOf(lexer, "indentNext") : null;
+        Reflect.set(lexer, "indentNext", outside ?? 0);
+      }
+      return getLine.call(lexer);
+    },
     *parseQuotedScalar(): Generator<unknown, unknown> {
       quoted = true;
       try {
@@ -36,6 +51,12 @@ function methodOf(name: string): Method {
   const method: unknown = Reflect.get(Lexer.prototype, name);
   if (!isMethod(method)) throw new Error(`the lexer of yaml has no ${name} any more`);
   return method;
+}
+
+function fieldOf(lexer: Lexer, name: string): number {
+  const value: unknown = Reflect.get(lexer, name);
+  if (typeof value !== "number") throw new Error(`the lexer of yaml has no ${name} any more`);
+  return value;
 }
 
 function isMethod(value: unknown): value is Method {

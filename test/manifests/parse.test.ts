@@ -242,7 +242,7 @@ describe("any text", () => {
   });
 });
 
-test("the lexer still has the two methods of `yaml` that it replaces", () => {
+test("the lexer still has the methods and fields of `yaml` that it replaces", () => {
   expect(() => kubectlLexer()).not.toThrow();
 });
 

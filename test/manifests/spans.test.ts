@@ -84,6 +84,46 @@ describe("the styles of a scalar", () => {
   });
 });
 
+describe("flow collections may go on over lines that are indented too little, as kubectl reads them", () => {
+  const next = "- image: b";
+
+  test.each([
+    ["a bracket in the first column", podWith("- args: [", `      "a"\n]`, "  image: a", next), [10, 11]],
+    [
+      "elements in it",
+      podWith("- args: [", '"a",', '"b"', "]", "  image: a", next).replaceAll(/^ +(?=["\]])/gm, ""),
+      [11, 12],
+    ],
+    ["plain elements over two lines", podWith("- args: [a", "  image: a").replace("[a\n", "[a\nb,\nc]\n"), [10]],
+    ["a mapping", podWith("- {", next).replace("{\n", "{\nimage: a,\nname: b\n}\n"), [8, 11]],
+    ["one in another", podWith("- args: [", "  image: a", next).replace("[\n", '[["a",\n{b: "\nc"\n}]\n]\n'), [12, 13]],
+    [
+      "comments and blank lines",
+      podWith("- args: [", "  image: a").replace("[\n", "[ # b\n\n# c\na # d\n] # e\n"),
+      [12],
+    ],
+  ])("%s", (_, text, lines) => {
+    for (const lineBreak of ["\n", "\r\n"]) {
+      const { uses, problems } = readText(text.replaceAll("\n", lineBreak));
+      expect(problems).toEqual([]);
+      expect(uses.map(({ image, span }) => `${image} ${at(span).split(":")[0]}`)).toEqual(
+        lines.map((line, index) => `${"ab"[index]} ${line}`),
+      );
+    }
+  });
+
+  test("one that is never closed is told on its line", () => {
+    expect(
+      readText(podWith("- args: [a, b", "  image: a", next)).problems.map(({ span }) => at(span).split(":")[0]),
+    ).toEqual(["7"]);
+  });
+
+  test("the indentation outside counts again behind it", () => {
+    const text = podWith("- args: [", "  note: |", "    image: c", "  image: a", next).replace("[\n", "[\na\n]\n");
+    expect(usesOf(text)).toEqual(["a 12:14-12:15", "b 13:14-13:15"]);
+  });
+});
+
 describe("aliases and merge keys", () => {
   const related = (text: string): readonly (readonly string[])[] =>
     readText(text).uses.map((use) => [
