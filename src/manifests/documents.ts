@@ -1,10 +1,6 @@
 // A YAML stream → its documents as slices of text, so that one bad document costs no other.
-
-/** One document: its text (markers and directives included) and where that starts in the file. */
-export interface DocumentSlice {
-  readonly start: number;
-  readonly text: string;
-}
+import { isJson, jsonStream } from "./json-stream.ts";
+import { type DocumentSlice, lineEnd } from "./slice.ts";
 
 /** `---` and `...` count only at the start of a line and before white space: there they end even a block scalar (YAML 1.2 §9.1.2). */
 const marker = /(?:^|\n)(---|\.\.\.)(?=[ \t\r\n]|$)/g;
@@ -36,22 +32,21 @@ export function documentSlices(text: string): readonly DocumentSlice[] {
  * a byte order mark at a line's start, as files put together have it.
  */
 const unknownToParser = /\r(?!\n)|[\u0085\u2028\u2029]|(?<=[\r\n\u0085\u2028\u2029])\uFEFF/g;
+const loneCarriageReturn = /\r(?!\n)/g;
 
 /** libyaml and go-yaml read them and the parser doesn't: as LF they do no harm, and leave the length and all offsets the same. */
 function withLineFeeds(text: string): string {
-  if (text.search(unknownToParser) === -1 || isJson(text)) return text;
-  return text.replaceAll(unknownToParser, "\n");
-}
-
-/** In JSON, which kubectl reads as such, NEL, LS and PS are text like any other, and no line starts within a string. */
-function isJson(text: string): boolean {
-  if (!text.trimStart().startsWith("{")) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+  if (text.search(unknownToParser) === -1) return text;
+  const parts: string[] = [];
+  let from = 0;
+  // In JSON, which kubectl reads as such, NEL, LS and PS are text like any other, and no line starts within a string.
+  for (const value of jsonStream({ start: 0, text }).values.filter((slice) => isJson(slice.text))) {
+    parts.push(text.slice(from, value.start).replaceAll(unknownToParser, "\n"));
+    parts.push(value.text.replaceAll(loneCarriageReturn, "\n"));
+    from = value.start + value.text.length;
   }
+  // Where a part ends in CR, the other half of a line break is never in the next: that begins or ends with a brace.
+  return [...parts, text.slice(from).replaceAll(unknownToParser, "\n")].join("");
 }
 
 function isPrelude(text: string, start: number, end: number): boolean {
@@ -61,10 +56,4 @@ function isPrelude(text: string, start: number, end: number): boolean {
     if (!prelude.test(line)) return false;
   }
   return true;
-}
-
-/** The offset just past the line break that ends the line of `offset`. */
-export function lineEnd(text: string, offset: number): number {
-  const lineFeed = text.indexOf("\n", offset);
-  return lineFeed === -1 ? text.length : lineFeed + 1;
 }

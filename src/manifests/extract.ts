@@ -1,15 +1,16 @@
 // One file's documents → everything that plain reading finds in them.
 import type { ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
-import { jsonValues } from "./json-stream.ts";
+import { isJson, jsonStream } from "./json-stream.ts";
 import { replacedNamesIn } from "./kustomize-names.ts";
 import { isKustomizationName } from "./names.ts";
 import { isObject, type KubernetesObject, objectsIn } from "./objects.ts";
 import type { Outline, Sighted } from "./outline.ts";
-import { type Parsed, type ParsedDocument, parseSlice } from "./parse.ts";
+import { type Budget, type Failure, type Limits, type ParsedDocument, parseLimits, parseSlice } from "./parse.ts";
 import { usesIn } from "./podspec.ts";
 import { parserWords, spanOnLine } from "./problems.ts";
 import type { ReplacedName } from "./replaced.ts";
 import { serviceAccountsIn } from "./service-accounts.ts";
+import type { DocumentSlice } from "./slice.ts";
 import { descend } from "./values.ts";
 import { workloadOf } from "./workloads.ts";
 
@@ -26,9 +27,9 @@ export interface FileReading {
 }
 
 /** Parses what `outline` asks for. Uses stand in the order of their spans. */
-export function extract(source: SourceFile, outline: Outline): FileReading {
-  const isKustomization = isKustomizationName(source.path);
-  const readings = outline.toParse.map((sighted) => readDocument(source, sighted, isKustomization));
+export function extract(source: SourceFile, outline: Outline, limits: Limits = parseLimits): FileReading {
+  const file = { source, limits, budget: { tokens: limits.fileTokens } };
+  const readings = outline.toParse.flatMap((sighted) => piecesOf(sighted).map((piece) => readPiece(file, piece)));
   const problems = outline.isManifest ? readings.flatMap(({ problems }) => problems) : [];
   return {
     uses: readings.flatMap(({ uses }) => uses).sort((a, b) => a.span.start - b.span.start),
@@ -40,13 +41,36 @@ export function extract(source: SourceFile, outline: Outline): FileReading {
   };
 }
 
-function readDocument(source: SourceFile, sighted: Sighted, isKustomization: boolean): FileReading {
-  const parsed = parseDocument(source, sighted);
-  if (parsed.kind === "failure") {
-    const nothing = { uses: [], serviceAccounts: [], replacedNames: [] };
-    const documents = sighted.object ? 1 : 0;
-    return { ...nothing, problems: [problemOf(source, parsed)], documents, unparsed: documents };
-  }
+interface File {
+  readonly source: SourceFile;
+  readonly limits: Limits;
+  readonly budget: Budget;
+}
+
+/** What is parsed at once; `stray`: what stands behind a JSON object and is none. */
+interface Piece extends Sighted {
+  readonly stray: boolean;
+}
+
+/**
+ * A document that begins as JSON may be several in a row, which kubectl reads one by one: each by itself, so that a bad
+ * one costs no other, and none is kept while the next is parsed.
+ */
+function piecesOf({ slice, object }: Sighted): readonly Piece[] {
+  const { values, rest } = jsonStream(slice);
+  const isStream = values.length + (rest === null ? 0 : 1) > 1 && values.some(({ text }) => isJson(text));
+  if (!isStream) return [{ slice, object, stray: false }];
+  const pieces = values.map((value) => ({ slice: value, object, stray: false }));
+  return rest === null ? pieces : [...pieces, { slice: rest, object, stray: true }];
+}
+
+function readPiece({ source, limits, budget }: File, { slice, object, stray }: Piece): FileReading {
+  const documents = object ? 1 : 0;
+  const unread = { uses: [], serviceAccounts: [], replacedNames: [], problems: [], documents, unparsed: documents };
+  if (budget.tokens < 0) return unread;
+  const parsed = stray ? strayFailure(slice) : parseSlice(source, slice, limits, budget);
+  if (parsed.kind === "failure") return { ...unread, problems: [problemOf(source, parsed)] };
+  const isKustomization = isKustomizationName(source.path);
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
   return {
     uses: read.flatMap(({ document, objects }) => usesOf(document, objects)),
@@ -58,19 +82,11 @@ function readDocument(source: SourceFile, sighted: Sighted, isKustomization: boo
   };
 }
 
-/** Where a document fails that begins as JSON, it may be several in a row, which kubectl reads one by one. */
-function parseDocument(source: SourceFile, { slice }: Sighted): Parsed {
-  const whole = parseSlice(source, slice);
-  if (whole.kind === "documents" || whole.why !== "syntax") return whole;
-  const values = jsonValues(slice);
-  if (values.length < 2) return whole;
-  const documents: ParsedDocument[] = [];
-  for (const value of values) {
-    const parsed = parseSlice(source, value);
-    if (parsed.kind === "failure") return parsed;
-    documents.push(...parsed.documents);
-  }
-  return { kind: "documents", documents };
+/** kubectl stops here too: "invalid character ',' looking for beginning of value". */
+function strayFailure({ start, text }: DocumentSlice): Failure {
+  const word = /^(?:[^\s{]{1,40}|\S)/.exec(text)?.[0] ?? "";
+  const message = `unexpected "${word}" behind a JSON object: what follows is not read`;
+  return { kind: "failure", why: "syntax", start, end: start + word.length, message };
 }
 
 function usesOf(document: ParsedDocument, objects: readonly KubernetesObject[]): readonly ImageUse[] {
@@ -84,7 +100,7 @@ function usesOf(document: ParsedDocument, objects: readonly KubernetesObject[]):
   });
 }
 
-function problemOf(source: SourceFile, { why, start, end, message }: Extract<Parsed, { kind: "failure" }>): Problem {
+function problemOf(source: SourceFile, { why, start, end, message }: Failure): Problem {
   const span = spanOnLine(source, start, end);
   if (why !== "syntax") return { kind: why, span, message };
   return source.text.includes("{{")

@@ -1,5 +1,5 @@
 // A cheap look at a document before it is parsed: most can't start a pull, and parsing is what costs (0.4 s a megabyte).
-import { type DocumentSlice, lineEnd } from "./documents.ts";
+import { type DocumentSlice, lineEnd } from "./slice.ts";
 import { isWorkloadKind } from "./workloads.ts";
 
 /** What the text alone tells. It may ask for a needless parse, never spare a needed one. */

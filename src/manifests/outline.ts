@@ -1,8 +1,9 @@
 // A file's documents at a glance: which must be parsed, and how many objects are settled without.
 import type { SourceFile } from "../model.ts";
-import { type DocumentSlice, documentSlices } from "./documents.ts";
+import { documentSlices } from "./documents.ts";
 import { glance } from "./glance.ts";
 import { isKustomizationName } from "./names.ts";
+import type { DocumentSlice } from "./slice.ts";
 
 /** A document that must be parsed. */
 export interface Sighted {

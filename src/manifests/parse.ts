@@ -3,21 +3,29 @@ import { type Alias, Parser } from "yaml";
 import type { SourceFile } from "../model.ts";
 import { type AliasFault, type Content, maxAliasedNodes, resolveAliases } from "./aliases.ts";
 import { type ComposedDocument, type ComposerToken, composeUntilError } from "./composer.ts";
-import type { DocumentSlice } from "./documents.ts";
 import { kubectlLexer } from "./lexer.ts";
+import type { DocumentSlice } from "./slice.ts";
 
 export interface Limits {
   /** Levels of nesting. */
   readonly depth: number;
   /** Tokens of one document. */
   readonly tokens: number;
+  /** Tokens of one file. */
+  readonly fileTokens: number;
+}
+
+/** What of a file's limit is left; all that parses one file counts it down. */
+export interface Budget {
+  tokens: number;
 }
 
 /**
  * Real manifests stay below 40 levels (schemas of resources, 60), and the parser's own recursion holds to about 1,500.
- * A token takes 300 to 500 bytes of memory; JSON as `kubectl get -o json` prints it has 170,000 a megabyte.
+ * A token takes 300 to 500 bytes of memory until its document is done with, and a million some five seconds; JSON has
+ * 170,000 a megabyte as `kubectl get -o json` prints it, and up to 300,000 where it is indented less.
  */
-export const parseLimits: Limits = { depth: 256, tokens: 3_000_000 };
+export const parseLimits: Limits = { depth: 256, tokens: 3_000_000, fileTokens: 6_000_000 };
 
 /** A parsed document. Offsets of its nodes count from `start` of the file's text. */
 export interface ParsedDocument {
@@ -39,10 +47,15 @@ export type Parsed =
       readonly message: string;
     };
 
-type Failure = Extract<Parsed, { readonly kind: "failure" }>;
+export type Failure = Extract<Parsed, { readonly kind: "failure" }>;
 
 /** Parses one slice of `source`; of what is wrong with it, the first is told. */
-export function parseSlice(source: SourceFile, slice: DocumentSlice, limits: Limits = parseLimits): Parsed {
+export function parseSlice(
+  source: SourceFile,
+  slice: DocumentSlice,
+  limits: Limits = parseLimits,
+  budget: Budget = { tokens: limits.fileTokens },
+): Parsed {
   // What is missing at a document's end is told there, not on the line where the next one starts.
   const last = Math.max(slice.text.trimEnd().length - 1, 0);
   const fail = (why: Failure["why"], start: number, end: number, message: string): Failure => {
@@ -50,7 +63,7 @@ export function parseSlice(source: SourceFile, slice: DocumentSlice, limits: Lim
     return { kind: "failure", why, start: slice.start + from, end: slice.start + Math.max(end, from + 1), message };
   };
   try {
-    const composed = compose(slice.text, limits);
+    const composed = compose(slice.text, limits, budget);
     if (composed.kind === "stopped") return fail(composed.why, composed.start, composed.end, composed.message);
     const documents: ParsedDocument[] = [];
     for (const { contents } of composed.documents) {
@@ -86,7 +99,7 @@ interface Stopped {
 }
 
 /** Drives lexer, parser and composer by hand, so that depth and tokens are counted before anything is built from them. */
-function compose(text: string, limits: Limits): Composed {
+function compose(text: string, limits: Limits, budget: Budget): Composed {
   const parser = new Parser();
   const tokens: ComposerToken[] = [];
   let lexemes = 0;
@@ -109,10 +122,15 @@ function compose(text: string, limits: Limits): Composed {
       tokens.push(token);
     }
     lexemes += 1;
+    budget.tokens -= 1;
     hasAliases ||= lexeme.startsWith("*");
     if (parser.stack.length > limits.depth) return stop("too-deep", `nested deeper than ${limits.depth} levels`);
     if (lexemes > limits.tokens) {
       return stop("too-large", `the document is over the limit of ${limits.tokens} YAML tokens`);
+    }
+    if (budget.tokens < 0) {
+      const message = `the file is over the limit of ${limits.fileTokens} YAML tokens: this document and what follows is not read`;
+      return stop("too-large", message);
     }
   }
   tokens.push(...parser.end());

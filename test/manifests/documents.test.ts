@@ -40,9 +40,18 @@ describe("documentSlices", () => {
     expect(texts(`a: b${lineBreak}---${lineBreak}\uFEFFc: d`)).toEqual(["a: b\n", "---\n\nc: d"]);
   });
 
-  test("in JSON it is text", () => {
+  test("in JSON it is text, in each of several objects", () => {
     const text = `{"a": "b\u2028---\u2028"}\n`;
     expect(texts(text)).toEqual([text]);
+    expect(texts(`${text}${text}`)).toEqual([`${text}${text}`]);
+    expect(texts(`${text}---\n${text}`)).toEqual([text, `---\n${text}`]);
+  });
+
+  test("around JSON it ends a line, and so does a lone CR in it", () => {
+    expect(texts(`\uFEFF{"a":\r"b\u0085"}\u0085---\u0085\uFEFF{"c": 1}\r\n`)).toEqual([
+      `\uFEFF{"a":\n"b\u0085"}\n`,
+      `---\n\n{"c": 1}\r\n`,
+    ]);
   });
 
   test("a byte order mark at a line's start, where a file was put behind another, is none of its text", () => {

@@ -1,12 +1,13 @@
 // Reads one text as a manifest, and says what a use or a problem is in words that a test can compare.
 import { extract, type FileReading } from "../../src/manifests/extract.ts";
 import { outlineOf } from "../../src/manifests/outline.ts";
+import { type Limits, parseLimits } from "../../src/manifests/parse.ts";
 import { positionOf } from "../../src/manifests/position.ts";
 import type { Problem, Span } from "../../src/model.ts";
 
-export function readText(text: string, path = "a.yaml"): FileReading {
+export function readText(text: string, path = "a.yaml", limits: Limits = parseLimits): FileReading {
   const source = { path, text };
-  return extract(source, outlineOf(source));
+  return extract(source, outlineOf(source), limits);
 }
 
 /** A Pod whose `containers` are the given lines, which are indented by four. */

@@ -189,6 +189,38 @@ describe("limits", () => {
   });
 });
 
+describe("the tokens of one file", () => {
+  const pod = podWith("- image: nginx");
+  const json = '{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"image":"nginx"}]}}\n';
+  const over = "is over the limit of 400 YAML tokens: this document and what follows is not read";
+
+  test.each([
+    ["documents", `${pod}---\n`],
+    ["JSON objects", json],
+  ])("are counted over all of its %s, and told where they are used up", (_, text) => {
+    const {
+      uses,
+      problems: found,
+      documents,
+      unparsed,
+    } = readText(text.repeat(100), "a.yaml", {
+      ...parseLimits,
+      fileTokens: 400,
+    });
+    expect(found.map(told)).toEqual([expect.stringMatching(new RegExp(`^too-large .* the file ${over}$`))]);
+    expect(uses.length).toBeGreaterThan(5);
+    const stop = found[0]?.span.start ?? 0;
+    expect(uses.every(({ span }) => span.end < stop)).toBe(true);
+    expect(documents).toBe(100);
+    expect(unparsed).toBe(100 - uses.length);
+  });
+
+  test("what is parsed is counted once", () => {
+    const once = { ...parseLimits, fileTokens: [...kubectlLexer().lex(json)].length * 10 };
+    expect(readText(json.repeat(10), "a.yaml", once).problems).toEqual([]);
+  });
+});
+
 describe("any text", () => {
   const pieces = fc.constantFrom(
     "  - image: a\n",

@@ -39,16 +39,6 @@ describe("the styles of a scalar", () => {
     expect(usesOf(JSON.stringify(pod))).toEqual(["nginx:1.27 1:65-1:75"]);
   });
 
-  test("JSON objects in a row, as kubectl reads them", () => {
-    const pod = JSON.stringify({ apiVersion: "v1", kind: "Pod", spec: { containers: [{ image: `a}"\\` }] } });
-    expect(usesOf(`${pod}\n${pod}${pod}\n`)).toEqual([
-      `a}"\\ 1:65-1:71`,
-      `a}"\\ 2:65-2:71`,
-      `a}"\\ 2:${65 + pod.length}-2:${71 + pod.length}`,
-    ]);
-    expect(readText(`${pod}${pod}`).documents).toBe(2);
-  });
-
   test.each([
     ["CR LF", "\r\n"],
     ["lone CR", "\r"],
