@@ -1,4 +1,4 @@
-// Builds dist/: one minified file per entry, the two large libraries beside them, and the licences of everything in them.
+// Builds dist/: one minified file per entry, three libraries beside them, and the licences of everything in them.
 // The same sources give the same bytes; `--check` compares dist/ with them instead of writing.
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,14 +11,17 @@ import {
   lateRequire,
   libraries,
   librariesBeside,
+  withoutMilo,
   withoutUnusedActions,
 } from "./bundling.ts";
+import { licencesOf } from "./licences.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const executable = "cli.js";
 
-const description = await packageOf(root);
+const description = parseJson(await readFile(join(root, "package.json"), "utf8"));
+if (!isObject(description)) throw new Error("package.json is no object");
 const version = stringAt(description, "version");
 
 const shared = {
@@ -44,7 +47,8 @@ const entry = {
   plugins: [librariesBeside, builtinsWhenNeeded, withoutUnusedActions],
 } as const satisfies BuildOptions;
 
-const packages = new Set<string>();
+/** Every file of which something is in dist/. */
+const bundled = new Set<string>();
 const files = new Map<string, Uint8Array>();
 await bundle(executable, {
   ...entry,
@@ -57,11 +61,12 @@ for (const [name, contents] of Object.entries(libraries)) {
     ...shared,
     format: "cjs",
     stdin: { contents, resolveDir: root },
+    define: withoutMilo,
     plugins: [builtinsWhenNeeded],
   });
 }
 refuseTooLarge();
-files.set("THIRD-PARTY-LICENSES.txt", Buffer.from(await licences([...packages].toSorted())));
+files.set("THIRD-PARTY-LICENSES.txt", Buffer.from(await licencesOf(bundled, root)));
 
 if (process.argv.includes("--check")) await compare();
 else await write();
@@ -75,9 +80,12 @@ async function bundle(
   const inputs = metafile.outputs[`dist/${name}`]?.inputs;
   if (file === undefined || inputs === undefined) throw new Error(`esbuild made no dist/${name}`);
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-    if (bytesInOutput > 0) for (const folder of packageFolder(path)) packages.add(folder);
+    if (bytesInOutput > 0) bundled.add(path);
     if (bytesInOutput > 0 && name.endsWith(".js") && path.includes("node_modules/undici/")) {
       throw new Error(`dist/${name} holds a second copy of undici: ${path}`);
+    }
+    if (bytesInOutput > 0 && path.includes("node_modules/undici/lib/milo/")) {
+      throw new Error(`dist/${name} holds a second HTTP parser: ${path}`);
     }
     const takesUndici = metafile.inputs[path]?.imports.some((imported) => imported.path === "beside:undici");
     if (takesUndici === true) assertUndiciHolds(path, await readFile(join(root, path), "utf8"));
@@ -130,31 +138,4 @@ function refusalOf(engines: unknown): string {
     `if(nodeMajor<${major}||nodeMajor===${major}&&nodeMinor<${minor}){`,
     `process.stderr.write(${JSON.stringify(words)}+process.version+"\\n");process.exit(2)}`,
   ].join("");
-}
-
-/** `node_modules/undici/lib/a.js` → `node_modules/undici`; nothing for our own sources. A nested copy is refused. */
-function packageFolder(path: string): readonly string[] {
-  const folders = path.match(/node_modules\/(?:@[^/]+\/)?[^/]+/g) ?? [];
-  if (folders.length > 1) throw new Error(`${path} is a copy of its own: raise one of the two, or add an override`);
-  return folders;
-}
-
-async function packageOf(folder: string): Promise<Readonly<Record<string, unknown>>> {
-  const document = parseJson(await readFile(join(folder, "package.json"), "utf8"));
-  if (!isObject(document)) throw new Error(`${folder}/package.json is no object`);
-  return document;
-}
-
-async function licences(folders: readonly string[]): Promise<string> {
-  const parts = await Promise.all(folders.map(async (folder) => licenceOf(join(root, folder))));
-  return `The files in this folder contain these packages, each under its own licence.\n\n${parts.join("\n")}`;
-}
-
-async function licenceOf(folder: string): Promise<string> {
-  const description = await packageOf(folder);
-  const title = `${stringAt(description, "name")} ${stringAt(description, "version")} (${stringAt(description, "license")})`;
-  const file = (await readdir(folder)).toSorted().find((name) => /^licen[cs]e(?:\.(?:md|txt))?$/i.test(name));
-  if (file === undefined) throw new Error(`${title} has no licence file`);
-  const text = (await readFile(join(folder, file), "utf8")).replaceAll("\r\n", "\n").trim();
-  return `${"=".repeat(80)}\n${title}\n${"=".repeat(80)}\n${text}\n`;
 }

@@ -95,6 +95,12 @@ const undiciFiles: Readonly<Record<string, string>> = {
   ProxyAgent: "undici/lib/dispatcher/proxy-agent.js",
 };
 
+/**
+ * undici's own switch for a build without Milo, an HTTP parser of its that is an experiment and is only used where it is asked
+ * for: its `client-h1.js` leaves it out where this name is defined, as the build for Node's core does.
+ */
+export const withoutMilo: Readonly<Record<string, string>> = { esbuildDetection: "true" };
+
 /** What the files beside the entries hold. */
 export const libraries: Readonly<Record<string, string>> = {
   // As its index does, the API is added to the class that all others extend: a tunnel through a proxy needs it too.
