@@ -4,7 +4,7 @@ import { BlockList, isIP } from "node:net";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type Proxy =
+type Proxy =
   /** Directly. */
   | { readonly kind: "none" }
   | { readonly kind: "proxy"; readonly url: URL }

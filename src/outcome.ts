@@ -1,0 +1,153 @@
+// What a probe learned on its way: the nouns between the network and the rules. Types only; `model.ts` hands them on.
+import type { Depth, Digest, Platform } from "./model.ts";
+
+/** One request and its answer; `url` is redacted, `status` is `null` where no answer came. */
+export interface Exchange {
+  readonly method: "HEAD" | "GET" | "POST";
+  readonly url: string;
+  readonly status: number | null;
+  readonly ms: number;
+  /** `anonymous`, `node`, or `secret NAMESPACE/NAME`. */
+  readonly credential: string;
+  /** The registry's own words, or what the network said; one line, at most 300 characters. */
+  readonly message: string;
+  readonly requestId: string | null;
+  /** The answer's `Date` header. */
+  readonly date: string | null;
+}
+
+/** The station of a pull's route at which it ended. */
+export type Hop = "dns" | "connect" | "proxy" | "tls" | "ping" | "token" | "blob";
+
+/** Why no usable answer came. */
+export type NetworkCause =
+  | "name-not-found" // NXDOMAIN
+  | "name-temporary" // the resolver failed
+  | "refused"
+  | "timeout"
+  | "unroutable"
+  | "reset" // closed, reset, stalled or cut off mid-answer
+  | "tls-untrusted"
+  | "tls-expired"
+  | "tls-not-yet-valid"
+  | "tls-wrong-name"
+  | "tls-failed" // any other handshake failure
+  | "plain-http" // an HTTP server where TLS is spoken
+  | "proxy-unreachable"
+  | "proxy-wants-password"
+  | "proxy-refused"
+  | "not-a-registry" // HTML, a captive portal, a web site
+  | "server-error" // 5xx after every retry
+  | "address-refused" // 403 that names the client's address
+  | "redirect-loop"
+  | "no-address" // a redirect or a token realm that is no HTTP address
+  | "login-withheld"; // a token service in plain HTTP: no login is sent there from here
+
+/** What is wrong with content that a registry does have. */
+export type ContentFault =
+  /** `part`: whose media type gives it away; what is no manifest at all is never fetched by a node. */
+  | {
+      readonly kind: "not-an-image";
+      readonly part: "manifest" | "content";
+      readonly what: string;
+      readonly mediaType: string;
+    }
+  | { readonly kind: "schema1"; readonly mediaType: string }
+  | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config"; readonly digest: Digest }
+  | {
+      readonly kind: "digest-mismatch";
+      readonly what: "manifest" | "config";
+      readonly expected: string;
+      readonly actual: string;
+    }
+  | {
+      readonly kind: "size-mismatch";
+      readonly what: "manifest" | "config";
+      readonly expected: number;
+      readonly actual: number;
+    }
+  | { readonly kind: "layers-mismatch"; readonly layers: number; readonly diffIds: number }
+  /** containerd rejects manifests over 4 × 1048 × 1048 bytes as "not found". */
+  | { readonly kind: "manifest-too-large"; readonly bytes: number }
+  | { readonly kind: "malformed"; readonly what: "manifest" | "config"; readonly detail: string };
+
+/** Sizes as the manifest declares them. */
+export interface ImageContent {
+  readonly compressedBytes: number;
+  readonly layers: number;
+}
+
+/** Why a use was not asked about at all. */
+export type NotAsked = "invalid" | "placeholder" | "never-pulled" | "private-registry" | "deadline";
+
+/** What one probe learned. Facts only: how bad it is, is for rules to say. */
+export type Outcome =
+  | {
+      readonly kind: "found";
+      readonly depth: Depth;
+      readonly digest: Digest;
+      /** What the image is for; `null` where the depth doesn't tell. */
+      readonly platforms: readonly Platform[] | null;
+      readonly content: ImageContent | null;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "absent";
+      readonly what: "repository" | "tag" | "digest";
+      /** The 404 was told to a request without credentials: some registries hide private repositories behind it. */
+      readonly anonymous: boolean;
+      /** Tags of the repository by edit distance, nearest first; empty where none is near or none were listed. */
+      readonly nearestTags: readonly string[];
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "refused";
+      /** Which candidates were refused, in order: `anonymous`, `node`, `secret NAMESPACE/NAME`. */
+      readonly credentials: readonly string[];
+      /** Where the refusal came from. */
+      readonly at: "token" | "manifest" | "blob";
+      readonly status: number;
+      /** The registry answers the same for "private" and for "missing". */
+      readonly mayBeAbsent: boolean;
+      readonly words: string;
+      /** Of several platforms that the nodes run, the one on which it was met. */
+      readonly on?: Platform;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "throttled";
+      readonly retryAfterMs: number | null;
+      readonly words: string;
+      readonly on?: Platform;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "unreachable";
+      readonly hop: Hop;
+      readonly host: string;
+      readonly cause: NetworkCause;
+      readonly viaProxy: boolean;
+      /** What was said: the status line, the certificate's issuer, the resolver's words. */
+      readonly detail: string;
+      readonly on?: Platform;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "mismatched";
+      readonly wanted: Platform;
+      readonly available: readonly Platform[];
+      /** Nothing in the index for the node (the pull fails) · a single image of another platform (it pulls and can't run). */
+      readonly how: "index" | "image";
+      readonly digest: Digest;
+      readonly content: ImageContent | null;
+      readonly evidence: readonly Exchange[];
+    }
+  | {
+      readonly kind: "faulty";
+      readonly fault: ContentFault;
+      /** What the name resolved to, where it did. */
+      readonly digest: Digest | null;
+      readonly on?: Platform;
+      readonly evidence: readonly Exchange[];
+    }
+  | { readonly kind: "not-asked"; readonly why: NotAsked; readonly evidence: readonly Exchange[] };
