@@ -43,7 +43,7 @@ function mayPass(failure: Failure): boolean {
 /**
  * Does this end hold for all that is asked of the host, so that nobody need ask again? `everyone`: for whoever asks ·
  * `credential`: for those who bring the same, since quotas are counted by who asks · `null`: only for this question.
- * Where the host has answered something in this run, a bad connection may be one image's, or a moment's.
+ * Where the host has answered something in this run, what ends badly may be one image's, or a moment's.
  */
 export function speaksForHost(
   heard: Heard,
@@ -57,5 +57,7 @@ export function speaksForHost(
     return spent ? "credential" : null;
   }
   const { hop, cause } = heard.failure;
+  // Nobody waits twice for a connection that nobody takes.
+  if (hop === "connect" && cause === "timeout") return "everyone";
   return host.heard || (hop === "ping" && cause === "timeout") ? null : "everyone";
 }

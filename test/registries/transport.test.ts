@@ -151,6 +151,21 @@ describe("one bad end speaks for the host", () => {
     expect(replies.map(statusOf)).toEqual([200, "reset", 200]);
   });
 
+  test.for([
+    ["refused", "connect", 200],
+    ["name-not-found", "dns", 200],
+    ["not-a-registry", "ping", 200],
+    ["timeout", "connect", "timeout"],
+  ] as const)(
+    "once it has answered, %s: only a connection that takes its time is an end of it",
+    async ([cause, hop, next]) => {
+      const network = networkOf([["HEAD *", ok, { failure: { hop, cause } }, ok]]);
+      const replies = [];
+      for (let index = 0; index < 3; index += 1) replies.push(await network.transport.ask(question()));
+      expect(replies.map(statusOf)).toEqual([200, cause, next]);
+    },
+  );
+
   test("one answer that is slow in coming may be one image's", async () => {
     const slow: ScriptedReply = {
       failure: { hop: "ping", cause: "timeout", detail: "no answer within the time limit" },
