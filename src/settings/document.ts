@@ -1,6 +1,7 @@
 // The settings file's text → a layer. The file may be hostile: whatever it holds ends as sentences that name file and line.
 // The parser's tree is read key by key; nothing is turned into objects, so neither aliases nor `__proto__` can do harm.
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from "yaml";
+import { outOfBounds } from "./bounds.ts";
 import { isLater, notThereYet } from "./later.ts";
 import { emptyLayer, type LayerReading, type Written } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
@@ -13,6 +14,8 @@ export function readSettingsDocument(path: string, text: string): LayerReading {
   const lines = new LineCounter();
   const at = (offset: number): string => `${path}:${Math.max(1, lines.linePos(offset).line)}`;
   try {
+    const excess = outOfBounds(text);
+    if (excess !== null) return refused(`${path}:${lineOf(text, excess.offset)}: ${excess.message}`);
     // Duplicate keys are found here: the parser compares every pair of keys, which takes minutes with a megabyte of them.
     const document = parseDocument(text, {
       lineCounter: lines,
@@ -30,6 +33,10 @@ export function readSettingsDocument(path: string, text: string): LayerReading {
     if (error instanceof RangeError) return refused(`${path}: it is nested too deeply for settings`);
     throw error;
   }
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
 }
 
 function refused(mistake: string): LayerReading {
