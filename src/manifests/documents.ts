@@ -1,5 +1,5 @@
 // A YAML stream → its documents as slices of text, so that one bad document costs no other.
-import { isJson, jsonStream } from "./json-stream.ts";
+import { isJson, jsonPieces } from "./json-stream.ts";
 import { type DocumentSlice, lineEnd } from "./slice.ts";
 
 /** `---` and `...` count only at the start of a line and before white space: there they end even a block scalar (YAML 1.2 §9.1.2). */
@@ -40,10 +40,11 @@ function withLineFeeds(text: string): string {
   const parts: string[] = [];
   let from = 0;
   // In JSON, which kubectl reads as such, NEL, LS and PS are text like any other, and no line starts within a string.
-  for (const value of jsonStream({ start: 0, text }).values.filter((slice) => isJson(slice.text))) {
-    parts.push(text.slice(from, value.start).replaceAll(unknownToParser, "\n"));
-    parts.push(value.text.replaceAll(loneCarriageReturn, "\n"));
-    from = value.start + value.text.length;
+  for (const { slice } of jsonPieces({ start: 0, text })) {
+    if (!isJson(slice.text)) break;
+    parts.push(text.slice(from, slice.start).replaceAll(unknownToParser, "\n"));
+    parts.push(slice.text.replaceAll(loneCarriageReturn, "\n"));
+    from = slice.start + slice.text.length;
   }
   // Where a part ends in CR, the other half of a line break is never in the next: that begins or ends with a brace.
   return [...parts, text.slice(from).replaceAll(unknownToParser, "\n")].join("");

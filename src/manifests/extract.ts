@@ -1,6 +1,6 @@
 // One file's documents → everything that plain reading finds in them.
 import type { ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
-import { isJson, jsonStream } from "./json-stream.ts";
+import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { replacedNamesIn } from "./kustomize-names.ts";
 import { isKustomizationName } from "./names.ts";
 import { isObject, type KubernetesObject, objectsIn } from "./objects.ts";
@@ -28,8 +28,8 @@ export interface FileReading {
 
 /** Parses what `outline` asks for. Uses stand in the order of their spans. */
 export function extract(source: SourceFile, outline: Outline, limits: Limits = parseLimits): FileReading {
-  const file = { source, limits, budget: { tokens: limits.fileTokens } };
-  const readings = outline.toParse.flatMap((sighted) => piecesOf(sighted).map((piece) => readPiece(file, piece)));
+  const file = { source, limits, budget: { tokens: limits.fileTokens }, isTemplate: source.text.includes("{{") };
+  const readings = outline.toParse.flatMap((sighted) => readDocument(file, sighted));
   const problems = outline.isManifest ? readings.flatMap(({ problems }) => problems) : [];
   return {
     uses: readings.flatMap(({ uses }) => uses).sort((a, b) => a.span.start - b.span.start),
@@ -45,31 +45,30 @@ interface File {
   readonly source: SourceFile;
   readonly limits: Limits;
   readonly budget: Budget;
-}
-
-/** What is parsed at once; `stray`: what stands behind a JSON object and is none. */
-interface Piece extends Sighted {
-  readonly stray: boolean;
+  readonly isTemplate: boolean;
 }
 
 /**
  * A document that begins as JSON may be several in a row, which kubectl reads one by one: each by itself, so that a bad
  * one costs no other, and none is kept while the next is parsed.
  */
-function piecesOf({ slice, object }: Sighted): readonly Piece[] {
-  const { values, rest } = jsonStream(slice);
-  const isStream = values.length + (rest === null ? 0 : 1) > 1 && values.some(({ text }) => isJson(text));
-  if (!isStream) return [{ slice, object, stray: false }];
-  const pieces = values.map((value) => ({ slice: value, object, stray: false }));
-  return rest === null ? pieces : [...pieces, { slice: rest, object, stray: true }];
+function readDocument(file: File, { slice, object }: Sighted): readonly FileReading[] {
+  if (!isJsonStream(slice)) return [readPiece(file, { kind: "object", slice }, object)];
+  const readings: FileReading[] = [];
+  for (const piece of jsonPieces(slice)) {
+    readings.push(readPiece(file, piece, object));
+    if (file.budget.tokens < 0) break;
+  }
+  return readings;
 }
 
-function readPiece({ source, limits, budget }: File, { slice, object, stray }: Piece): FileReading {
+function readPiece(file: File, { kind, slice }: Piece, object: boolean): FileReading {
+  const { source, limits, budget } = file;
   const documents = object ? 1 : 0;
   const unread = { uses: [], serviceAccounts: [], replacedNames: [], problems: [], documents, unparsed: documents };
   if (budget.tokens < 0) return unread;
-  const parsed = stray ? strayFailure(slice) : parseSlice(source, slice, limits, budget);
-  if (parsed.kind === "failure") return { ...unread, problems: [problemOf(source, parsed)] };
+  const parsed = kind === "stray" ? strayFailure(slice) : parseSlice(source, slice, limits, budget);
+  if (parsed.kind === "failure") return { ...unread, problems: [problemOf(file, parsed)] };
   const isKustomization = isKustomizationName(source.path);
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
   return {
@@ -100,10 +99,10 @@ function usesOf(document: ParsedDocument, objects: readonly KubernetesObject[]):
   });
 }
 
-function problemOf(source: SourceFile, { why, start, end, message }: Failure): Problem {
+function problemOf({ source, isTemplate }: File, { why, start, end, message }: Failure): Problem {
   const span = spanOnLine(source, start, end);
   if (why !== "syntax") return { kind: why, span, message };
-  return source.text.includes("{{")
+  return isTemplate
     ? {
         kind: "template",
         span,

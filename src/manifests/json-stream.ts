@@ -1,25 +1,40 @@
 // JSON objects one after another without `---`, as `jq` prints them and kubectl reads them (yaml.YAMLOrJSONDecoder).
 import { type DocumentSlice, lineEnd } from "./slice.ts";
 
-/** What a text that begins with a brace holds; no value and no rest for any other text. */
-export interface JsonStream {
-  /** Its objects, each from brace to brace, be it JSON or not; the last one may lack its brace. */
-  readonly values: readonly DocumentSlice[];
-  /** From the first that is no object and may not stand between two; `null` where there is nothing of the kind. */
-  readonly rest: DocumentSlice | null;
+/** An object, from brace to brace, be it JSON or not; or what follows the last one and is none, to the end of the text. */
+export interface Piece {
+  readonly kind: "object" | "stray";
+  readonly slice: DocumentSlice;
 }
 
-/** Cuts a text into its objects. Between them white space may stand, and what YAML allows there: comments and markers. */
-export function jsonStream({ start, text }: DocumentSlice): JsonStream {
-  const values: DocumentSlice[] = [];
-  let at = skipBetween(text, 0);
+/**
+ * The pieces of a text that begins with a brace; of any other text none. Between objects white space may stand, and what
+ * YAML allows there: comments and markers. The last object may lack its closing brace.
+ */
+export function* jsonPieces({ start, text }: DocumentSlice): Generator<Piece, void> {
+  const from = skipBetween(text, 0);
+  let at = from;
   while (text[at] === "{") {
     const end = objectEnd(text, at) ?? text.length;
-    values.push({ start: start + at, text: text.slice(at, end) });
+    yield { kind: "object", slice: { start: start + at, text: text.slice(at, end) } };
     at = skipBetween(text, end);
   }
-  const hasRest = values.length > 0 && at < text.length;
-  return { values, rest: hasRest ? { start: start + at, text: text.slice(at) } : null };
+  if (at > from && at < text.length) yield { kind: "stray", slice: { start: start + at, text: text.slice(at) } };
+}
+
+/** So many objects of a row are looked at until one is JSON: a stranger's file may hold a million that are none. */
+const mostLooked = 100;
+
+/** Is a text a row of JSON? Then it is more than one piece, and has an object that is JSON. */
+export function isJsonStream(slice: DocumentSlice): boolean {
+  let pieces = 0;
+  let hasJson = false;
+  for (const piece of jsonPieces(slice)) {
+    pieces += 1;
+    hasJson ||= piece.kind === "object" && isJson(piece.slice.text);
+    if (hasJson ? pieces > 1 : pieces === mostLooked) break;
+  }
+  return hasJson && pieces > 1;
 }
 
 /** Is the text one JSON value? */

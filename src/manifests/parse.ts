@@ -15,6 +15,9 @@ export interface Limits {
   readonly fileTokens: number;
 }
 
+/** What starting with a document takes, in the time of tokens: a file may hold a million that are next to empty. */
+const documentCost = 10;
+
 /** What of a file's limit is left; all that parses one file counts it down. */
 export interface Budget {
   tokens: number;
@@ -103,6 +106,7 @@ function compose(text: string, limits: Limits, budget: Budget): Composed {
   const parser = new Parser();
   const tokens: ComposerToken[] = [];
   let lexemes = 0;
+  budget.tokens -= documentCost;
   let hasAliases = false;
   const stop = (why: Failure["why"], message: string, start = parser.offset, end = start + 1): Stopped => {
     return { kind: "stopped", why, start, end, message };

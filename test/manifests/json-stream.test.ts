@@ -1,6 +1,6 @@
 // JSON objects in a row: each is read by itself, a bad one is told, and what is no object ends the reading.
 import { describe, expect, test } from "vitest";
-import { jsonStream } from "../../src/manifests/json-stream.ts";
+import { isJsonStream, jsonPieces } from "../../src/manifests/json-stream.ts";
 import { podWith, readText, told, usesOf } from "./extraction.ts";
 
 const pod = (image: string, extra = ""): string =>
@@ -75,14 +75,18 @@ describe("what begins with a brace and is no row of JSON", () => {
     expect(readText(text)).toMatchObject({ documents: 1 });
   });
 
-  test("an object that ends within a text, by its braces, is one to the end", () => {
-    expect(jsonStream({ start: 3, text: `{"a": "}` })).toEqual({
-      values: [{ start: 3, text: `{"a": "}` }],
-      rest: null,
-    });
+  test("an object that never ends, by its braces, goes on to the end", () => {
+    const slice = { start: 3, text: `{"a": "}` };
+    expect([...jsonPieces(slice)]).toEqual([{ kind: "object", slice }]);
   });
 
-  test("any other text has none", () => {
-    expect(jsonStream({ start: 0, text: "a: {}\n{}" })).toEqual({ values: [], rest: null });
+  test("any other text has no pieces", () => {
+    expect([...jsonPieces({ start: 0, text: "a: {}\n{}" })]).toEqual([]);
+  });
+
+  test("is looked at no further than its first objects", () => {
+    const row = `{"a" 1}\n`.repeat(1_000);
+    expect(isJsonStream({ start: 0, text: `${row}{}` })).toBe(false);
+    expect(isJsonStream({ start: 0, text: `{}${row}` })).toBe(true);
   });
 });
