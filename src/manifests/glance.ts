@@ -4,7 +4,7 @@ import { isWorkloadKind } from "./workloads.ts";
 
 /** What the text alone tells. It may ask for a needless parse, never spare a needed one. */
 export interface Glance {
-  /** Its root has `apiVersion` and `kind`, or a kind that starts pods. */
+  /** Its root has `apiVersion` and `kind`, or a kind that starts pods; or it was to have them, and is broken right there. */
   readonly object: boolean;
   /**
    * `in-manifest`: foreign, but it speaks of images: in a file that has an object it may be one that broke.
@@ -28,7 +28,7 @@ export function glance({ text: written }: DocumentSlice, isKustomization: boolea
   if (root.startsPods) return { object: true, parse: "always" };
   if (root.apiVersion && root.kind) return { object: true, parse: mayMatter ? "always" : "with-neighbours" };
   const hasBoth = text.includes("apiVersion") && text.includes("kind");
-  if (hasBoth && mayMatter) return { object: false, parse: "always" };
+  if (hasBoth && mayMatter) return { object: isMeantAsObject(written, content), parse: "always" };
   return { object: false, parse: mayMatter ? "in-manifest" : "with-neighbours" };
 }
 
@@ -95,6 +95,27 @@ function rootKeys(text: string, written: string, content: number): RootKeys {
     kind: key("kind").test(text),
     startsPods: (apiVersion || !isFlow) && hasPodKind(text, key("kind")),
   };
+}
+
+/** A line of content with its indentation; comments, markers and what a merge conflict leaves are none. */
+const contentLine = /^([ \t]*)(?!#|---|\.\.\.|<{7}|={7}|>{7})(\S.{0,20})/gm;
+const typeLine = /^["']?(apiVersion|kind)\b/;
+const typeInBraces = /["'](?:apiVersion|kind)["']?\s*:/;
+
+/**
+ * Was it to be an object, and do its very keys lack a space, a colon or a quote (`kind:Deployment`)? Lines begin with both
+ * words, one of them no further in than any other line; in braces, one of them is a key as it should be.
+ */
+function isMeantAsObject(text: string, content: number): boolean {
+  if (text[content] === "{") return typeInBraces.test(text);
+  const indents = new Map<string, number>();
+  let least = Infinity;
+  for (const [, indent = "", words = ""] of text.matchAll(contentLine)) {
+    least = Math.min(least, indent.length);
+    const word = typeLine.exec(words)?.[1];
+    if (word !== undefined) indents.set(word, Math.min(indents.get(word) ?? Infinity, indent.length));
+  }
+  return indents.size === 2 && [...indents.values()].includes(least);
 }
 
 function hasPodKind(text: string, key: RegExp): boolean {

@@ -15,8 +15,9 @@ export interface Limits {
   readonly fileTokens: number;
 }
 
-/** What starting with a document takes, in the time of tokens: a file may hold a million that are next to empty. */
+/** What starting with a document takes, and what failing does, in the time of tokens: a file may hold a million of them. */
 const documentCost = 10;
+const failureCost = 100;
 
 /** What of a file's limit is left; all that parses one file counts it down. */
 export interface Budget {
@@ -62,6 +63,7 @@ export function parseSlice(
   // What is missing at a document's end is told there, not on the line where the next one starts.
   const last = Math.max(slice.text.trimEnd().length - 1, 0);
   const fail = (why: Failure["why"], start: number, end: number, message: string): Failure => {
+    budget.tokens -= failureCost;
     const from = Math.min(start, last);
     return { kind: "failure", why, start: slice.start + from, end: slice.start + Math.max(end, from + 1), message };
   };

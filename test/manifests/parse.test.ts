@@ -60,6 +60,10 @@ describe("a document that can't be parsed", () => {
   test.each([
     ["a Pod that breaks off before its image", "apiVersion: v1\nkind: Pod\nspec: [\n", 3],
     ["without apiVersion", "kind: Pod\nspec: [\n", 2],
+    ["whose kind lacks a space", "apiVersion: apps/v1\nkind:Deployment\nspec:\n  image: a\n", 2],
+    ["whose kind lacks a colon, behind a good one", `${good}---\napiVersion: v1\nkind Pod\nimage: a\n`, 10],
+    ["whose apiVersion lacks a colon", "apiVersion v1\nkind: Pod\nimage: a\n", 1],
+    ["in JSON whose kind lacks a colon", `{\n"apiVersion": "v1",\n"kind" "Pod", "image": "a"}`, 3],
     ["without apiVersion and kind, beside an object", "apiVersion: v1\nkind: Service\n---\nimage: [\n", 4],
   ])("%s is told", (_, text, line) => {
     expect(problems(text)).toEqual([expect.stringMatching(`^syntax ${line}:`)]);
