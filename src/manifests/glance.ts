@@ -103,8 +103,8 @@ const typeLine = /^["']?(apiVersion|kind)\b/;
 const typeInBraces = /["'](?:apiVersion|kind)["']?\s*:/;
 
 /**
- * Was it to be an object, and do its very keys lack a space, a colon or a quote (`kind:Deployment`)? Lines begin with both
- * words, one of them no further in than any other line; in braces, one of them is a key as it should be.
+ * Was it to be an object, and do its very keys lack a space, a colon or a quote (`kind:Deployment`)? A line begins with
+ * apiVersion, and it, or one that begins with kind, is no further in than any other; in braces, one of the two is a key.
  */
 function isMeantAsObject(text: string, content: number): boolean {
   if (text[content] === "{") return typeInBraces.test(text);
@@ -115,7 +115,7 @@ function isMeantAsObject(text: string, content: number): boolean {
     const word = typeLine.exec(words)?.[1];
     if (word !== undefined) indents.set(word, Math.min(indents.get(word) ?? Infinity, indent.length));
   }
-  return indents.size === 2 && [...indents.values()].includes(least);
+  return indents.has("apiVersion") && [...indents.values()].includes(least);
 }
 
 function hasPodKind(text: string, key: RegExp): boolean {

@@ -19,7 +19,7 @@ export function rootOf(document: ParsedDocument): Value | null {
 /**
  * The value of `key` in a mapping; `null` where there is none. What stands last wins, be it the mapping's own key or a
  * merged one, and of `<<: [*a, *b]` the first: so kubectl reads (go-yaml v2, decode.go, mapping and merge), see decision
- * 0015.
+ * 0016.
  */
 export function member(document: ParsedDocument, value: Value | null, key: string): Value | null {
   if (value === null || !isMap(value.node)) return null;

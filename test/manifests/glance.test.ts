@@ -31,6 +31,7 @@ describe("glance", () => {
     ["a merge conflict", "<<<<<<< a\n=======\n>>>>>>> b\n  apiVersion: v1\n  kind:Pod\n  image: a\n", "object always"],
     ["tabs", "\tapiVersion: v1\n\tkind:Pod\n\timage: a\n", "object always"],
     ["JSON without a colon", `{"apiVersion": "v1", "kind" "Pod", "image": "a"}`, "object always"],
+    ["a kind behind a stray sign", "apiVersion: v1\n@kind: X\nimage: a\n", "object always"],
     ["keys that only begin so", "apiVersions: v1\nkind: X\nimage: a\n", "foreign always"],
     ["one key in the text of another", "kind: X\nx: apiVersion:v1\nimage: a\n", "foreign always"],
     ["explicit keys", "? apiVersion\n: v1\n? kind\n: Pod\n? image\n: a\n", "foreign always"],
