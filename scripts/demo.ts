@@ -10,6 +10,7 @@ import { isObject, parseJson, stringAt } from "../src/json.ts";
 import { openRegistry } from "../test/support/registry/registry.ts";
 import { serveRegistry } from "../test/support/registry/serve.ts";
 import { readWorld } from "../test/support/registry/world.ts";
+import { assertReport } from "../test/support/report-schema.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const workspace = mkdtempSync(join(tmpdir(), "pullgate-demo-"));
@@ -106,8 +107,9 @@ function outputs(): ReadonlyMap<string, string> {
   );
 }
 
-/** The report's shape is held against its schema by the tests; here four fields of its findings are read. */
+/** Held against the schema as a whole; four fields of each finding are compared. */
 function findingsIn(report: string): readonly string[] {
+  assertReport(report);
   const document = parseJson(report);
   const findings: readonly unknown[] =
     isObject(document) && Array.isArray(document["findings"]) ? document["findings"] : [];

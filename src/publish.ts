@@ -24,6 +24,10 @@ export interface Outlets {
   readonly summarize: (text: string) => Promise<void>;
 }
 
+/**
+ * Draws a finished report in every form that was asked for, and hands each to its outlet. Throws `Mistake` with every file
+ * that could not be written, after everything else was.
+ */
 export async function publishReport(report: Report, publication: Publication, outlets: Outlets): Promise<void> {
   const { folder } = outlets;
   await publish((format, screen) => drawReport(report, format, screen, folder), publication, outlets);

@@ -7,7 +7,7 @@ import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { namesOf } from "../src/settings/options.ts";
-import { reportIn } from "./support/report-schema.ts";
+import { assertReport, reportIn } from "./support/report-schema.ts";
 
 const entry = fileURLToPath(new URL("../src/action.ts", import.meta.url));
 const root = realpathSync(mkdtempSync(join(tmpdir(), "pullgate-test-")));
@@ -45,6 +45,7 @@ function run({ inputs = {}, files = {}, environment = {}, preload }: Given) {
   const written = readFileSync(output ?? "", "utf8");
   const outputs: Record<string, string> = {};
   for (const [, name = "", , value = ""] of written.matchAll(/^(.+?)<<(.+)\n([^]*?)\n\2$/gm)) outputs[name] = value;
+  if (existsSync(outputs["report"] ?? "")) assertReport(readFileSync(outputs["report"] ?? "", "utf8"));
   return { status, stdout, stderr, outputs, temporary, summary: readFileSync(summary ?? "", "utf8") };
 }
 

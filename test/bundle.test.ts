@@ -1,10 +1,9 @@
 // What users run: the committed bundles, started as a shell and as a runner start them, against a registry on loopback.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isObject, parseJson } from "../src/json.ts";
 import { openRegistry, type Registry } from "./support/registry/registry.ts";
 import { type ServedRegistry, serveRegistry } from "./support/registry/serve.ts";
 import { readWorld } from "./support/registry/world.ts";
-import { assertReport } from "./support/report-schema.ts";
+import { reportIn } from "./support/report-schema.ts";
 import { runAction } from "./support/runner.ts";
 import { createFolder, type Finished, type Folder, spawnBundle } from "./support/spawn.ts";
 
@@ -69,13 +68,6 @@ async function inFolder<T>(files: Readonly<Record<string, string>>, work: (folde
   } finally {
     await folder.remove();
   }
-}
-
-function reportIn(text: string): Readonly<Record<string, unknown>> {
-  assertReport(text);
-  const report = parseJson(text);
-  if (!isObject(report)) throw new Error("no report");
-  return report;
 }
 
 const good = "good.test/shop/web:1.27.2";
@@ -175,23 +167,22 @@ describe("a registry that misbehaves is an outcome within its limits", () => {
 describe("the Action", () => {
   test("passes, with outputs and a report", async () => {
     await inFolder({ "web.yaml": podOf(good) }, async (folder) => {
-      const { code, outputs, summary } = await runAction(folder);
+      const { code, outputs, summary, report } = await runAction(folder);
       expect(code).toBe(0);
       expect(outputs).toMatchObject({ outcome: "pass", errors: "0", warnings: "0", images: "1" });
-      expect(reportIn(await folder.read((outputs["report"] ?? "").slice(folder.path.length)))).toMatchObject({
-        outcome: "pass",
-      });
+      expect(report).toMatchObject({ outcome: "pass", totals: { uses: 1, errors: 0 } });
       expect(summary).toContain("1");
     });
   });
 
   test("fails by its exit code, with an annotation on the line", async () => {
     await inFolder({ "web.yaml": podOf(good), "k8s/typo.yaml": podOf(typo) }, async (folder) => {
-      const { code, stdout, outputs, summary } = await runAction(folder, { paths: "k8s" });
+      const { code, stdout, outputs, summary, report } = await runAction(folder, { paths: "k8s" });
       expect(code).toBe(1);
       expect(stdout).toMatch(/^::error (?=.*\bfile=k8s\/typo\.yaml\b)(?=.*\bline=7\b)(?=.*\bcol=14\b).*::/m);
       expect(outputs).toMatchObject({ outcome: "fail", errors: "1", images: "1" });
       expect(summary).toContain("k8s/typo.yaml");
+      expect(report).toMatchObject({ outcome: "fail", findings: [{ rule: "tag-missing", file: "k8s/typo.yaml" }] });
     });
   });
 

@@ -63,6 +63,7 @@ export interface Files {
   real?(path: string): Promise<string | null>;
 }
 
+/** Time and dice. Nothing else in Pullgate asks for either, so that a test decides both. */
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number;

@@ -2,13 +2,11 @@
 # Installs the real parts that the lab runs: on Debian and its children, as root. Running it again changes nothing.
 set -euo pipefail
 
-# What is asked for, and the package that brings it.
-parts=(docker-registry:docker-registry skopeo:skopeo umoci:umoci openssl:openssl)
-
+# Each line: what is asked for, and the package that brings it.
 missing=()
-for part in "${parts[@]}"; do
-  command -v "${part%%:*}" >/dev/null || missing+=("${part##*:}")
-done
+while read -r command package _; do
+  command -v "$command" >/dev/null || missing+=("$package")
+done <"$(dirname "$0")/parts.txt"
 if [ "${#missing[@]}" -eq 0 ]; then
   exit 0
 fi

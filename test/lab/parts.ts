@@ -1,27 +1,38 @@
 // Which of the lab's real parts are on this machine. Without them the lab's tests can't say anything, and say so.
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe } from "vitest";
 
-/** What each part is for, by the command that is looked for on the path. */
-const parts = {
-  "docker-registry": "the registry that is asked",
-  skopeo: "pushes images and says what their digests are",
-  umoci: "makes images",
-  openssl: "makes the certificate of the token service",
-} as const;
+/** A command that is looked for on the path. */
+interface Part {
+  readonly command: string;
+  readonly purpose: string;
+}
 
-/** One line for each part that is not on the path; empty where the lab can run. */
-export function missingParts(): readonly string[] {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return Object.entries(parts)
-    .filter(([command]) => !folders.some((folder) => isExecutable(join(folder, command))))
-    .map(([command, purpose]) => `${command} is missing (${purpose}): npm run lab:install`);
+/** Command, Debian package and purpose, a part a line: `install.sh` reads the same list. */
+const parts = readFileSync(new URL("parts.txt", import.meta.url), "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((line): Part => {
+    const [, command = "", purpose = ""] = /^(\S+) +\S+ +(.+)$/.exec(line) ?? [];
+    return { command, purpose };
+  });
+
+export function isPart(command: string): boolean {
+  return parts.some((part) => part.command === command);
+}
+
+/** One line with every part that is not in the folders of `path`; `null` where the lab can run. */
+export function missingParts(path = process.env["PATH"] ?? ""): string | null {
+  const folders = path.split(delimiter);
+  const missing = parts.filter(({ command }) => !folders.some((folder) => isExecutable(join(folder, command))));
+  if (missing.length === 0) return null;
+  return `missing: ${missing.map(({ command, purpose }) => `${command} (${purpose})`).join(", ")}: npm run lab:install`;
 }
 
 /** A suite that runs where no part is missing; that one is missing is said in one place: `parts.test.ts`. */
 export function describeLab(name: string, suite: () => void): void {
-  describe.skipIf(missingParts().length > 0)(name, suite);
+  describe.skipIf(missingParts() !== null)(name, suite);
 }
 
 function isExecutable(path: string): boolean {

@@ -3,11 +3,14 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import * as v from "valibot";
+import { reportIn } from "./report-schema.ts";
 import { type Finished, type Folder, spawnBundle } from "./spawn.ts";
 
 export interface ActionRun extends Finished {
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** What stands in the file of the output `report`, held against the schema; `null` where the run wrote none. */
+  readonly report: unknown;
 }
 
 const actionSchema = v.object({ inputs: v.record(v.string(), v.looseObject({ default: v.optional(v.string()) })) });
@@ -42,7 +45,9 @@ export async function runAction(
     },
   });
   const outputs = outputsIn(await folder.read("runner/output"));
-  return { ...finished, outputs, summary: await folder.read("runner/summary") };
+  const { report: path = "" } = outputs;
+  const report = path === "" ? null : reportIn(await readFile(path, "utf8"));
+  return { ...finished, outputs, summary: await folder.read("runner/summary"), report };
 }
 
 /** `name<<delimiter`, the value's lines, `delimiter`: the only form that can hold every value. */

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { assertReport } from "./report-schema.ts";
 
 export type Entry = "cli" | "action";
 
@@ -50,7 +51,7 @@ export async function createFolder(files: Readonly<Record<string, string>>): Pro
   };
 }
 
-/** Runs `dist/cli.js` or `dist/action.js` to its end with the Node that runs the tests. */
+/** Runs `dist/cli.js` or `dist/action.js` to its end with the Node that runs the tests. What it prints as JSON is held against the schema. */
 export async function spawnBundle(entry: Entry, spawning: Spawning): Promise<Finished> {
   const { folder, args = [], environment = {}, stdin = "" } = spawning;
   const file = fileURLToPath(new URL(`../../dist/${entry}.js`, import.meta.url));
@@ -69,5 +70,7 @@ export async function spawnBundle(entry: Entry, spawning: Spawning): Promise<Fin
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once("error", reject).once("close", resolve),
   );
+  const isJson = args.join(" ").includes("--format json") && (code === 0 || code === 1);
+  if (isJson && !args.includes("--output")) assertReport(texts.stdout);
   return { code, ...texts };
 }
