@@ -1,7 +1,7 @@
 // How fast, as ratios in one run: against skopeo one by one, skopeo through `xargs -P16`, and the floor.
 // Whole processes, cold; the commands take turns, so that a machine whose speed drifts is unfair to nobody.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 const images = 200;
 const roundTripMs = 40;
 const rounds = 5;
+const emptyRounds = 30;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "pullgate-bench-"));
 
@@ -95,18 +96,21 @@ try {
     ]),
   );
 
+  const empty = join(folder, "empty");
+  mkdirSync(empty);
   writeFileSync(
-    join(folder, "config.yaml"),
+    join(empty, "config.yaml"),
     "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: empty }\ndata: { key: value }\n",
   );
-  table(
-    "an empty run: manifests, and no image in them",
-    "pullgate",
-    race([
-      { name: "pullgate", command: node, arguments: [cli, "check", join(folder, "config.yaml")], rounds: 15 },
-      { name: "node -e 0", command: node, arguments: ["-e", "0"], rounds: 15 },
-    ]),
-  );
+  const times = race([
+    { name: "a folder", command: node, arguments: [cli, "check", empty], rounds: emptyRounds },
+    { name: "a file", command: node, arguments: [cli, "check", join(empty, "config.yaml")], rounds: emptyRounds },
+    { name: "node -e 0", command: node, arguments: ["-e", "0"], rounds: emptyRounds },
+  ]);
+  table("an empty run: a folder with one manifest, and no image in it", "a folder", times);
+  const ratio = (name: string): string =>
+    (median(times.get(name) ?? []) / median(times.get("node -e 0") ?? [])).toFixed(2);
+  console.log(`  of node's own start: a folder ${ratio("a folder")}×, a file ${ratio("a file")}×`);
 } finally {
   registry.kill();
   rmSync(folder, { recursive: true, force: true });

@@ -8,9 +8,11 @@ import { isObject, parseJson, stringAt } from "../src/json.ts";
 import {
   assertUndiciHolds,
   builtinsWhenNeeded,
+  latePieces,
   lateRequire,
   libraries,
   librariesBeside,
+  piecesBeside,
   withoutMilo,
   withoutUnusedActions,
 } from "./bundling.ts";
@@ -44,7 +46,7 @@ const entry = {
   ...shared,
   format: "esm",
   define: { __VERSION__: JSON.stringify(version) },
-  plugins: [librariesBeside, builtinsWhenNeeded, withoutUnusedActions],
+  plugins: [librariesBeside, piecesBeside, builtinsWhenNeeded, withoutUnusedActions],
 } as const satisfies BuildOptions;
 
 /** Every file of which something is in dist/. */
@@ -56,6 +58,9 @@ await bundle(executable, {
   banner: { js: `#!/usr/bin/env node\n${refusalOf(description["engines"])}\n${lateRequire}` },
 });
 await bundle("action.js", { ...entry, entryPoints: ["src/action.ts"], banner: { js: lateRequire }, target: "node24" });
+for (const [name, source] of Object.entries(latePieces)) {
+  await bundle(`${name}.js`, { ...entry, entryPoints: [source], banner: { js: lateRequire } });
+}
 for (const [name, contents] of Object.entries(libraries)) {
   await bundle(`${name}.cjs`, {
     ...shared,
@@ -93,9 +98,13 @@ async function bundle(
   files.set(name, file.contents);
 }
 
-/** What an entry and the libraries beside it may weigh together, in bytes: a runner fetches them before every run. */
+/** What an entry and everything beside it may weigh together, in bytes: a runner fetches them before every run. */
 function refuseTooLarge(): void {
-  const beside = Object.keys(libraries).reduce((sum, name) => sum + (files.get(`${name}.cjs`)?.length ?? 0), 0);
+  const names = [
+    ...Object.keys(libraries).map((name) => `${name}.cjs`),
+    ...Object.keys(latePieces).map((name) => `${name}.js`),
+  ];
+  const beside = names.reduce((sum, name) => sum + (files.get(name)?.length ?? 0), 0);
   for (const [name, most] of [[executable, 1_200_000] as const, ["action.js", 1_500_000] as const]) {
     const bytes = beside + (files.get(name)?.length ?? 0);
     if (bytes > most) throw new Error(`dist/${name} and its libraries have ${bytes} bytes; ${most} are the most`);

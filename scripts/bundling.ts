@@ -77,6 +77,27 @@ export const librariesBeside: Plugin = {
   },
 };
 
+/**
+ * Sources that a run without an image does without, each in a file of its own as well, which the entries share. What they have in
+ * common with an entry is there twice, so none of it may be told apart by identity, as a thrown class is.
+ */
+export const latePieces: Readonly<Record<string, string>> = {
+  extract: "src/manifests/extract.ts",
+  run: "src/registries/run.ts",
+  http: "src/edges/http.ts",
+};
+
+export const piecesBeside: Plugin = {
+  name: "late pieces beside the entries",
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, resolveDir }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const [name] = Object.entries(latePieces).find(([, source]) => join(resolveDir, path).endsWith(source)) ?? [];
+      return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+    });
+  },
+};
+
 /** One function each, imported by modules that every run evaluates and called in few: loaded when it is called. */
 const calledLate = new Set(["picomatch"]);
 

@@ -1,4 +1,6 @@
 // What users run: the committed bundles, started as a shell and as a runner start them, against a registry on loopback.
+import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openRegistry, type Registry } from "./support/registry/registry.ts";
 import { type ServedRegistry, serveRegistry } from "./support/registry/serve.ts";
@@ -118,6 +120,17 @@ describe("the command line", () => {
     expect(code).toBe(0);
     expect(reportIn(stdout)).toMatchObject({ uses: [{ image: served.address(good), verdict: null }] });
     expect(registry.visits.length).toBe(before);
+  });
+
+  test("a run without an image reads no more than its entry; one with an image says what it lacks", async () => {
+    await inFolder({ "empty.yaml": "apiVersion: v1\nkind: ConfigMap\n", "web.yaml": podOf(good) }, async (folder) => {
+      await folder.write("alone/package.json", '{ "type": "module" }');
+      await folder.write("alone/cli.js", await readFile(new URL("../dist/cli.js", import.meta.url), "utf8"));
+      const run = (path: string) =>
+        spawnSync(process.execPath, ["alone/cli.js", "check", path], { cwd: folder.path, encoding: "utf8" });
+      expect(run("empty.yaml")).toMatchObject({ status: 0, stderr: "" });
+      expect(run("web.yaml")).toMatchObject({ status: 3, stderr: expect.stringContaining("alone/") as unknown });
+    });
   });
 
   test("--version, --help and explain", async () => {

@@ -1,6 +1,6 @@
 // Standard output and standard error, as far as they are used: written to wholly, coloured only where somebody looks.
 // Node's streams for them take as long to load as a small run's manifests to be read, so files and pipes go without.
-import { fstatSync, writeSync } from "node:fs";
+import { fstatSync, statSync, writeSync } from "node:fs";
 import process from "node:process";
 import { Mistake } from "../mistake.ts";
 import { batches } from "./batches.ts";
@@ -65,12 +65,22 @@ export function terminalColumns(): number | null {
   return isDevice() && isTerminal(process.stdout) ? process.stdout.columns || null : null;
 }
 
-/** Is standard output a terminal or its like, rather than a file, a pipe or closed? */
+/** Is standard output a terminal or its like, rather than a file, a pipe, closed or thrown away? */
 function isDevice(): boolean {
   try {
-    return fstatSync(standardOutput).isCharacterDevice();
+    const stats = fstatSync(standardOutput);
+    return stats.isCharacterDevice() && stats.rdev !== nullDevice();
   } catch {
     return false;
+  }
+}
+
+/** Where output is thrown away; `null` where the system has no such file. */
+function nullDevice(): number | null {
+  try {
+    return statSync("/dev/null").rdev;
+  } catch {
+    return null;
   }
 }
 
