@@ -67,6 +67,17 @@ describe("a run", () => {
     });
   });
 
+  test.each([
+    ["below the repository's root", root, /^::error [^\n]*file=run-[^/,\n]+\/a\.yaml,line=4/m],
+    ["at a root that is written with a slash", `${root}/`, /^::error [^\n]*file=run-[^/,\n]+\/a\.yaml,line=4/m],
+    ["outside of it", "/nowhere/else", /^::error [^\n]*file=a\.yaml,line=4/m],
+    ["nobody knows where", "", /^::error [^\n]*file=a\.yaml,line=4/m],
+  ])("an annotation's file is seen from the repository's root: %s", (_, workspace, expected) => {
+    const { stdout, outputs } = run({ files: { "a.yaml": pod }, environment: { GITHUB_WORKSPACE: workspace } });
+    expect(stdout).toMatch(expected);
+    expect(reportIn(readFileSync(outputs["report"] ?? "", "utf8"))).toMatchObject({ uses: [{ file: "a.yaml" }] });
+  });
+
   test("inputs are settings: paths one a line, over the settings file", () => {
     const files = {
       "a.yaml": pod,

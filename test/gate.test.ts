@@ -99,4 +99,19 @@ describe("the deadline", () => {
     expect(report.uses.map(({ verdict }) => verdict)).toEqual(["unverified"]);
     expect(report.findings.map(({ rule }) => rule).sort()).toEqual(["not-checked", "nothing-verified"]);
   });
+
+  test.each([
+    [600, 1000],
+    [3000, 3000],
+  ])("what was spent before the first request counts: after %d ms it ends at %d", async (spent, end) => {
+    const slow = { "registry.test": { ...world["registry.test"], latency: 3_600_000 } };
+    const { edges, clock } = testEdges({ world: slow, files: { "a.yaml": podOf("registry.test/shop/web:1") } });
+    const dockerConfig = async (): Promise<null> => {
+      await clock.sleep(spent, new AbortController().signal);
+      return null;
+    };
+    const report = await checkedGate({ ...settingsOf(), timeoutMs: 1000 }, { ...edges, dockerConfig });
+    expect(report.uses.map(({ verdict }) => verdict)).toEqual(["unverified"]);
+    expect(report.durationMs).toBe(end);
+  });
 });

@@ -151,4 +151,27 @@ describe("stdin", () => {
   ])("%s", (_, bytes, expected) => {
     expect(read(Buffer.alloc(bytes, "a"))).toBe(expected);
   });
+
+  test("no more than the limit of what never ends", () => {
+    const endless = openSync("/dev/zero", "r");
+    const { stdout, signal } = spawnSync(process.execPath, ["--input-type=module-typescript", "--eval", program], {
+      stdio: [endless, "pipe", "pipe"],
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    closeSync(endless);
+    expect({ signal, stdout }).toEqual({ signal: null, stdout: "100000\n" });
+  });
+
+  test("no more than the limit of a pipe that never ends", () => {
+    const { stdout, signal } = spawnSync(
+      "sh",
+      ["-c", 'yes | "$0" --input-type=module-typescript --eval "$1"', process.execPath, program],
+      {
+        encoding: "utf8",
+        timeout: 20_000,
+      },
+    );
+    expect({ signal, stdout }).toEqual({ signal: null, stdout: "100000\n" });
+  });
 });

@@ -1,5 +1,7 @@
 // TLS against real servers: whom the edge trusts, and what it says of those it doesn't.
 import { execFile } from "node:child_process";
+import type { RequestListener } from "node:http";
+import { createSecureServer } from "node:http2";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +25,18 @@ beforeAll(async () => {
   await writeFile(trusting.SSL_CERT_FILE, authority.cert);
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+test("a server that offers HTTP/2 is spoken to in HTTP/1.1: decision 0012", async () => {
+  const respond: RequestListener = (request, response) => response.end(request.httpVersion);
+  // The types know nothing of listeners that answer both.
+  const server = createSecureServer({ key: good.key, cert: good.cert, allowHTTP1: true });
+  server.on("request", respond);
+  const { port } = await listen(server);
+  expect(await send(`https://127.0.0.1:${port}/`, { environment: trusting })).toMatchObject({
+    status: 200,
+    body: Buffer.from("1.1"),
+  });
+});
 
 describe("certificates", () => {
   test("of an authority in SSL_CERT_FILE", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -86,6 +86,31 @@ describe("files of the base commit", () => {
   test("without git there are none", async () => {
     const reading = await filesOfCommits(folder, { PATH: folder })(base, ".pullgate.yaml");
     expect(reading).toEqual({ kind: "unread", why: "git is not on the path" });
+  });
+
+  test("git is told to fetch nothing, in the words of every version", async () => {
+    const tools = mkdtempSync(join(folder, "tools-"));
+    const told = join(tools, "told");
+    const script = `#!/bin/sh\nprintf '%s\\n' "$*" "$GIT_NO_LAZY_FETCH" "$GIT_OPTIONAL_LOCKS" "$GIT_TERMINAL_PROMPT" > "${told}"\n`;
+    writeFileSync(join(tools, "git"), script, { mode: 0o755 });
+    const asked = { ...environment, PATH: tools, GIT_NO_LAZY_FETCH: "0", GIT_TERMINAL_PROMPT: "1" };
+    expect(await filesOfCommits(folder, asked)(base, ".pullgate.yaml")).toEqual({ kind: "absent" });
+    const [args, ...variables] = readFileSync(told, "utf8").trimEnd().split("\n");
+    expect(args).toBe(
+      `--no-replace-objects --literal-pathspecs -c protocol.allow=never ls-tree -l -z ${base} -- .pullgate.yaml`,
+    );
+    expect(variables).toEqual(["1", "0", "0"]);
+  });
+
+  test("a partial clone stays as it is: what it lacks is not fetched", async () => {
+    const partial = join(folder, "partial");
+    git("config", "uploadpack.allowFilter", "true");
+    git("clone", "-q", "--no-checkout", "--filter=blob:none", `file://${folder}`, partial);
+    const missing = () => git("-C", partial, "rev-list", "--objects", "--missing=print", base).match(/^\?/gm)?.length;
+    const before = missing();
+    expect(before).toBeGreaterThan(0);
+    expect(await read(".pullgate.yaml", base, partial)).toMatchObject({ kind: "unread" });
+    expect(missing()).toBe(before);
   });
 
   test("a replaced object is not taken for the commit's own", async () => {

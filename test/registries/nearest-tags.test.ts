@@ -9,6 +9,8 @@ describe("near", () => {
     ["lastest", ["latest", "stable"], ["latest"]],
     ["v1.2.3", ["1.2.3", "1.2.4", "3"], ["1.2.3", "1.2.4"]],
     ["V1.0", ["v1.0"], ["v1.0"]],
+    ["LATEST", ["stable", "latest"], ["latest"]],
+    ["main-abcdef", ["MAIN-ABCDEF", "main-123456"], ["MAIN-ABCDEF"]],
     ["1.9", ["1.10", "1.8", "1.7", "1.11"], ["1.8", "1.7", "1.11"]],
     ["alpine", ["bookworm", "bullseye"], []],
     ["7", ["8", "70", "x"], []],

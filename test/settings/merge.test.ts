@@ -66,6 +66,47 @@ describe("precedence", () => {
     });
   });
 
+  test("a list keeps the order it was written in, from the first layer that has it", () => {
+    const lists = {
+      paths: ["b", "a", "c"],
+      exclude: ["z", "y"],
+      platform: ["linux/s390x", "linux/amd64"],
+      "private-registries": ["b.test", "a.test"],
+    };
+    const weakest = { paths: ["0"], exclude: ["1"], platform: ["linux/arm64"], "private-registries": ["2.test"] };
+    const { settings } = settingsOf([layer({ strict: ["true"] }), layer(lists), layer(weakest)]);
+    expect(settings).toMatchObject({
+      strict: true,
+      paths: lists.paths,
+      exclude: lists.exclude,
+      platforms: [{ architecture: "s390x" }, { architecture: "amd64" }],
+      privateRegistries: lists["private-registries"],
+    });
+  });
+
+  test("rules are one list: those of a weaker layer are not added", () => {
+    const { settings } = settingsOf([
+      layer({}),
+      layer({}, { schema1: "notice", "tag-missing": "off" }),
+      layer({}, { schema1: "error" }),
+    ]);
+    expect(Object.entries(settings.rules)).toEqual([
+      ["schema1", "notice"],
+      ["tag-missing", "off"],
+    ]);
+    expect(settingsOf([layer({}, { schema1: "off" }), layer({}, { "tag-missing": "off" })]).settings.rules).toEqual({
+      schema1: "off",
+    });
+  });
+
+  test("outputs are written in their order", () => {
+    const output = ["json=b.json", "text=a.txt"];
+    expect(settingsOf([layer({ output }), layer({ output: ["json=c.json"] })]).publication.files).toEqual([
+      { format: "json", path: "b.json" },
+      { format: "text", path: "a.txt" },
+    ]);
+  });
+
   test("flags over a file, from the command line on", () => {
     const command = readFlags(["check", "--strict=false", "--platform", "linux/arm64", "k8s"]);
     if (command.kind !== "check") throw new Error(command.kind);
