@@ -3,11 +3,11 @@
 import type { Text } from "./edges/edges.ts";
 import { Mistake } from "./mistake.ts";
 import type { Listing, Report } from "./model.ts";
-import { renderGithub } from "./report/github.ts";
+import { githubPieces } from "./report/github.ts";
 import { jsonPieces } from "./report/json.ts";
 import { renderListing } from "./report/listing.ts";
 import { renderSummary } from "./report/summary.ts";
-import { renderText, type Screen } from "./report/text.ts";
+import { type Screen, textPieces } from "./report/text.ts";
 import type { Publication } from "./settings/outputs.ts";
 import type { Format } from "./settings/settings.ts";
 
@@ -20,8 +20,8 @@ export interface Outlets {
   readonly print: (text: Text) => Promise<void>;
   /** Throws `Mistake` where the file can't be written. */
   readonly write: (path: string, text: Text) => Promise<void>;
-  /** The summary of a GitHub step, where there is one. */
-  readonly summarize: (text: string) => Promise<void>;
+  /** The summary of a GitHub step, where there is one; `draw` is told how many bytes of UTF-8 it may take. */
+  readonly summarize: (draw: (room: number) => string) => Promise<void>;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface Outlets {
 export async function publishReport(report: Report, publication: Publication, outlets: Outlets): Promise<void> {
   const { folder } = outlets;
   await publish((format, screen) => drawReport(report, format, screen, folder), publication, outlets);
-  if (publication.format === "github") await outlets.summarize(renderSummary(report));
+  if (publication.format === "github") await outlets.summarize((room) => renderSummary(report, room));
 }
 
 /** A listing has no form of its own for GitHub; the settings refuse to ask for one. */
@@ -64,10 +64,10 @@ const onPaper: Screen = { color: false, columns: null };
 function drawReport(report: Report, format: Format, screen: Screen, folder: string): Text {
   switch (format) {
     case "text":
-      return renderText(report, screen);
+      return textPieces(report, screen);
     case "json":
       return jsonPieces(report);
     case "github":
-      return renderGithub(report, folder);
+      return githubPieces(report, folder);
   }
 }

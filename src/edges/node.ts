@@ -19,11 +19,15 @@ export interface NodeWorld {
   readonly log: Log;
 }
 
+/** From here on a run is a large one. */
+const manyRequests = 1000;
+
 /** `connections` are sockets to one host, at most. */
 export function nodeEdges(
   { files, environment, log }: NodeWorld,
   network: { readonly connectTimeoutMs: number; readonly connections: number },
 ): NodeEdges {
+  let asked = 0;
   // TLS alone takes Node longer to load than a folder of manifests takes to be read: a run that asks nothing goes without.
   let opening: Promise<HttpEdge> | null = null;
   const open = async (): Promise<HttpEdge> => {
@@ -32,7 +36,11 @@ export function nodeEdges(
   };
   const edges: Edges = {
     version,
-    http: async (request) => (await (opening ??= open())).send(request),
+    http: async (request) => {
+      asked += 1;
+      if (asked === manyRequests) (await import("./memory.ts")).stopGrowing();
+      return (await (opening ??= open())).send(request);
+    },
     files,
     clock: nodeClock(),
     dockerConfig: dockerConfigOf(environment, files, log.log),

@@ -51,23 +51,27 @@ function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
-/** Adds to the file at GITHUB_STEP_SUMMARY; outside of a runner there is none, and nothing happens. */
+/**
+ * Adds to the file at GITHUB_STEP_SUMMARY; outside of a runner there is none, and nothing happens. `draw` makes a text of at
+ * most so many bytes: others may have written to the same step's summary.
+ */
 export async function appendSummary(
   environment: Environment,
-  text: string,
+  draw: (room: number) => string,
   log: (line: string) => void,
 ): Promise<void> {
   const path = environment["GITHUB_STEP_SUMMARY"] ?? "";
   if (path === "") return;
   try {
-    // Others may have written to the same step's summary.
-    const before = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    if (before + Buffer.byteLength(text) > largestSummary) {
-      log("the summary is not written: GitHub takes 1 MiB a step, and together with what is there it has more");
+    const room = largestSummary - (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    const text = draw(room);
+    if (text === "" || Buffer.byteLength(text) > room) {
+      log("the summary is not written: GitHub takes 1 MiB a step, and what is there leaves no room for it");
       return;
     }
     appendFileSync(path, text);
   } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
     log(`the summary can't be written to GITHUB_STEP_SUMMARY (${codeOf(error)})`);
   }
 }

@@ -51,7 +51,7 @@ export function nodeWorld(): World {
       await print(text);
     },
     write: async (path, text) => writeReport(workingFolder, path, text),
-    summarize: async (text) => appendSummary(environment, text, log.log),
+    summarize: async (draw) => appendSummary(environment, draw, log.log),
   };
   return { environment, workingFolder, files: nodeFiles(workingFolder), log, outlets };
 }

@@ -15,9 +15,16 @@ export function assumptionsOf(report: Report): readonly string[] {
     credentials(asked),
     ...(secrets.length === 0
       ? []
-      : [`pull secrets whose content is not in the manifests were not tried: ${secrets.join(", ")}`]),
+      : [`pull secrets whose content is not in the manifests were not tried: ${named(secrets)}`]),
   ];
 }
+
+function named(secrets: readonly string[]): string {
+  const rest = secrets.length - mostSecrets;
+  return `${secrets.slice(0, mostSecrets).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+const mostSecrets = 50;
 
 /** The depths at which pulls were proved. */
 export function depthsOf(uses: readonly JudgedUse[]): readonly Depth[] {

@@ -26,13 +26,16 @@ export function doubtsOf(report: Report): readonly Doubt[] {
     const image = parsed.kind === "reference" ? printReference(parsed.reference) : use.image;
     const said = rules.map((rule) => messages.get(placeKey(rule, use.span))).find((message) => message !== undefined);
     const why = said ?? reason(outcome);
-    const key = JSON.stringify([image, verdict, why]);
+    const key = JSON.stringify([image.slice(0, compared), verdict, why.slice(0, compared)]);
     const known = doubts.get(key);
     const failed = known?.failed === true || hasError(one);
     doubts.set(key, { image, verdict, why, failed, uses: (known?.uses ?? 0) + 1 });
   }
   return [...doubts.values()].toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
 }
+
+/** Of a text that is longer, nobody is shown more: what reads the same is the same. */
+const compared = 1000;
 
 const isDoubtful: Readonly<Record<Verdict, boolean>> = {
   pullable: false,

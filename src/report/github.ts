@@ -17,22 +17,21 @@ const shownOfEach = 10;
  * seen from the repository's root, with `/` at its end: GitHub looks for files from there.
  */
 export function renderGithub(report: Report, folder = ""): string {
+  return [...githubPieces(report, folder)].join("");
+}
+
+/** The same, line by line: of a report of ten thousand findings only one is drawn at a time. */
+export function* githubPieces(report: Report, folder = ""): Generator<string, void> {
   const findings = worstFirst(report.findings);
-  const lines = severities.flatMap((severity) => {
+  for (const severity of severities) {
     const level = findings.filter((finding) => finding.severity === severity);
     const hidden = level.length - shownOfEach;
-    return [
-      ...level.map((finding, index) =>
-        annotation(finding, folder, index === shownOfEach - 1 ? more(severity, hidden) : null),
-      ),
-      ...(hidden > 0
-        ? [
-            `${shownOfEach} of ${many(level.length, severity)} are annotated; this log and the JSON report have all of them`,
-          ]
-        : []),
-    ];
-  });
-  return `${[...lines, `${report.outcome}: ${countsLine(report)}`].join("\n")}\n`;
+    for (const [index, finding] of level.entries())
+      yield `${annotation(finding, folder, index === shownOfEach - 1 ? more(severity, hidden) : null)}\n`;
+    if (hidden > 0)
+      yield `${shownOfEach} of ${many(level.length, severity)} are annotated; this log and the JSON report have all of them\n`;
+  }
+  yield `${report.outcome}: ${countsLine(report)}\n`;
 }
 
 /** Said in the last annotation that is shown, because nobody who reads a pull request sees the log. */

@@ -42,15 +42,23 @@ export function code(text: string, length = 200): string {
   return `${fence}${pad}${token}${pad}${fence}`;
 }
 
-/** A table, with as many rows as fit into `bytes` of UTF-8, and a line for those that don't. Cells are Markdown already. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], bytes: number): string {
+/**
+ * A table, with as many rows as fit into `bytes` of UTF-8, and a line for those that don't. `cells` draws an item's as Markdown,
+ * and is called for no more items than that: of a report that is far too large, few are ever escaped.
+ */
+export function table<Item>(
+  head: readonly string[],
+  items: readonly Item[],
+  cells: (item: Item) => readonly string[],
+  bytes: number,
+): string {
   const lines = [row(head), row(head.map(() => "---"))];
   let left = bytes;
-  for (const [index, cells] of rows.entries()) {
-    const line = row(cells);
+  for (const [index, item] of items.entries()) {
+    const line = row(cells(item));
     left -= Buffer.byteLength(line) + 1;
     if (left < 0)
-      return `${lines.join("\n")}\n\n… and ${rows.length - index} more, left out because a job summary holds 1 MiB: the step's log and the JSON report have all`;
+      return `${lines.join("\n")}\n\n… and ${items.length - index} more, left out because a job summary holds 1 MiB: the step's log and the JSON report have all`;
     lines.push(line);
   }
   return lines.join("\n");

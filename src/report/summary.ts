@@ -15,17 +15,49 @@ import { costWords, scopeWords, totalsOf, verdictCounts } from "./totals.ts";
 
 /** Bytes of UTF-8, under the 1 MiB that GitHub takes. */
 const largest = 1_000_000;
-/** Bytes for each part at most; findings have what the others leave. */
-const share = { doubts: 160_000, images: 200_000, registries: 80_000 };
+/** Of the bytes there are, what each part has at most; findings have what the others leave, and never less than half. */
+const share = { doubts: 0.16, images: 0.2, registries: 0.08 };
+/** Bytes for a table's own heading and closing words. */
+const frame = 1000;
 
-export function renderSummary(report: Report): string {
+/** `room`: bytes of UTF-8 that it may take; what doesn't fit is left out from the end on. Empty where not even the headline fits. */
+export function renderSummary(report: Report, room: number = largest): string {
+  const bytes = Math.min(largest, room);
   const head = [headline(report), totals(report)];
-  const tail = [doubts(report), images(report), registries(report), assumptions(report)];
-  const bytes = Buffer.byteLength([...head, ...tail].join("\n\n"));
-  // Room for the table's own heading and closing words.
-  const parts = [...head, findings(report, largest - bytes - 1000), ...tail];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  const tail = [
+    doubts(report, bytes * share.doubts),
+    images(report, bytes * share.images),
+    registries(report, bytes * share.registries),
+    assumptions(report),
+  ];
+  const left = bytes - bytesOf(head) - Math.min(bytesOf(tail), bytes / 2) - frame;
+  return fitted([...head, findings(report, left), ...tail], bytes);
 }
+
+function bytesOf(parts: readonly string[]): number {
+  return Buffer.byteLength(parts.join("\n\n"));
+}
+
+/** The parts that fit, the first ones first; where one doesn't, that is said. */
+function fitted(parts: readonly string[], bytes: number): string {
+  const kept: string[] = [];
+  let left = bytes - 1;
+  let cut = false;
+  for (const part of parts) {
+    const needed = Buffer.byteLength(part) + 2;
+    if (part === "") continue;
+    if (needed > left) cut = true;
+    else {
+      kept.push(part);
+      left -= needed;
+    }
+  }
+  if (kept.length === 0) return "";
+  if (cut && Buffer.byteLength(cutWords) + 2 <= left) kept.push(cutWords);
+  return `${kept.join("\n\n")}\n`;
+}
+
+const cutWords = "… and more, for which this step's summary has no room: the step's log and the JSON report have all";
 
 function totals(report: Report): string {
   const totals = totalsOf(report);
@@ -40,13 +72,14 @@ function imageCode(image: string): string {
 
 function findings(report: Report, bytes: number): string {
   if (report.findings.length === 0) return "";
-  const rows = worstFirst(report.findings).map((finding) => [
-    `${marked(finding.severity)}<br>${code(finding.rule)}`,
-    where(finding),
-    what(finding),
-  ]);
   // Three columns: a fourth would be scrolled out of sight, and the fix is what readers came for.
-  return `### Findings\n\n${table(["Severity", "Image and place", "What is wrong, and what to do"], rows, bytes)}`;
+  const body = table(
+    ["Severity", "Image and place", "What is wrong, and what to do"],
+    worstFirst(report.findings),
+    (finding) => [`${marked(finding.severity)}<br>${code(finding.rule)}`, where(finding), what(finding)],
+    bytes,
+  );
+  return `### Findings\n\n${body}`;
 }
 
 function where({ image, span, workloads }: Finding): string {
@@ -70,37 +103,49 @@ function what({ message, kubelet, fix, related }: Finding): string {
   return `${words}<details><summary>the kubelet would say</summary>${code(kubelet, 1200)}</details>`;
 }
 
-function doubts(report: Report): string {
-  const rows = doubtsOf(report).map(({ image, verdict, failed, why, uses }) => {
-    return [marked(verdict, { failed }), imageCode(image), prose(why), String(uses)];
-  });
-  if (rows.length === 0) return "";
-  return `### Not verified\n\n${table(["Verdict", "Image", "Why", "Uses"], rows, share.doubts)}`;
+function doubts(report: Report, bytes: number): string {
+  const found = doubtsOf(report);
+  if (found.length === 0) return "";
+  const body = table(
+    ["Verdict", "Image", "Why", "Uses"],
+    found,
+    ({ image, verdict, failed, why, uses }) => [
+      marked(verdict, { failed }),
+      imageCode(image),
+      prose(why),
+      String(uses),
+    ],
+    bytes,
+  );
+  return `### Not verified\n\n${body}`;
 }
 
 /** One row for each image and verdict. */
-function images(report: Report): string {
+function images(report: Report, bytes: number): string {
   const failed = failures(report.findings);
   const groups = Map.groupBy(inOrder(report.uses), (use) => `${rank(use.verdict)} ${nameOf(use)}`);
-  const rows = [...groups.entries()]
-    .toSorted(([a], [b]) => compareText(a, b))
-    .flatMap(([, uses]) => {
-      const [first] = uses;
-      if (first === undefined) return [];
-      const told = toldOf(first.outcome);
-      return [
-        [
-          marked(first.verdict, { failed: first.verdict !== "pullable" && uses.some(failed) }),
-          imageCode(nameOf(first)),
-          String(uses.length),
-          first.platforms.map((platform) => code(printPlatform(platform))).join(" "),
-          told.content === null ? "" : size(told.content.compressedBytes),
-        ],
-      ];
-    });
-  if (rows.length === 0) return "";
-  const body = table(["Verdict", "Image", "Uses", "Nodes", "Compressed"], rows, share.images);
-  return fold(`Images by verdict (${rows.length})`, body, report.findings.length === 0);
+  if (groups.size === 0) return "";
+  const body = table(
+    ["Verdict", "Image", "Uses", "Nodes", "Compressed"],
+    [...groups].toSorted(([a], [b]) => compareText(a, b)).map(([, uses]) => uses),
+    (uses) => imageCells(uses, failed),
+    bytes,
+  );
+  return fold(`Images by verdict (${groups.size})`, body, report.findings.length === 0);
+}
+
+/** Of uses of one image with one verdict, of which the first speaks for all. */
+function imageCells(uses: readonly JudgedUse[], failed: (use: JudgedUse) => boolean): readonly string[] {
+  const [first] = uses;
+  if (first === undefined) return [];
+  const { content } = toldOf(first.outcome);
+  return [
+    marked(first.verdict, { failed: first.verdict !== "pullable" && uses.some(failed) }),
+    imageCode(nameOf(first)),
+    String(uses.length),
+    first.platforms.map((platform) => code(printPlatform(platform))).join(" "),
+    content === null ? "" : size(content.compressedBytes),
+  ];
 }
 
 /** A number that sorts as text. */
@@ -117,16 +162,19 @@ function size(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-function registries(report: Report): string {
-  const rows = report.registries
-    .toSorted((a, b) => compareText(a.host, b.host))
-    .map(({ host, asked, route }) => {
+function registries({ registries }: Report, bytes: number): string {
+  if (registries.length === 0) return "";
+  const body = table(
+    ["Host", "Connection"],
+    registries.toSorted((a, b) => compareText(a.host, b.host)),
+    ({ host, asked, route }) => {
       const hops = route.map(({ stage, ok, detail }) => (ok ? `${stage} ✓` : `${stage} ✗ ${prose(detail, 200)}`));
       const none = asked ? "no failure seen" : "not asked";
       return [code(host), hops.length === 0 ? none : hops.join(" → ")];
-    });
-  if (rows.length === 0) return "";
-  return fold(`Registries (${rows.length})`, table(["Host", "Connection"], rows, share.registries), false);
+    },
+    bytes,
+  );
+  return fold(`Registries (${registries.length})`, body, false);
 }
 
 function assumptions(report: Report): string {

@@ -14,15 +14,22 @@ type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 
 /** One line where nothing is wrong; else a block for each finding, and that line last. */
-export function renderText(report: Report, { color, columns }: Screen): string {
+export function renderText(report: Report, screen: Screen): string {
+  return [...textPieces(report, screen)].join("");
+}
+
+/** The same, block by block: of a report of ten thousand findings only one is drawn at a time. */
+export function* textPieces(report: Report, { color, columns }: Screen): Generator<string, void> {
   const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
   const widest = columns === null ? widestFrame : Math.max(40, Math.min(widestFrame, columns - gutterColumns));
-  const blocks = findingsInOrder(report.findings).map((finding) => block(finding, widest, paint));
+  for (const finding of findingsInOrder(report.findings)) yield `${paragraph(block(finding, widest, paint))}\n`;
   const [worst] = worstFirst(report.findings);
   const more = worst === undefined ? [] : [paint("dim", `what a rule means: pullgate explain ${plain(worst.rule)}`)];
-  return [...blocks, [...more, last(report, paint)]]
-    .map((lines) => `${lines.map(unforgeable).join("\n")}\n`)
-    .join("\n");
+  yield paragraph([...more, last(report, paint)]);
+}
+
+function paragraph(lines: readonly string[]): string {
+  return `${lines.map(unforgeable).join("\n")}\n`;
 }
 
 /** Where the report is read. */

@@ -46,9 +46,13 @@ describe("makeReportFolder", () => {
 });
 
 describe("appendSummary", () => {
-  async function append(environment: Readonly<Record<string, string>>, text: string): Promise<readonly string[]> {
+  async function append(
+    environment: Readonly<Record<string, string>>,
+    text: string | ((room: number) => string),
+  ): Promise<readonly string[]> {
     const logged: string[] = [];
-    await appendSummary(environment, text, (line) => void logged.push(line));
+    const draw = typeof text === "string" ? () => text : text;
+    await appendSummary(environment, draw, (line) => void logged.push(line));
     return logged;
   }
 
@@ -70,6 +74,18 @@ describe("appendSummary", () => {
     expect(await append({ GITHUB_STEP_SUMMARY: path }, "é".repeat(6))).toEqual([expect.stringContaining("1 MiB")]);
     expect(await append({ GITHUB_STEP_SUMMARY: path }, "é".repeat(5))).toEqual([]);
     expect(readFileSync(path)).toHaveLength(1024 * 1024);
+  });
+
+  test("beside what is there, as much is written as fits", async () => {
+    const path = join(folder, "half.md");
+    writeFileSync(path, "x".repeat(1024 * 1024 - 100));
+    expect(await append({ GITHUB_STEP_SUMMARY: path }, (room) => "y".repeat(room))).toEqual([]);
+    expect(readFileSync(path, "utf8").replaceAll(/x+|y+/g, (run) => `${run.charAt(0)}${run.length} `)).toBe(
+      `x${1024 * 1024 - 100} y100 `,
+    );
+    expect(await append({ GITHUB_STEP_SUMMARY: path }, (room) => (room < 1 ? "" : "z"))).toEqual([
+      "the summary is not written: GitHub takes 1 MiB a step, and what is there leaves no room for it",
+    ]);
   });
 
   test("a file that can't be written is said, and no more", async () => {

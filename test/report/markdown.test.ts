@@ -81,9 +81,19 @@ describe("code", () => {
 describe("a table", () => {
   test("says how many rows are left out where they don't fit", () => {
     const rows = ["first", "second", "third"].map((cell) => [cell]);
-    expect(table(["A"], rows, 24)).toBe(
+    expect(table(["A"], rows, (cells) => cells, 24)).toBe(
       "| A |\n| --- |\n| first |\n| second |\n\n… and 1 more, left out because a job summary holds 1 MiB: the step's log and the JSON report have all",
     );
-    expect(table(["A"], rows, 100)).toBe("| A |\n| --- |\n| first |\n| second |\n| third |");
+    expect(table(["A"], rows, (cells) => cells, 100)).toBe("| A |\n| --- |\n| first |\n| second |\n| third |");
+  });
+
+  test("draws no row after the first that doesn't fit", () => {
+    const drawn: number[] = [];
+    const cells = (index: number): readonly string[] => {
+      drawn.push(index);
+      return [`row ${index}`];
+    };
+    expect(table(["A"], [...Array(1000).keys()], cells, 24)).toContain("… and 998 more, ");
+    expect(drawn).toEqual([0, 1, 2]);
   });
 });

@@ -190,6 +190,23 @@ describe("the job summary", () => {
     expect(summary.match(/… and \d+ more, left out because a job summary holds 1 MiB/g)).toHaveLength(4);
   });
 
+  test("fits into what room there is: the headline first, the findings next, and what is cut is said", () => {
+    const findings = Array.from({ length: 200 }, (_, index) => finding(nginx, { image: `acme/app:${index}` }));
+    const report = { ...smallReport(), findings };
+    const [first = ""] = renderSummary(report).split("\n");
+    for (let room = 0; room < 60_000; room += room < 4000 ? 13 : 997) {
+      const summary = renderSummary(report, room);
+      expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(room);
+      if (summary === "") expect(room).toBeLessThan(200);
+      else expect(summary).toMatch(new RegExp(`^${first}\n`));
+    }
+    expect(renderSummary(report, 400)).toMatch(/\n… and more, for which this step's summary has no room: .*\n$/);
+    const small = renderSummary(report, 8000);
+    expect(small).toContain("### Findings");
+    expect(small.match(/<b>fix:<\/b>/g)?.length).toBeGreaterThan(5);
+    expect(renderSummary(report, 10_000_000)).toBe(renderSummary(report));
+  });
+
   test("is the same whatever the order in which things were learned", () => {
     const report = smallReport();
     const turned = { ...report, uses: report.uses.toReversed(), findings: report.findings.toReversed() };
