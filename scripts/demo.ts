@@ -11,12 +11,15 @@ import { openRegistry } from "../test/support/registry/registry.ts";
 import { serveRegistry } from "../test/support/registry/serve.ts";
 import { readWorld } from "../test/support/registry/world.ts";
 import { assertReport } from "../test/support/report-schema.ts";
+import { named, unnamedIn } from "../test/support/naming.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const workspace = mkdtempSync(join(tmpdir(), "pullgate-demo-"));
 const registry = openRegistry(readWorld(JSON.parse(readFileSync(join(root, "test/support/demo-world.json"), "utf8"))));
-const served = await serveRegistry(registry);
-const addresses = new Map([...served.addresses, ["closed.example", `127.0.0.1:${await closedPort()}`]]);
+const ports = await portsInOrder([...registry.world.keys(), "closed.example"]);
+const served = await serveRegistry(registry, { ports: Object.fromEntries(ports) });
+const addresses = new Map([...ports].map(([host, port]) => [host, `127.0.0.1:${port}`]));
+const unnamed: string[] = [];
 
 try {
   console.log("A registry was started in this process; the examples' hosts stand for it:");
@@ -25,17 +28,19 @@ try {
 
   console.log("\nThe Action's annotations, as a runner prints them:\n");
   const run = await runAction();
-  console.log(named(run.stdout).trimEnd());
-  if (run.stderr.trim() !== "") console.log(`\n${named(run.stderr).trimEnd()}`);
+  show(run.stdout);
+  if (run.stderr.trim() !== "") show(`\n${run.stderr}`);
   console.log("\nThe job summary:\n");
-  console.log(named(readFileSync(join(workspace, "summary.md"), "utf8")).trimEnd());
+  show(readFileSync(join(workspace, "summary.md"), "utf8"));
 
   const found = findingsIn(readFileSync(outputs().get("report") ?? "", "utf8"));
   const missing = promised.filter((line) => !found.includes(line));
   const extra = found.filter((line) => !promised.includes(line));
   for (const line of missing) console.log(`\npromised and not found: ${line}`);
   for (const line of extra) console.log(`\nfound and not promised: ${line}`);
-  const right = missing.length === 0 && extra.length === 0 && run.code === 1 && outputs().get("outcome") === "fail";
+  for (const line of unnamed) console.log(`\nan address without a name: ${line}`);
+  const ended = run.code === 1 && outputs().get("outcome") === "fail";
+  const right = missing.length === 0 && extra.length === 0 && unnamed.length === 0 && ended;
   console.log(
     `\n${promised.length} findings promised, ${found.length} found, in ${registry.visits.length} requests; the step ends with ${run.code}.`,
   );
@@ -121,27 +126,26 @@ function findingsIn(report: string): readonly string[] {
     );
 }
 
-/** The hosts' names back in place of their addresses, also where Markdown keeps an address from becoming a link. */
-function named(text: string): string {
-  return [...addresses].reduce(
-    (result, [host, address]) =>
-      [
-        address,
-        address.replace("127.", "127<span>.</span>"),
-        address.replace("127.", "127<span>.</span>").replace(":", "<span>:</span>"),
-      ].reduce(
-        (line, written) => line.replaceAll(`http://${written}`, `https://${host}`).replaceAll(written, host),
-        result,
-      ),
-    text,
-  );
+/** Prints what was printed over there, with the hosts' names back in place of their addresses. */
+function show(text: string): void {
+  const readable = named(text, addresses);
+  unnamed.push(...unnamedIn(readable, addresses));
+  console.log(readable.trimEnd());
 }
 
-/** A port on which nobody listens: it was free a moment ago. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 1;
+/**
+ * Ports that were free a moment ago, in the order of the hosts' names: reports are sorted by address, and so the demo prints the
+ * same each time. `closed.example` has a port, too, and nobody listens on it.
+ */
+async function portsInOrder(hosts: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const servers = hosts.map(() => createServer());
+  await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))));
+  const found = servers.map((server) => {
+    const address = server.address();
+    return typeof address === "object" && address !== null ? String(address.port) : "1";
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  // As text, as the reports have it: "9" comes after "10".
+  const [names, ports] = [hosts.toSorted(), found.toSorted()];
+  return new Map(names.map((host, index) => [host, Number(ports[index])]));
 }
