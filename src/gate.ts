@@ -4,6 +4,7 @@ import type { Edges } from "./edges/edges.ts";
 import { positionOf } from "./manifests/position.ts";
 import { readManifestsOrStop } from "./manifests/stop.ts";
 import type { Extraction, Listing, Outcome, Problem, Report, Subject } from "./model.ts";
+import { hostsIn } from "./registries/host.ts";
 import { type Plan, planProbes, readUse } from "./registries/plan.ts";
 import type { Run } from "./registries/run.ts";
 import { judge } from "./rules/judge.ts";
@@ -55,7 +56,10 @@ function sayProblems({ problems }: Extraction, edges: Edges, isSaid: (kind: Prob
 
 /** Loaded with the first question: a run that asks nobody does without half of what is shipped. */
 async function ask(plan: Plan, settings: Settings, edges: Edges, started: number): Promise<Run> {
-  if (plan.probes.length === 0) return { outcomes: new Map(), registries: [], cost: { requests: 0, countedPulls: 0 } };
+  if (plan.probes.length === 0) {
+    const registries = hostsIn(plan.uses).map((host) => ({ host, asked: false, route: [] }));
+    return { outcomes: new Map(), registries, cost: { requests: 0, countedPulls: 0 } };
+  }
   const { runProbes } = await import("./registries/run.ts");
   return runProbes(plan, settings, edges, edges.clock.now() - started);
 }

@@ -1,4 +1,5 @@
 // Which server answers for a registry's name, and how it is spoken to before anything is known of it.
+import type { ParsedReference } from "../model.ts";
 
 /**
  * The host that containerd asks for a registry's name: Docker Hub's name and its server differ, all others are the same.
@@ -33,6 +34,12 @@ export function addressOf(host: string): URL | null {
 export function urlHost(registry: string): string {
   const host = hostFor(registry);
   return addressOf(host)?.host ?? host;
+}
+
+/** Every registry that a use names, asked or not, by its host. */
+export function hostsIn(uses: readonly { readonly parsed: ParsedReference }[]): readonly string[] {
+  const hosts = uses.flatMap(({ parsed }) => (parsed.kind === "reference" ? urlHost(parsed.reference.registry) : []));
+  return [...new Set(hosts)].sort();
 }
 
 /** `localhost`, `127.x.y.z` and `[::1]`, with or without a port. */

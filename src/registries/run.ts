@@ -6,7 +6,7 @@ import type { Cost, Outcome, RegistrySeen } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
-import { urlHost } from "./host.ts";
+import { hostsIn, urlHost } from "./host.ts";
 import type { Plan } from "./plan.ts";
 import { followProgress } from "./progress.ts";
 import { basicCredentials } from "./redact.ts";
@@ -68,14 +68,8 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
   } finally {
     done.abort();
   }
-  const registries = hostsIn(plan).map((host) => ({ host, asked: walks.has(host), route: transport.seen(host) }));
+  const registries = hostsIn(plan.uses).map((host) => ({ host, asked: walks.has(host), route: transport.seen(host) }));
   return { outcomes, registries, cost: transport.cost() };
-}
-
-/** Every registry that a use names, asked or not, by its host. */
-function hostsIn({ uses }: Plan): readonly string[] {
-  const hosts = uses.flatMap(({ parsed }) => (parsed.kind === "reference" ? urlHost(parsed.reference.registry) : []));
-  return [...new Set(hosts)].sort();
 }
 
 /** Aborts after `ms` of the clock's time, unless the run is done before: then nothing keeps the process waiting. */

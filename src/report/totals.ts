@@ -1,6 +1,6 @@
 // The numbers of a report, and how they are said in a line.
 import type { JudgedUse, Report, Severity, Subject, Verdict } from "../model.ts";
-import { urlHost } from "../registries/host.ts";
+import { hostsIn } from "../registries/host.ts";
 import { imagesOf } from "./images.ts";
 import { verdicts } from "./order.ts";
 
@@ -40,9 +40,7 @@ export function totalsOf(report: Report): Totals {
 
 /** Distinct registries that the uses' references name, whether they were asked or not. */
 export function registryCount(uses: readonly Pick<Subject, "parsed">[]): number {
-  return new Set(
-    uses.flatMap(({ parsed }) => (parsed.kind === "reference" ? [urlHost(parsed.reference.registry)] : [])),
-  ).size;
+  return hostsIn(uses).length;
 }
 
 /** Verdicts that occur, with how many uses have each: what fails first, what is fine last. */
