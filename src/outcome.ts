@@ -34,6 +34,7 @@ export type NetworkCause =
   | "tls-failed" // any other handshake failure
   | "plain-http" // an HTTP server where TLS is spoken
   | "proxy-unreachable"
+  | "proxy-unusable" // what the environment says of it is no address of a proxy that is spoken here
   | "proxy-wants-password"
   | "proxy-refused"
   | "not-a-registry" // HTML, a captive portal, a web site

@@ -30,7 +30,7 @@ export function nodeHttp(options: HttpOptions): HttpEdge {
     const { url, signal } = request;
     const choice = proxyOf(url);
     if (choice.kind === "unusable" && !signal.aborted) {
-      const failure = { hop: "proxy", cause: "proxy-unreachable", detail: choice.why } as const;
+      const failure = { hop: "proxy", cause: "proxy-unusable", detail: choice.why } as const;
       return { kind: "failure", ...failure, viaProxy: true, ms: took() };
     }
     const proxy = choice.kind === "proxy" ? choice.url : null;

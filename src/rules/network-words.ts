@@ -20,6 +20,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "tls-failed": "broke off the TLS handshake",
   "plain-http": "speaks plain HTTP where nodes speak TLS",
   "proxy-unreachable": "is behind a proxy that does not answer",
+  "proxy-unusable": "is behind a proxy that can't be used",
   "proxy-wants-password": "is behind a proxy that wants a password",
   "proxy-refused": "is behind a proxy that refuses to connect to it",
   "not-a-registry": "is not a registry",
@@ -39,6 +40,7 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
   const station = stationFor(hop, evidence);
   switch (cause) {
     case "proxy-unreachable":
+    case "proxy-unusable":
     case "proxy-wants-password":
     case "proxy-refused":
     // A node would have sent it, and what it would have been told is not known.
@@ -83,6 +85,7 @@ function stationFor(hop: Hop, evidence: readonly Exchange[]): Station {
 type Transport = Exclude<
   NetworkCause,
   | "proxy-unreachable"
+  | "proxy-unusable"
   | "proxy-wants-password"
   | "proxy-refused"
   | "not-a-registry"

@@ -21,6 +21,7 @@ export const proxyFailed: UseRule = {
 
 const complaints: Readonly<Partial<Record<NetworkCause, { readonly what: string; readonly fix: string }>>> = {
   "proxy-unreachable": { what: "does not answer", fix: "correct HTTPS_PROXY, or name the registry in NO_PROXY" },
+  "proxy-unusable": { what: "can't be used", fix: "correct HTTPS_PROXY, or name the registry in NO_PROXY" },
   "proxy-wants-password": {
     what: "wants a password",
     fix: "put user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT",

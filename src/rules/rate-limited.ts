@@ -29,7 +29,7 @@ export const rateLimited: UseRule = {
 };
 
 function later(retryAfterMs: number | null): string {
-  if (retryAfterMs === null) return "later";
+  if (retryAfterMs === null || retryAfterMs <= 0) return "later";
   const seconds = Math.ceil(retryAfterMs / 1000);
   if (seconds < 120) return `in ${seconds} s`;
   const minutes = Math.ceil(seconds / 60);

@@ -168,7 +168,7 @@ test.for([
 ])("a proxy that can't be used is the end of the request, and no reason to ask directly: %s", async (proxy) => {
   const edge = edgeOf({ environment: { HTTPS_PROXY: proxy } });
   const answer = await edge.send(requestOf("https://registry.test/v2/"));
-  expect(answer).toMatchObject({ kind: "failure", hop: "proxy", cause: "proxy-unreachable", viaProxy: true });
+  expect(answer).toMatchObject({ kind: "failure", hop: "proxy", cause: "proxy-unusable", viaProxy: true });
   expect(JSON.stringify(answer)).not.toContain("canary");
   expect(await edge.send(requestOf("https://registry.test/v2/", { signal: AbortSignal.abort() }))).toMatchObject({
     kind: "aborted",

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { NetworkCause } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
 import { networkFailure } from "../../src/rules/network-words.ts";
-import { exchange, imageUse } from "./subjects.ts";
+import { proxyFailed } from "../../src/rules/proxy-failed.ts";
+import { exchange, imageUse, subject, unreachable } from "./subjects.ts";
 
 const image = "registry.test/shop/web:1.0";
 const manifest = exchange({ status: 200 });
@@ -40,5 +41,20 @@ describe("a blob that the registry's own host fails to give", () => {
     expect(said("server-error", exchange({ status: 503 }))).toBe(
       `${unpack}failed to resolve image: unexpected status from HEAD request to ${manifest.url}: 503 Service Unavailable`,
     );
+  });
+});
+
+describe("the runner's proxy", () => {
+  test.each<[NetworkCause, string]>([
+    ["proxy-unreachable", "does not answer"],
+    ["proxy-unusable", "can't be used"],
+    ["proxy-wants-password", "wants a password"],
+    ["proxy-refused", "refuses to connect to it"],
+  ])("%s: %s, and the node's is another", (cause, what) => {
+    expect(said(cause, exchange({ status: null }))).toBeNull();
+    const outcome = unreachable({ hop: "proxy", cause, host: "registry.test", detail: "proxy p.test" });
+    const draft = proxyFailed.check(subject(imageUse(image), outcome));
+    expect(draft).toMatchObject({ severity: "warning", kubelet: null });
+    expect(draft?.message).toBe(`the proxy on the way to "registry.test" ${what} (proxy p.test)`);
   });
 });
