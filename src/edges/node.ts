@@ -20,7 +20,7 @@ export interface NodeWorld {
 }
 
 /** From here on a run is a large one. */
-const manyRequests = 1000;
+const manyRequests = 200;
 
 /** `connections` are sockets to one host, at most. */
 export function nodeEdges(
