@@ -3,6 +3,7 @@
 /** A JSON object, as opposed to an array, `null` or a scalar. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** An object of JSON: neither a list nor `null`. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -39,6 +39,7 @@ export function resolveCredentials(
 /** ServiceAccounts by namespace and name. */
 export type ServiceAccountIndex = ReadonlyMap<string, ServiceAccount>;
 
+/** By namespace and name, as a pod finds its own. */
 export function indexServiceAccounts(accounts: readonly ServiceAccount[]): ServiceAccountIndex {
   return new Map(accounts.map((account) => [accountKey(account.namespace, account.name), account]));
 }

@@ -37,6 +37,7 @@ export interface Prepared {
   readonly close: () => Promise<void>;
 }
 
+/** This process: its arguments, environment, disk and outlets. */
 export function nodeWorld(): World {
   const { env: environment } = process;
   const workingFolder = currentFolder();

@@ -6,6 +6,7 @@ import type { Route } from "./walk.ts";
 
 const options = { dot: true, nonegate: true };
 
+/** Has a PATH, by its characters, the shape of a pattern? A file may have that very name. */
 export function isGlob(path: string): boolean {
   return picomatch.scan(path, options).isGlob;
 }

@@ -55,6 +55,7 @@ export function inItsFormat(problem: Problem): Problem {
   return { ...problem, message: `the JSON can't be parsed${problem.message.slice(yamlWords.length)}` };
 }
 
+/** A file over the limit of one file, of which nothing was read. */
 export function tooLarge(path: string): Problem {
   const mebibytes = maxFileBytes / (1024 * 1024);
   return fileProblem("too-large", path, `${spoken(path)} is over the limit of ${mebibytes} MiB a file`);

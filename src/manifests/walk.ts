@@ -22,6 +22,7 @@ export interface Found {
 
 const foldersAtOnce = 16;
 
+/** Every file below `top`, in no order, with what could not be looked at. */
 export async function walk(top: string, route: Route, files: Files): Promise<Found> {
   const limit = pLimit(foldersAtOnce);
   const visit = async (folder: string): Promise<Found> => {

@@ -43,6 +43,7 @@ export function hostAndPort(domain: string): { readonly host: string; readonly p
   return { host: domain.slice(0, colon), port: domain.slice(colon + 1) };
 }
 
+/** Digits alone, as many as anybody likes. Source: distribution/reference `regexp.go` (optionalPort). */
 export function isPort(text: string): boolean {
   return text !== "" && !/[^0-9]/.test(text);
 }

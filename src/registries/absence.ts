@@ -55,6 +55,7 @@ export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreac
   return notARegistry(urlHost(registry), answer.viaProxy || asked.answer.viaProxy, detail);
 }
 
+/** Nobody who speaks the registry API is there; `detail` is what was said instead. */
 export function notARegistry(host: string, viaProxy: boolean, detail: string): Unreachable {
   return unreachable("ping", host, "not-a-registry", viaProxy, detail);
 }

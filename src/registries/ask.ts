@@ -29,6 +29,7 @@ export interface Asking {
   readonly maxBytes: number;
 }
 
+/** What came of it: an answer, granted or not, or an end that needs no reading (a network, a deadline, a token service). */
 export type Asked =
   /** `host` is who answered in the end, after redirects, and `station` what it was asked for. */
   | {
@@ -44,6 +45,7 @@ export type Asked =
 
 export type Ask = (asking: Asking) => Promise<Asked>;
 
+/** One `Ask` for a run: hosts, tokens and what is known of both are shared by all who ask. */
 export function createAsk(transport: Transport, authorization: Authorization): Ask {
   return async (asking) => {
     const registry = addressOf(asking.host);

@@ -38,6 +38,7 @@ export interface Authorization {
   answer(challenge: Challenge, errand: Errand, rejected: string | null): Promise<Answered>;
 }
 
+/** One `Authorization` for a run. */
 export function createAuthorization(transport: Transport, tokens: Tokens): Authorization {
   async function answer(challenge: Challenge, errand: Errand, rejected: string | null): Promise<Answered> {
     const { registry, repository, candidate } = errand;

@@ -55,12 +55,14 @@ export function lineOf(answer: Answer): string {
   return `${statusLine(answer.status)}${mediaType === "" ? "" : ` (${oneLine(mediaType)})`}`;
 }
 
+/** A request without an answer, as the end of a walk: at the hop of whoever was asked. */
 export function failureEnding(failure: Failure, station: Station, host: string): Ending {
   // A blob host or a token service that can't be reached is its own finding: it is another host, forgotten by firewalls.
   const hop: Hop = station === "manifest" || failure.hop === "proxy" ? failure.hop : stationHop(station);
   return unreachable(hop, host, failure.cause, failure.viaProxy, failure.detail);
 }
 
+/** The parts of an `unreachable` outcome, evidence aside. */
 export function unreachable(
   hop: Hop,
   host: string,
@@ -71,6 +73,7 @@ export function unreachable(
   return { kind: "unreachable", hop, host, cause, viaProxy, detail };
 }
 
+/** The hop at which an answer of this station stands. */
 export function stationHop(station: Station): Hop {
   return station === "manifest" ? "ping" : station;
 }

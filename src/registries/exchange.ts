@@ -37,6 +37,7 @@ export type Reply =
 /** Characters of an address that are kept: redirects may be of any length. */
 const longestUrl = 1000;
 
+/** An answer with the exchange that may be shown of it. */
 export function heardAnswer(question: Question, answer: Answer, redactor: Redactor): Heard {
   const words = answer.status < 400 ? statusLine(answer.status) : wordsOf(answer);
   const exchange = {
@@ -49,6 +50,7 @@ export function heardAnswer(question: Question, answer: Answer, redactor: Redact
   return { kind: "answer", answer, exchange };
 }
 
+/** A failure with the exchange that may be shown of it. */
 export function heardFailure(question: Question, failure: Failure, redactor: Redactor): Heard {
   const detail = shown(failure.detail, redactor);
   const exchange = { ...blank(question, failure.ms, redactor), message: detail };

@@ -35,6 +35,7 @@ export interface Governor {
   challenge: Challenge | null;
 }
 
+/** `concurrency`: requests at once, at most, once the host has shown that it takes so many. */
 export function createGovernor(concurrency: number): Governor {
   const limit = pLimit(Math.min(firstWidth, concurrency));
   const { promise: known, resolve: tell } = Promise.withResolvers<void>();

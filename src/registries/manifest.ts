@@ -34,6 +34,7 @@ export interface ImageConfig {
 /** A part of the document, or why it is none. */
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
 
+/** The entries of an index, in its order; why it is none where it isn't. */
 export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
@@ -59,6 +60,7 @@ export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
   return { ok: true, value: entries };
 }
 
+/** Config and layers of an image's manifest, or why it is none. */
 export function readManifest(body: Buffer): Read<Manifest> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
@@ -80,6 +82,7 @@ export function readManifest(body: Buffer): Read<Manifest> {
   return { ok: true, value: { config, layers } };
 }
 
+/** What of an image's config decides whether a node can run it. */
 export function readConfig(body: Buffer): Read<ImageConfig> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");

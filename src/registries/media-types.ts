@@ -12,6 +12,7 @@ export const manifestAccept = [dockerManifest, dockerList, ociManifest, ociIndex
 /** What a manifest's media type says it is. */
 export type ManifestType = "index" | "manifest" | "schema1" | "other";
 
+/** By the type alone, in lower case and without parameters. */
 export function manifestType(mediaType: string): ManifestType {
   switch (mediaType) {
     case dockerList:
@@ -40,6 +41,7 @@ export function isImageConfig(mediaType: string): boolean {
   );
 }
 
+/** Bytes, and nothing more is said of them. */
 export function isUntypedConfig(mediaType: string): boolean {
   return mediaType === "application/octet-stream";
 }

@@ -23,6 +23,7 @@ export interface Redactor {
 /** A shorter one may be a part of any word: it is replaced only where it stands alone. */
 const shortestAnywhere = 6;
 
+/** Keeps nothing at first. */
 export function createRedactor(): Redactor {
   const kept = new Set<string>();
   /** By their last characters, since tokens all begin alike: thousands of them cost no more than one. */

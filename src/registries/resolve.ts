@@ -32,6 +32,7 @@ export type Resolution =
   | { readonly kind: "faulty"; readonly fault: ContentFault; readonly digest: Digest | null }
   | { readonly kind: "ending"; readonly ending: Ending };
 
+/** Asks for the name of the walker's probe, and never for what it stands for. */
 export async function resolve(walker: Walker): Promise<Resolution> {
   const { reference } = walker.probe;
   const what = `manifests/${reference.digest ?? reference.tag ?? "latest"}`;

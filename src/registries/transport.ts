@@ -26,6 +26,7 @@ export interface TransportOptions {
   readonly deadline: AbortSignal;
 }
 
+/** One `Transport` for a run. It never throws for what a host does. */
 export function createTransport(edges: Pick<Edges, "http" | "clock">, options: TransportOptions): Transport {
   const { http, clock } = edges;
   const { deadline } = options;

@@ -23,6 +23,7 @@ export interface Walker extends WalkTools {
   readonly bodies: Map<Digest, { readonly body: Buffer; readonly asked: Asked | null }>;
 }
 
+/** A candidate at its start, with nothing asked yet. */
 export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTools): Walker {
   return { ...tools, probe, candidate, evidence: [], bodies: new Map() };
 }

@@ -20,6 +20,7 @@ export interface Totals {
   readonly durationMs: number;
 }
 
+/** The numbers of a finished report; milliseconds are whole. */
 export function totalsOf(report: Report): Totals {
   const count = (severity: Severity) => report.findings.filter((finding) => finding.severity === severity).length;
   return {

@@ -84,6 +84,7 @@ const rows: readonly Row[] = [
   ],
 ];
 
+/** Which of the well-known services a registry is, by its name; nameless for every other one. */
 export function familyOf(registry: string): RegistryFamily {
   const known = rows.find(([pattern]) => pattern.test(registry));
   if (known !== undefined) return known[1];

@@ -205,6 +205,7 @@ export const optionList: readonly (readonly [OptionName, Option])[] = Object.key
   .filter((name) => isOptionName(name))
   .map((name) => [name, options[name]]);
 
+/** Is this the name of an option, as flags, inputs and keys have it? */
 export function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(options, name);
 }

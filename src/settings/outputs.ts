@@ -60,6 +60,7 @@ export function repeatedOutputs(written: readonly Written[], outputs: readonly O
   return mistakes;
 }
 
+/** What goes where, from `--format` and every `--output`. */
 export function publicationOf(format: Format, outputs: readonly OutputText[]): Publication {
   return {
     format,

@@ -21,6 +21,7 @@ function mistake(...mistakes: readonly string[]): Reading<never> {
   return { kind: "mistakes", mistakes };
 }
 
+/** One of the names that the option has. */
 export function readChoice<const Name extends string>(written: Written, option: Choice<Name>): Reading<Name> {
   const { text, place } = written;
   const chosen = option.choices.find((choice) => choice === text);
@@ -32,12 +33,14 @@ export function readChoice<const Name extends string>(written: Written, option: 
   );
 }
 
+/** `true` or `false`. */
 export function readSwitch({ text, place }: Written): Reading<boolean> {
   if (/^true$/i.test(text)) return value(true);
   if (/^false$/i.test(text)) return value(false);
   return mistake(`${place}: ${quoted(text)} is neither true nor false`);
 }
 
+/** `90s`, `20m`, `1h30m` → milliseconds, within the option's bounds. */
 export function readDuration({ text, place }: Written, { least, most }: Duration): Reading<number> {
   const ms = parseDuration(text);
   if (ms === null) return mistake(`${place}: ${quoted(text)} is not a duration such as 90s, 20m or 1h30m`);
@@ -45,6 +48,7 @@ export function readDuration({ text, place }: Written, { least, most }: Duration
   return mistake(`${place}: ${quoted(text)} is not between ${printDuration(least)} and ${printDuration(most)}`);
 }
 
+/** A whole number within the option's bounds. */
 export function readCount({ text, place }: Written, { least, most }: Count): Reading<number> {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : null;
   if (count !== null && count >= least && count <= most) return value(count);
@@ -68,6 +72,7 @@ export function readHost(written: Written): Reading<string> {
   );
 }
 
+/** `OS/ARCH` or `OS/ARCH/VARIANT`. */
 export function readPlatform({ text, place }: Written): Reading<Platform> {
   const platform = parsePlatform(text);
   if (platform !== null) return value(platform);
