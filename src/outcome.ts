@@ -42,7 +42,8 @@ export type NetworkCause =
   | "address-refused" // 403 that names the client's address
   | "redirect-loop"
   | "no-address" // a redirect or a token realm that is no HTTP address
-  | "login-withheld"; // a token service in plain HTTP: no login is sent there from here
+  | "login-withheld" // a token service in plain HTTP: no login is sent there from here
+  | "login-elsewhere"; // a redirect to a host that wants one: a login is sent to its registry alone
 
 /** What is wrong with content that a registry does have. */
 export type ContentFault =

@@ -44,7 +44,8 @@ export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreac
   const { registry } = walker.probe.reference;
   const origin = addressOf(hostFor(registry))?.origin ?? "";
   // Who speaks or challenges as registries do is one.
-  if (isSigned(answer) || walker.transport.governor(origin).challenge !== null) return null;
+  const challenge = walker.session.challenge ?? walker.transport.governor(origin).challenge;
+  if (isSigned(answer) || challenge !== null) return null;
   const asked = await askRoot(walker);
   const isDoubtful = answer.viaProxy;
   if (asked.kind !== "answer") return isDoubtful ? notARegistry(urlHost(registry), true, lineOf(answer)) : null;

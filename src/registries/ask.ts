@@ -1,25 +1,29 @@
-// One question about a repository, with everything that stands between it and its answer: challenges, tokens, redirects.
-// Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, authorize) and Go's `net/http` redirects.
-import { credentialLabel } from "../credentials/resolve.ts";
+// One question about a repository, and how its registry wants to be asked: bare, or with what a challenge is answered by.
+// Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, authorize).
 import type { Candidate, Exchange } from "../model.ts";
-import { type Answer, headerLines } from "./answer.ts";
-import { type Answered, type Authorization, bare, type Errand, type Header } from "./authorization.ts";
-import { chooseChallenge } from "./challenge.ts";
-import { type Ending, failureEnding, type Station, stationHop, unreachable } from "./classify.ts";
-import { type Purpose, type Question, shown } from "./exchange.ts";
+import type { Answer } from "./answer.ts";
+import { type Authorization, bare, type Errand, type Guess } from "./authorization.ts";
+import { type Challenge, challengeOf } from "./challenge.ts";
+import { type Ending, type Station, unreachable } from "./classify.ts";
+import { type Purpose, shown } from "./exchange.ts";
+import { type Early, follow, type Followed, type Following, isComplaint, tokenIn } from "./follow.ts";
 import { addressOf } from "./host.ts";
-import { mayKeepAuthorization, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
 import { wordsOf } from "./words.ts";
 
 const wordsBytes = 64 * 1024;
-/** Different challenges answered for one question, at most. */
-const mostChallenges = 3;
+
+/** What one pull has learned: how its registry challenged it. containerd's authorizer begins each pull knowing nothing. */
+export interface Session {
+  /** `undefined` before the first answer; `null` where there was no challenge. */
+  challenge: Challenge | null | undefined;
+}
 
 export interface Asking {
   readonly host: string;
   readonly repository: string;
   readonly candidate: Candidate;
+  readonly session: Session;
   readonly station: "manifest" | "blob";
   readonly purpose: Exclude<Purpose, "token">;
   readonly method: "HEAD" | "GET";
@@ -50,94 +54,57 @@ export function createAsk(transport: Transport, authorization: Authorization): A
   return async (asking) => {
     const registry = addressOf(asking.host);
     if (registry === null) return noAddress(asking.host);
-    let url = new URL(asking.path, registry);
-    let header = await authorization.standing({ ...asking, registry });
-    const tried = new Set<string>();
-    let viaProxy = false;
+    const following: Following = { asking, registry, transport, authorization };
+    const { session } = asking;
+    const guess = session.challenge === undefined ? await authorization.guess({ ...asking, registry }) : null;
+    if (guess === null) return withWords(await inSession(following));
 
-    for (let followed = 0; ;) {
-      // Credentials are for the host they were found for: a blob host or a mirror is asked without any.
-      const own = mayKeepAuthorization(registry, url);
-      const errand: Errand = { ...asking, registry: url, candidate: own ? asking.candidate : { kind: "anonymous" } };
-      const station: Station = asking.station === "blob" && !own ? "blob" : "manifest";
-      const question = questionOf(asking, url, header.value, errand.candidate, followed === 0);
-      const reply = await transport.ask(question);
-      if (reply.kind === "deadline") return { kind: "ending", ending: { kind: "deadline" }, evidence: [] };
-      const { exchange } = reply;
-      // A proxy's page may send on to where no proxy is: what comes of it is still the proxy's doing.
-      viaProxy ||= reply.kind === "failure" ? reply.failure.viaProxy : reply.answer.viaProxy;
-      if (reply.kind === "failure") {
-        const ending = failureEnding({ ...reply.failure, viaProxy }, station, url.host);
-        return { kind: "ending", ending, evidence: [exchange] };
-      }
-
-      const answer: Answer = { ...reply.answer, viaProxy };
-      const redirect = redirectOf(answer, url, followed);
-      if (redirect.kind === "broken") {
-        const ending = unreachable(stationHop(station), url.host, redirect.cause, viaProxy, redirect.detail);
-        return { kind: "ending", ending, evidence: [exchange] };
-      }
-      if (redirect.kind === "to") {
-        followed += 1;
-        if (!mayKeepAuthorization(url, redirect.url)) header = bare;
-        url = redirect.url;
-        continue;
-      }
-
-      const answered = await answerTo(answer, errand, header, tried, asking.purpose);
-      if (answered?.kind === "ending") return { ...answered, evidence: [exchange, ...answered.evidence] };
-      if (answered?.kind === "header") {
-        header = answered.header;
-        continue;
-      }
-      const spoken = await withWords(answer, question);
-      const message = spoken === answer ? exchange.message : shown(wordsOf(spoken), transport.redactor);
-      const { token } = header;
-      return { kind: "answer", answer: spoken, exchange: { ...exchange, message }, token, host: url.host, station };
+    // One request instead of two, where the guess is right. What it was refused for is found out as a node would.
+    const guessed = await follow(following, guess.header, { kind: "guess" });
+    if (!maySpeakOfHeader(guessed)) {
+      session.challenge = guess.challenge;
+      return withWords(guessed);
     }
+    return withWords(await follow(following, bare, { kind: "answering", early: earlyOf(guess, guessed) }));
   };
 
-  /** What to send instead of `sent`; `null` where the answer stands. */
-  async function answerTo(
-    answer: Answer,
-    errand: Errand,
-    sent: Header,
-    tried: Set<string>,
-    purpose: Purpose,
-  ): Promise<Answered | null> {
-    const challenge = answer.status === 401 ? chooseChallenge(headerLines(answer, "www-authenticate")) : null;
-    const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
-    if (challenge === null || purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
-    // A token that was kept from before may be no good any more, as others expire; one that is new is not asked for again
-    // (containerd `authorizer.go`, invalidAuthorization). Nor is another one where what lacks is the right.
-    const renew =
-      tried.size === 0 && challenge.scheme === "bearer" && !["", "insufficient_scope"].includes(challenge.error);
-    tried.add(key);
-    const rejected = renew ? (sent.value?.replace(/^Bearer /, "") ?? null) : null;
-    const answered = await authorization.answer(challenge, errand, rejected);
-    if (answered.kind === "ending") return answered;
-    return answered.header.value === null || answered.header.value === sent.value ? null : answered;
+  /** As the registry wanted it when this pull asked it before; bare for the first time. */
+  async function inSession(following: Following): Promise<Followed> {
+    const { asking, registry } = following;
+    const { challenge } = asking.session;
+    const errand: Errand = { ...asking, registry };
+    const answered =
+      challenge === undefined || challenge === null ? null : await authorization.answer(challenge, errand, null);
+    if (answered?.kind === "ending") return { ...answered, evidence: [...answered.evidence] };
+    return follow(following, answered?.header ?? bare, { kind: "answering", early: null });
   }
 
   /** A refusal told to HEAD has no words: the same is asked once by GET, for its message and never for the verdict. */
-  async function withWords(answer: Answer, question: Question): Promise<Answer> {
+  async function withWords(followed: Followed): Promise<Asked> {
+    if (followed.kind === "ending") return followed;
+    const { question, ...asked } = followed;
+    const { answer, exchange } = asked;
     const silent = question.method === "HEAD" && answer.status >= 400 && answer.status < 500;
-    if (!silent || [404, 405, 407, 408, 429].includes(answer.status)) return answer;
+    if (!silent || [404, 405, 407, 408, 429].includes(answer.status)) return asked;
     const reply = await transport.ask({ ...question, purpose: "hint", method: "GET", maxBytes: wordsBytes });
-    if (reply.kind !== "answer" || reply.answer.status !== answer.status) return answer;
-    return { ...answer, body: reply.answer.body, headers: { ...answer.headers, ...reply.answer.headers } };
+    if (reply.kind !== "answer" || reply.answer.status !== answer.status) return asked;
+    const { body, headers } = reply.answer;
+    const spoken = { ...answer, body, headers: { ...answer.headers, ...headers } };
+    return { ...asked, answer: spoken, exchange: { ...exchange, message: shown(wordsOf(spoken), transport.redactor) } };
   }
 }
 
-/** The label says what the question carries: a login that was not asked for was not sent. */
-function questionOf(asking: Asking, url: URL, header: string | null, candidate: Candidate, direct: boolean): Question {
-  const headers = {
-    ...(asking.accept === null ? {} : { accept: asking.accept }),
-    ...(header === null ? {} : { authorization: header }),
-  };
-  const { purpose, method, maxBytes } = asking;
-  const credential = header === null ? "anonymous" : credentialLabel(candidate);
-  return { purpose, method, url, headers, body: null, maxBytes, credential, direct };
+/** May it be the header's doing, which nobody asked for? A node would not have sent it. */
+function maySpeakOfHeader(followed: Followed): followed is Extract<Followed, { kind: "answer" }> {
+  if (followed.kind === "ending") return false;
+  const { status } = followed.answer;
+  return status >= 400 && status < 500 && ![405, 407, 408, 429].includes(status);
+}
+
+/** The same header, where it is asked for after all, would bring the same answer; but a token that has expired is renewed. */
+function earlyOf({ header }: Guess, { answer, exchange, question }: Extract<Followed, { kind: "answer" }>): Early {
+  const heard = question.direct ? ({ kind: "answer", answer, exchange } as const) : null;
+  return { header, heard, rejected: question.direct && isComplaint(challengeOf(answer)) ? tokenIn(header) : null };
 }
 
 function noAddress(host: string): Asked {

@@ -30,12 +30,17 @@ export type Answered =
 
 export interface Authorization {
   /**
-   * What a host that challenged before will want again, so that one request does. containerd asks bare first: where the
-   * token service refuses, so do we, since a repository that doesn't challenge is pulled all the same.
+   * A guess: what a host wants that challenged the first who asked it. `challenge` is the one that it answers; `null`
+   * where there was none, and where this candidate has no answer to it.
    */
-  standing(errand: Errand): Promise<Header>;
+  guess(errand: Errand): Promise<Guess | null>;
   /** `rejected`: the token that was shown and that the challenge complains of; `null` where it wasn't one. */
   answer(challenge: Challenge, errand: Errand, rejected: string | null): Promise<Answered>;
+}
+
+export interface Guess {
+  readonly challenge: Challenge;
+  readonly header: Header;
 }
 
 /** One `Authorization` for a run. */
@@ -58,14 +63,17 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
 
   return {
     answer,
-    async standing(errand) {
+    async guess(errand) {
       const host = transport.governor(errand.registry.origin);
       await host.arrive();
-      if (host.challenge === null) return bare;
+      if (host.challenge === null) return null;
       // Another repository's scope is none of this one's business.
       const challenge = host.challenge.scheme === "bearer" ? { ...host.challenge, scope: "" } : host.challenge;
       const answered = await answer(challenge, errand, null);
-      return answered.kind === "ending" ? bare : answered.header;
+      // A service that refuses has not refused what nobody wanted yet.
+      return answered.kind === "ending" || answered.header.value === null
+        ? null
+        : { challenge, header: answered.header };
     },
   };
 }

@@ -2,6 +2,8 @@
 // Source: containerd `core/remotes/docker/auth/parse.go` (parseValueAndParams): one challenge a line, the rest of it is
 // dropped; a value without quotes ends at the first character that no token holds, `:` of an address among them.
 
+import { type Answer, headerLines } from "./answer.ts";
+
 /** How a registry wants to be asked. */
 export type Challenge =
   | {
@@ -15,6 +17,11 @@ export type Challenge =
   | { readonly scheme: "basic" };
 
 const longestHeader = 8192;
+
+/** What an answer wants to be shown; `null` where it wants nothing, or nothing that a node has. */
+export function challengeOf(answer: Answer): Challenge | null {
+  return answer.status === 401 ? chooseChallenge(headerLines(answer, "www-authenticate")) : null;
+}
 
 /** The challenge that would be answered, of all these header lines: Bearer before Basic; `null` where neither can be. */
 export function chooseChallenge(lines: readonly string[]): Challenge | null {

@@ -13,8 +13,13 @@ export type Ending =
   | Omit<Extract<Outcome, { kind: "refused" }>, "evidence" | "credentials">
   | Omit<Extract<Outcome, { kind: "throttled" }>, "evidence">
   | Unreachable
-  /** The login was not sent where it could be read on the way; what it would have opened was not learned. */
-  | { readonly kind: "withheld"; readonly host: string }
+  /** The login was not sent where others could read it; what it would have opened was not learned. */
+  | {
+      readonly kind: "withheld";
+      readonly at: Station;
+      readonly host: string;
+      readonly cause: "login-withheld" | "login-elsewhere";
+    }
   | { readonly kind: "deadline" };
 
 /** Which station of the pull was asked. A blob of the registry's own host is asked at the station of its manifests. */

@@ -31,8 +31,10 @@ export interface Governor {
   readonly heard: boolean;
   /** Until when (clock's milliseconds) the host asked to be left alone. */
   pausedUntil: number;
-  /** How the host challenged; known before anyone but the first asks. */
-  challenge: Challenge | null;
+  /** How the host challenged the first who asked it something; `null` where it let them pass, or nothing is known. */
+  readonly challenge: Challenge | null;
+  /** The first to be told is the one who counts: what others find comes in an order of its own each time. */
+  learn(challenge: Challenge | null): void;
 }
 
 /** `concurrency`: requests at once, at most, once the host has shown that it takes so many. */
@@ -41,6 +43,7 @@ export function createGovernor(concurrency: number): Governor {
   const { promise: known, resolve: tell } = Promise.withResolvers<void>();
   /** By credential; what is everyone's under `null`. */
   const settled = new Map<string | null, Heard>();
+  let challenge: Challenge | null | undefined;
   let arrived = false;
   let scouted = false;
   let heard = false;
@@ -61,7 +64,12 @@ export function createGovernor(concurrency: number): Governor {
       return heard;
     },
     pausedUntil: 0,
-    challenge: null,
+    get challenge() {
+      return challenge ?? null;
+    },
+    learn(found) {
+      if (challenge === undefined) challenge = found;
+    },
     async arrive() {
       if (arrived) await known;
       arrived = true;
@@ -97,8 +105,9 @@ export function createGovernor(concurrency: number): Governor {
     },
     ended(badly) {
       badInRow += 1;
-      // Who never said a word to several who asked will not say one to the next.
-      if (!heard && badInRow >= failuresInTrouble && !settled.has(null)) settled.set(null, badly);
+      // Who never said a word to several who asked will not say one to the next. Who says what no registry says has spoken.
+      const isSilence = badly.kind === "failure" && badly.failure.cause !== "not-a-registry";
+      if (!heard && isSilence && badInRow >= failuresInTrouble && !settled.has(null)) settled.set(null, badly);
     },
   };
 }

@@ -1,5 +1,6 @@
 // When another try is worth it, how long to wait for it, and when one bad end speaks for the whole host.
 import type { Clock } from "../edges/edges.ts";
+import type { Hop } from "../model.ts";
 import type { Failure } from "./answer.ts";
 import type { Heard } from "./exchange.ts";
 import { retryAfterMs } from "./retry-after.ts";
@@ -43,7 +44,8 @@ function mayPass(failure: Failure): boolean {
 /**
  * Does this end hold for all that is asked of the host, so that nobody need ask again? `everyone`: for whoever asks ·
  * `credential`: for those who bring the same, since quotas are counted by who asks · `null`: only for this question.
- * Where the host has answered something in this run, what ends badly may be one image's, or a moment's.
+ * Where the host has answered something in this run, what ends badly may be one image's, or a moment's; so may what ends
+ * behind the connection, be it cut, garbled or never answered.
  */
 export function speaksForHost(
   heard: Heard,
@@ -59,5 +61,8 @@ export function speaksForHost(
   const { hop, cause } = heard.failure;
   // Nobody waits twice for a connection that nobody takes.
   if (hop === "connect" && cause === "timeout") return "everyone";
-  return host.heard || (hop === "ping" && cause === "timeout") ? null : "everyone";
+  return host.heard || !beforeAnAnswer.has(hop) ? null : "everyone";
 }
+
+/** What fails here fails whatever was asked. */
+const beforeAnAnswer: ReadonlySet<Hop> = new Set<Hop>(["dns", "connect", "proxy", "tls"]);

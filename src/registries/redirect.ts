@@ -34,4 +34,9 @@ export function mayKeepAuthorization(from: URL, to: URL): boolean {
   return to.host === from.host && (to.protocol === from.protocol || to.protocol === "https:");
 }
 
+/** Would a node show it? Go's client does to the same name and to names below it, whatever their port and scheme. */
+export function nodeKeepsAuthorization(from: URL, to: URL): boolean {
+  return to.hostname === from.hostname || to.hostname.endsWith(`.${from.hostname}`);
+}
+
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

@@ -62,6 +62,10 @@ function postQuestion({ realm, service, scopes, label }: TokenForm, grant: Reado
 interface Followed {
   readonly reply: Reply;
   readonly broken: Extract<Redirect, { kind: "broken" }> | null;
+  /** A login stayed behind at a redirect. */
+  readonly isWithheld: boolean;
+  /** Who gave the last reply, or to whom it would have gone. */
+  readonly host: string;
 }
 
 /**
@@ -69,13 +73,25 @@ interface Followed {
  * the challenge said, and `Authorization` stays with its host.
  */
 export async function askFollowing(transport: Transport, question: Question): Promise<Followed> {
-  let { url, headers } = question;
+  let { url, headers, credential } = question;
+  let isWithheld = false;
   for (let followed = 0; ; followed += 1) {
-    const reply = await transport.ask({ ...question, url, headers });
-    if (reply.kind !== "answer" || question.method === "POST") return { reply, broken: null };
+    const reply = await transport.ask({ ...question, url, headers, credential });
+    const { host } = url;
+    if (reply.kind !== "answer") return { reply, broken: null, isWithheld, host };
     const redirect = redirectOf(reply.answer, url, followed);
-    if (redirect.kind !== "to") return { reply, broken: redirect.kind === "broken" ? redirect : null };
-    if (!mayKeepAuthorization(url, redirect.url)) headers = {};
+    if (question.method === "POST") {
+      const elsewhere = redirect.kind === "to" ? redirect.url.host : null;
+      return { reply, broken: null, isWithheld: elsewhere !== null, host: elsewhere ?? host };
+    }
+    if (redirect.kind !== "to") {
+      return { reply, broken: redirect.kind === "broken" ? redirect : null, isWithheld, host };
+    }
+    if (!mayKeepAuthorization(url, redirect.url)) {
+      isWithheld ||= headers["authorization"] !== undefined;
+      headers = {};
+      credential = "anonymous";
+    }
     url = redirect.url;
   }
 }

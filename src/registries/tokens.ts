@@ -79,30 +79,41 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
       );
     }
     if (candidate.kind !== "anonymous" && !mayBeToldTo(realm, registry)) {
-      return ended({ kind: "withheld", host: realm.host }, []);
+      return ended({ kind: "withheld", at: "token", host: realm.host, cause: "login-withheld" }, []);
     }
 
-    const evidence: Exchange[] = [];
+    /** Where a login was not shown that a node would have. */
+    let unshown: string | null = null;
     const place = realm.origin + realm.pathname;
     const questions = tokenQuestions({ realm, service, scopes, candidate, label }, getOnly.has(place));
     for (const [index, question] of questions.entries()) {
-      const { reply, broken } = await askFollowing(transport, question);
-      if (reply.kind === "deadline") return ended({ kind: "deadline" }, evidence);
-      evidence.push(reply.exchange);
-      if (reply.kind === "failure") return ended(failureEnding(reply.failure, "token", realm.host), evidence);
+      const { reply, broken, isWithheld, host } = await askFollowing(transport, question);
+      if (reply.kind === "deadline") return ended({ kind: "deadline" }, []);
+      // Only the last question decides: that a service takes no POST is found out once for all, by whoever comes first.
+      const evidence = [reply.exchange];
+      if (reply.kind === "failure") return ended(failureEnding(reply.failure, "token", host), evidence);
       const { answer, exchange } = reply;
       if (broken !== null) {
         const { cause, detail } = broken;
-        return ended(unreachable("token", realm.host, cause, answer.viaProxy, detail), evidence);
+        return ended(unreachable("token", host, cause, answer.viaProxy, detail), evidence);
       }
       if (answer.status >= 200 && answer.status < 300) {
         if (index > 0) getOnly.add(place);
-        return tokenIn(answer, exchange, question.method) ?? useless(realm.host, "its answer holds no token", evidence);
+        return tokenIn(answer, exchange, question.method) ?? useless(host, "its answer holds no token", evidence);
       }
+      if (isWithheld) unshown = host;
       const another = index + 1 < questions.length && (noPost.has(answer.status) || isRedirect(answer));
-      if (!another) return ended(endingOf(answer, exchange, "token", realm.host, clock.wall()), evidence);
+      if (!another) return ended(endingWithout(unshown, answer, exchange, host), evidence);
     }
-    return useless(realm.host, "it was not asked", evidence);
+    return useless(realm.host, "it was not asked", []);
+  }
+
+  /** `unshown`: where a login was not shown; what is refused without it is not refused to a node. */
+  function endingWithout(unshown: string | null, answer: Answer, exchange: Exchange, host: string): Ending {
+    const ending = endingOf(answer, exchange, "token", host, clock.wall());
+    const isOpen = ending.kind === "refused" || isRedirect(answer);
+    if (unshown === null || !isOpen) return ending;
+    return { kind: "withheld", at: "token", host: unshown, cause: "login-elsewhere" };
   }
 
   /** A form's answer holds `access_token` and nothing else counts; to GET it comes first (containerd `auth/fetch.go`). */

@@ -1,8 +1,7 @@
 // One request to one host, tried as often as it is worth it; every exchange is counted and can be shown.
 import type { Edges } from "../edges/edges.ts";
 import type { Cost, RegistrySeen, RouteHop } from "../model.ts";
-import { headerLines } from "./answer.ts";
-import { chooseChallenge } from "./challenge.ts";
+import { challengeOf } from "./challenge.ts";
 import { type Heard, heardAnswer, heardFailure, type Question, type Reply } from "./exchange.ts";
 import { createGovernor, type Governor } from "./governor.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
@@ -50,7 +49,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
       for (let attempt = 0; ; attempt += 1) {
         if (host.settledFor(question.credential) === null) await sleepUntil(() => host.pausedUntil);
         const settled = host.settledFor(question.credential);
-        if (settled !== null) return settled;
+        if (settled !== null) return settledReply(settled, question);
         const reply = await attemptOnce(question, host);
         if (reply.kind === "deadline" || question.purpose === "hint") return reply;
         const pause = pauseAfter(reply, attempt, host.inTrouble, clock);
@@ -60,6 +59,11 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
         else await sleepUntil(() => until);
       }
     });
+  }
+
+  /** The answer to another question stays that one's; no way to the host is no way for this question, too. */
+  function settledReply(settled: Heard, question: Question): Heard {
+    return settled.kind === "failure" ? heardFailure(question, { ...settled.failure, ms: 0 }, redactor) : settled;
   }
 
   /** While one waits, another may be told to wait longer. */
@@ -82,9 +86,8 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
         return heardFailure(question, answer, redactor);
       case "answer":
         if (method === "GET" && answer.status === 200 && /\/manifests\/[^/]+$/.test(url.pathname)) countedPulls += 1;
-        if (answer.status === 401 && question.purpose === "pull" && question.direct) {
-          host.challenge = chooseChallenge(headerLines(answer, "www-authenticate")) ?? host.challenge;
-        }
+        // A host to which another one sends is asked for something of that one's.
+        if (question.purpose === "pull" && question.direct) host.learn(challengeOf(answer));
         host.answered(answer.status);
         return heardAnswer(question, answer, redactor);
     }

@@ -4,7 +4,7 @@ import type { Candidate, Exchange, Outcome, Platform, Probe } from "../model.ts"
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { cleaned } from "./clean.ts";
-import { type Ending, lineOf, unreachable } from "./classify.ts";
+import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
 import { contentFor } from "./content.ts";
 import { urlHost } from "./host.ts";
 import { printPlatform } from "./platforms.ts";
@@ -147,7 +147,7 @@ function ended(ending: Ending, walker: Walker): Attempt {
     case "refused":
       return { outcome: { ...ending, credentials: [credentialLabel(candidate)], evidence }, undecided: true };
     case "withheld": {
-      const unsent = unreachable("token", ending.host, "login-withheld", false, "");
+      const unsent = unreachable(stationHop(ending.at), ending.host, ending.cause, false, "");
       return { outcome: { ...unsent, evidence }, undecided: true };
     }
     case "throttled":

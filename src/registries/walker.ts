@@ -1,6 +1,6 @@
 // One candidate on its way through one probe: what it asks, and what it has to show for it.
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
-import type { Ask, Asked, Asking } from "./ask.ts";
+import type { Ask, Asked, Asking, Session } from "./ask.ts";
 import { hostFor } from "./host.ts";
 import type { Transport } from "./transport.ts";
 
@@ -17,6 +17,7 @@ export interface WalkTools {
 export interface Walker extends WalkTools {
   readonly probe: Probe;
   readonly candidate: Candidate;
+  readonly session: Session;
   /** Every exchange that decided something, in order. */
   readonly evidence: Exchange[];
   /** Checked content by digest, with the answer that brought it where a question of its own did: several platforms share an index. */
@@ -25,7 +26,7 @@ export interface Walker extends WalkTools {
 
 /** A candidate at its start, with nothing asked yet. */
 export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTools): Walker {
-  return { ...tools, probe, candidate, evidence: [], bodies: new Map() };
+  return { ...tools, probe, candidate, session: { challenge: undefined }, evidence: [], bodies: new Map() };
 }
 
 export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxBytes"> {
@@ -59,10 +60,10 @@ export async function askHint(walker: Walker, question: WalkQuestion): Promise<A
 /** Asks for the API's root, which needs no repository. */
 export async function askRoot(walker: Walker): Promise<Asked> {
   const root = askingOf(walker, { method: "GET", what: "", accept: null, maxBytes: 64 * 1024 }, "hint");
-  return walker.ask({ ...root, candidate: { kind: "anonymous" }, path: "/v2/" });
+  return walker.ask({ ...root, candidate: { kind: "anonymous" }, session: { challenge: null }, path: "/v2/" });
 }
 
-function askingOf({ probe, candidate }: Walker, question: WalkQuestion, purpose: Asking["purpose"]): Asking {
+function askingOf({ probe, candidate, session }: Walker, question: WalkQuestion, purpose: Asking["purpose"]): Asking {
   const { registry, repository } = probe.reference;
   const { what, station = "manifest", ...rest } = question;
   return {
@@ -70,6 +71,7 @@ function askingOf({ probe, candidate }: Walker, question: WalkQuestion, purpose:
     host: hostFor(registry),
     repository,
     candidate,
+    session,
     station,
     purpose,
     path: `/v2/${repository}/${what}`,

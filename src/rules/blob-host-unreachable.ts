@@ -31,6 +31,7 @@ function remedy(outcome: Extract<Outcome, { kind: "unreachable" }>, registry: st
     "not-a-registry": look,
     "redirect-loop": look,
     "no-address": look,
+    "login-elsewhere": `let ${registry} sign the addresses that it sends to, or give its content out itself`,
     "name-not-found": `let the runner and the nodes resolve "${host}", or let ${registry} give its content out itself`,
     "name-temporary": again,
     reset: again,

@@ -107,6 +107,9 @@ function request(
   const asked = evidence.findLast(({ url }) => stationOf(url) === "manifest");
   const host = hostFor(reference.registry);
   const what = reference.digest ?? reference.tag ?? "latest";
-  const url = asked?.url ?? `${schemeFor(host)}://${host}/v2/${reference.repository}/manifests/${what}`;
-  return { method: "HEAD", url };
+  const root = `${schemeFor(host)}://${host}/v2/`;
+  const own = `${root}${reference.repository}/manifests/${what}`;
+  // A quota that another image's question found spent is told with that question; the node asks its own.
+  const isOthers = asked === undefined || (asked.url.startsWith(root) && asked.url !== own);
+  return { method: "HEAD", url: isOthers ? own : asked.url };
 }

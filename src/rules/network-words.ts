@@ -29,6 +29,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "redirect-loop": "redirects without end",
   "no-address": "sends its clients to what is no HTTP address",
   "login-withheld": "speaks plain HTTP, so the login was not sent there",
+  "login-elsewhere": "wants a login, which goes to no other host than its registry",
 };
 
 /**
@@ -45,6 +46,7 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
     case "proxy-refused":
     // A node would have sent it, and what it would have been told is not known.
     case "login-withheld":
+    case "login-elsewhere":
       return null;
     case "not-a-registry": {
       if (station === "blob")
@@ -92,6 +94,7 @@ type Transport = Exclude<
   | "server-error"
   | "address-refused"
   | "login-withheld"
+  | "login-elsewhere"
 >;
 
 function goWords(cause: Transport, host: string): string {

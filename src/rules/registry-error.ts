@@ -26,4 +26,5 @@ const remedies: Readonly<Partial<Record<NetworkCause, string>>> = {
   "redirect-loop": "look at how the registry and what stands before it are set up: each sends on to the other",
   "no-address": "correct how the registry is set up: what it sends clients to has to be an http or https address",
   "login-withheld": "give the token service TLS: from here no login is sent in the open",
+  "login-elsewhere": "let the registry answer itself, or send on to what asks for no login",
 };

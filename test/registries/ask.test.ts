@@ -115,12 +115,51 @@ describe("who sees a login", () => {
     const network = networkOf([
       [head, behindBasic(to(location))],
       [`* ${location}`, { status: 401, headers: { "www-authenticate": "Basic" } }],
+      [`GET ${root}/manifests/1`, { status: 401 }],
+    ]);
+    // A node would have shown it, and what it would have been told is not known.
+    expect(await network.walk(image, { candidates: runner })).toMatchObject({
+      kind: "unreachable",
+      cause: "login-elsewhere",
+      hop: "ping",
+      host: new URL(location).host,
+    });
+    expect(network.requests.filter(({ headers }) => headers["authorization"] !== undefined)).toHaveLength(1);
+  });
+
+  test("where a node keeps it to itself as well, a refusal is one", async () => {
+    const network = networkOf([
+      [head, behindBasic(to("https://mirror.test/x"))],
+      ["* https://mirror.test/x", { status: 403 }],
     ]);
     expect(await network.walk(image, { candidates: [login("ci", password)] })).toMatchObject({
       kind: "refused",
-      status: 401,
+      status: 403,
     });
-    expect(network.requests.filter(({ headers }) => headers["authorization"] !== undefined)).toHaveLength(1);
+  });
+
+  test.for(["https://cdn.registry.test/x", "https://registry.test:8443/x", "http://registry.test/x"])(
+    "%s, to which a node would show it, refuses nothing without it",
+    async (location) => {
+      const network = networkOf([
+        [head, behindBasic(to(location))],
+        [`* ${location}`, { status: 403 }],
+      ]);
+      const candidates = [login("ci", password)];
+      expect(await network.walk(image, { candidates })).toMatchObject({ cause: "login-elsewhere" });
+    },
+  );
+
+  test("a host on the way whose token service refuses everybody, refuses nobody in particular", async () => {
+    const challenge = { "www-authenticate": 'Bearer realm="https://mirror.test/token"' };
+    const network = networkOf([
+      [head, behindBasic(to("https://mirror.test/x"))],
+      ["HEAD https://mirror.test/x", { status: 401, headers: challenge }],
+      ["GET https://mirror.test/token*", { status: 403 }],
+      [`GET ${root}/manifests/1`, { status: 401 }],
+    ]);
+    const candidates = [login("ci", password)];
+    expect(await network.walk(image, { candidates })).toMatchObject({ cause: "login-elsewhere", host: "mirror.test" });
   });
 
   test("another path of the same host does", async () => {

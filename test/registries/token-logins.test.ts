@@ -107,7 +107,7 @@ describe("a stale login", () => {
     expect(outcome).toMatchObject({ kind: "found" });
     expect(outcome.evidence.map(({ credential, status }) => [credential, status])).toEqual([
       ["anonymous", 401],
-      ["node", 401],
+      // The form that came before it is no news: whoever comes later doesn't send it any more.
       ["node", 401],
       ["anonymous", 200],
       ["anonymous", 200],
@@ -147,6 +147,32 @@ describe("where a login is not sent", () => {
     );
     expect(outcome).toMatchObject({ kind: "unreachable", hop: "token", host: "auth.test", cause: "login-withheld" });
     expect(network.hostsThatSaw(password)).toEqual([]);
+  });
+
+  test.for(["https://other.test/token", "https://sub.auth.test/token"])(
+    "a form is not sent on to %s, and what is refused without it is not known",
+    async (location) => {
+      const { network, outcome } = await pull(
+        [[`* ${realm}*`, { status: 307, headers: { location } }], [`GET ${location}*`, { status: 401 }], ...registry()],
+        [login("ci", password)],
+      );
+      expect(outcome).toMatchObject({
+        kind: "unreachable",
+        hop: "token",
+        host: new URL(location).host,
+        cause: "login-elsewhere",
+      });
+      expect(network.hostsThatSaw(password)).toEqual(["auth.test"]);
+      expect(outcome.evidence.at(-1)).toMatchObject({ credential: "anonymous" });
+    },
+  );
+
+  test("nor is an identity token", async () => {
+    const { outcome } = await pull(
+      [[`POST ${realm}`, { status: 308, headers: { location: "https://other.test/" } }], ...registry()],
+      [identityToken("canary-id")],
+    );
+    expect(outcome).toMatchObject({ kind: "unreachable", host: "other.test", cause: "login-elsewhere" });
   });
 
   test("on loopback it is", async () => {

@@ -119,7 +119,6 @@ describe("one bad end speaks for the host", () => {
     ["tls-untrusted", "tls"],
     ["plain-http", "tls"],
     ["proxy-wants-password", "proxy"],
-    ["not-a-registry", "ping"],
   ] as const)("%s", async ([cause, hop]) => {
     const network = networkOf([["HEAD *", { failure: { hop, cause } }]]);
     const all = await Promise.all(Array.from({ length: 50 }, async () => network.transport.ask(question())));
@@ -127,21 +126,54 @@ describe("one bad end speaks for the host", () => {
     expect(network.asked).toHaveLength(1);
   });
 
-  test("who comes later is told the same, with the question that was really asked", async () => {
+  test("who comes later is told the same of a question of one's own", async () => {
     const network = networkOf([["HEAD *", { failure: { hop: "connect", cause: "refused", detail: "no" } }]]);
     await network.transport.ask(question());
     const later = new URL("https://registry.test/v2/b/manifests/2");
     expect(await network.transport.ask(question("pull", later))).toMatchObject({
       kind: "failure",
       failure: { cause: "refused" },
-      exchange: { url: url.href, status: null, message: "no", ms: 1 },
+      exchange: { url: later.href, status: null, message: "no", ms: 0 },
     });
+    expect(network.asked).toHaveLength(1);
   });
 
-  test("a connection that is always cut, before the host ever answered", async () => {
-    const network = networkOf([["HEAD *", cut]]);
-    await Promise.all(Array.from({ length: 50 }, async () => network.transport.ask(question())));
-    expect(network.asked).toHaveLength(4);
+  test("an answer that is settled stays the one that was given", async () => {
+    const network = networkOf([["HEAD *", { status: 429, headers: { "retry-after": "3600" } }]]);
+    await network.transport.ask(question());
+    const later = new URL("https://registry.test/v2/b/manifests/2");
+    expect(await network.transport.ask(question("pull", later))).toMatchObject({ exchange: { url: url.href } });
+  });
+
+  test.for([
+    ["cut off", { cause: "reset" }],
+    ["no answer in time", { cause: "timeout" }],
+  ] as const)("%s four times, before the host ever answered", async ([, failure]) => {
+    const network = networkOf([["HEAD *", { failure: { hop: "ping", ...failure } }]]);
+    for (let index = 0; index < 10; index += 1) await network.transport.ask(question());
+    expect(new Set(network.asked).size).toBe(1);
+    expect(network.asked).toHaveLength(failure.cause === "reset" ? 4 * 4 : 4);
+  });
+
+  test.for([
+    ["cut off", { cause: "reset" }],
+    ["no HTTP", { cause: "not-a-registry" }],
+  ] as const)("one image's answer that is %s is no other's", async ([, failure]) => {
+    const network = networkOf([
+      ["HEAD https://registry.test/bad", { failure: { hop: "ping", ...failure } }],
+      ["HEAD *", ok],
+    ]);
+    const bad = network.transport.ask(question("pull", new URL("/bad", url)));
+    const good = Array.from({ length: 20 }, async () => network.transport.ask(question()));
+    expect(new Set((await Promise.all(good)).map(statusOf))).toEqual(new Set([200]));
+    expect(statusOf(await bad)).toBe(failure.cause);
+  });
+
+  test("what is no registry's word, however often, is never held against who asks next", async () => {
+    const failure = { hop: "ping", cause: "not-a-registry" } as const;
+    const network = networkOf([["HEAD *", ...Array.from({ length: 10 }, () => ({ failure })), ok]]);
+    for (let index = 0; index < 10; index += 1) await network.transport.ask(question());
+    expect(statusOf(await network.transport.ask(question()))).toBe(200);
   });
 
   test("once it has answered, one cut connection may be one image's", async () => {

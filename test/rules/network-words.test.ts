@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { NetworkCause } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
 import { networkFailure } from "../../src/rules/network-words.ts";
+import { blobHostUnreachable } from "../../src/rules/blob-host-unreachable.ts";
 import { proxyFailed } from "../../src/rules/proxy-failed.ts";
+import { rateLimited } from "../../src/rules/rate-limited.ts";
+import { registryError } from "../../src/rules/registry-error.ts";
 import { exchange, imageUse, subject, unreachable } from "./subjects.ts";
 
 const image = "registry.test/shop/web:1.0";
@@ -42,6 +45,26 @@ describe("a blob that the registry's own host fails to give", () => {
       `${unpack}failed to resolve image: unexpected status from HEAD request to ${manifest.url}: 503 Service Unavailable`,
     );
   });
+});
+
+test("a quota that another image found spent is told with this one's question", () => {
+  const { url } = exchange({ url: "https://registry.test/v2/shop/other/manifests/9" });
+  const evidence = [exchange({ url, status: 429 })];
+  const outcome = { kind: "throttled", retryAfterMs: null, words: "", evidence } as const;
+  expect(rateLimited.check(subject(imageUse(image), outcome))?.kubelet).toContain(
+    `unexpected status from HEAD request to ${manifest.url}: 429 Too Many Requests`,
+  );
+});
+
+test.each([
+  ["ping", registryError],
+  ["token", registryError],
+  ["blob", blobHostUnreachable],
+] as const)("a host to which the registry sends on, and which wants a login (%s)", (hop, rule) => {
+  const outcome = unreachable({ hop, cause: "login-elsewhere", host: "store.test", detail: "" });
+  const draft = rule.check(subject(imageUse(image), outcome));
+  expect(draft).toMatchObject({ severity: "warning", kubelet: null });
+  expect(draft?.message).toMatch(/"store\.test".* wants a login, which goes to no other host than its registry$/);
 });
 
 describe("the runner's proxy", () => {
