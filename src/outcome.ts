@@ -26,6 +26,7 @@ export type NetworkCause =
   | "refused"
   | "timeout"
   | "unroutable"
+  | "no-sockets" // this machine has no more of them
   | "reset" // closed, reset, stalled or cut off mid-answer
   | "tls-untrusted"
   | "tls-expired"
@@ -41,17 +42,21 @@ export type NetworkCause =
   | "server-error" // 5xx after every retry
   | "address-refused" // 403 that names the client's address
   | "redirect-loop"
+  | "no-token" // a token service grants, and what it gives holds none
   | "no-address" // a redirect or a token realm that is no HTTP address
   | "login-withheld" // a token service in plain HTTP: no login is sent there from here
   | "login-elsewhere"; // a redirect to a host that wants one: a login is sent to its registry alone
 
 /** What is wrong with content that a registry does have. */
 export type ContentFault =
-  /** `part`: whose media type gives it away; what is no manifest at all is never fetched by a node. */
+  /**
+   * `part`: whose media type gives it away; what is no manifest at all is never fetched by a node. `what` it is called by
+   * people; `null` where nobody knows.
+   */
   | {
       readonly kind: "not-an-image";
       readonly part: "manifest" | "content";
-      readonly what: string;
+      readonly what: string | null;
       readonly mediaType: string;
     }
   | { readonly kind: "schema1"; readonly mediaType: string }

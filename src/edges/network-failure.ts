@@ -25,6 +25,7 @@ export function networkFailure(error: unknown, host: string, proxy: string | nul
   if (message.includes("Proxy Authentication Required")) return tunnelRefused(407, proxy ?? host);
 
   const [hop, why, says] = rowFor(cause, message);
+  if (why === "no-sockets") return { hop, cause: why, detail: `${host}: ${says}` };
   // Behind a proxy the only name looked up and the only port connected to are the proxy's.
   if (inTunnel || (proxy !== null && !tunnelled && (hop === "dns" || hop === "connect"))) {
     return { hop: "proxy", cause: "proxy-unreachable", detail: `proxy ${proxy ?? host}: ${says}` };
@@ -93,6 +94,7 @@ const notHttp: Row = ["ping", "not-a-registry", "its answer is not HTTP"];
 const resolverFailed: Row = ["dns", "name-temporary", "the resolver failed"];
 const noSuchHost: Row = ["dns", "name-not-found", "no such host"];
 const timedOut: Row = ["connect", "timeout", "connection timed out"];
+const exhausted: Row = ["connect", "no-sockets", "this machine has too many files open"];
 const forbidden: Row = ["connect", "unroutable", "a local rule forbids the connection"];
 
 const failures: ReadonlyMap<string, Row> = new Map([
@@ -108,6 +110,8 @@ const failures: ReadonlyMap<string, Row> = new Map([
   ["EHOSTUNREACH", ["connect", "unroutable", "no route to host"]],
   ["ENETUNREACH", ["connect", "unroutable", "network is unreachable"]],
   ["EADDRNOTAVAIL", ["connect", "unroutable", "no such address can be connected to"]],
+  ["EMFILE", exhausted],
+  ["ENFILE", exhausted],
   ["EACCES", forbidden],
   ["EPERM", forbidden],
   ["ECONNRESET", closed],

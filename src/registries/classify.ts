@@ -3,7 +3,7 @@ import type { Exchange, Hop, Outcome } from "../model.ts";
 import { type Answer, type Failure, headerLines, mediaTypeOf } from "./answer.ts";
 import { chooseChallenge } from "./challenge.ts";
 import { retryAfterMs } from "./retry-after.ts";
-import { isSigned, looksLikeWebSite } from "./signs.ts";
+import { isSigned, isSignedByTokens, looksLikeWebSite } from "./signs.ts";
 import { oneLine, statusLine, wordsOf } from "./words.ts";
 
 export type Unreachable = Omit<Extract<Outcome, { kind: "unreachable" }>, "evidence">;
@@ -39,13 +39,15 @@ export function endingOf(answer: Answer, exchange: Exchange, station: Station, h
   if (status >= 500) return unreached("server-error");
   if (status === 407) return unreachable("proxy", host, "proxy-wants-password", true, words);
   // Without a location that could be followed: `redirectOf` has looked.
-  if (status >= 300 && status < 400) return unreached("no-address", statusLine(status));
+  if (status >= 300 && status < 400) return unreached("no-address", `${statusLine(status)} without a Location`);
   // What a proxy sends is the proxy's own until proved otherwise: it blocks, or wants somebody to log in.
-  if (viaProxy && (looksLikeWebSite(answer) || !isSigned(answer))) return unreached("not-a-registry", lineOf(answer));
+  const signed = station === "token" ? isSignedByTokens(answer) : isSigned(answer);
+  if (viaProxy && (looksLikeWebSite(answer) || !signed)) return unreached("not-a-registry", lineOf(answer));
   if (status === 403 && namesClientAddress(answer)) return unreached("address-refused");
   // A firewall before the registry turns this client away, and says nothing of the image.
   const isFirewall = looksLikeWebSite(answer) && chooseChallenge(headerLines(answer, "www-authenticate")) === null;
-  if (ofTheMoment.has(status) || (status === 403 && isFirewall)) return unreached("server-error", lineOf(answer));
+  if (status === 403 && isFirewall) return unreached("server-error", lineOf(answer));
+  if (ofTheMoment.has(status)) return unreached("server-error", looksLikeWebSite(answer) ? lineOf(answer) : words);
   // A blob is refused where its manifest was given: nothing is hidden by then.
   const mayBeAbsent = station !== "blob" && (status === 401 || status === 403);
   return { kind: "refused", at: station, status, mayBeAbsent, words };

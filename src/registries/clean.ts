@@ -1,15 +1,22 @@
 // What a registry's documents and headers say goes into outcomes as well; whoever came by a secret of the run can write it there.
 import type { ContentFault, Outcome, Platform } from "../model.ts";
 import type { Redactor } from "./redact.ts";
+import { cut } from "./words.ts";
+
+/** Platforms of one image that are told, at most: an index of four megabytes names tens of thousands. */
+const mostPlatforms = 100;
+/** Characters of an operating system, an architecture or a variant. */
+const longestPart = 64;
 
 /** The same outcome, without a secret in what the world wrote; its evidence was cleaned when it was taken down. */
 export function cleaned(outcome: Outcome, redactor: Redactor): Outcome {
   const clean = (words: string): string => redactor.clean(words);
+  const part = (words: string): string => cut(clean(words), longestPart);
   const platforms = (list: readonly Platform[]): readonly Platform[] =>
-    list.map(({ os, architecture, variant }) => ({
-      os: clean(os),
-      architecture: clean(architecture),
-      variant: clean(variant),
+    list.slice(0, mostPlatforms).map(({ os, architecture, variant }) => ({
+      os: part(os),
+      architecture: part(architecture),
+      variant: part(variant),
     }));
   switch (outcome.kind) {
     case "found":

@@ -58,10 +58,7 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
 async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, depth: number): Promise<Content> {
   const index = readIndex(body);
   if (!index.ok) return malformed("manifest", index.why);
-  const entries = index.value.filter(({ attestation }) => !attestation);
-  const available = entries.flatMap(({ platform }) => platform ?? []).filter(({ architecture }) => architecture !== "");
-  const isFor = ({ platform }: IndexEntry): boolean => platform !== null && platformMatches(wanted, platform);
-  const entry = entries.find(isFor) ?? entries.find(({ platform }) => platform === null);
+  const { entry, available } = choice(index.value, wanted);
   if (entry === undefined) return { kind: "mismatched", how: "index", available, content: null };
   if (entry.descriptor === null) return malformed("manifest", 'an entry of "manifests" is not a descriptor');
   const isSilent = entry.platform === null;
@@ -69,6 +66,18 @@ async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, de
   if (content.kind === "mismatched" && isSilent) return { ...content, available: [...available, ...content.available] };
   // An image of an index is for all its platforms, not only for the one that was looked at.
   return content.kind === "image" && !isSilent ? { ...content, platforms: available } : content;
+}
+
+/** What a node of `wanted` takes of an index, and what there is. */
+function choice(
+  all: readonly IndexEntry[],
+  wanted: Platform,
+): { readonly entry: IndexEntry | undefined; readonly available: readonly Platform[] } {
+  const entries = all.filter(({ attestation }) => !attestation);
+  const available = entries.flatMap(({ platform }) => platform ?? []).filter(({ architecture }) => architecture !== "");
+  const isFor = ({ platform }: IndexEntry): boolean => platform !== null && platformMatches(wanted, platform);
+  const entry = entries.find(isFor) ?? entries.find(({ platform }) => platform === null);
+  return { entry, available };
 }
 
 async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer, place: Place): Promise<Content> {

@@ -68,8 +68,10 @@ async function fetchDocument(
     : askFor(walker, question));
   if (asked.kind === "ending") return asked;
   const { answer, exchange, host, station } = asked;
-  const isForeign = looksLikeWebSite(answer) || (answer.viaProxy && !isSigned(answer));
-  if (answer.status === 404 && !isForeign) return { kind: "faulty", fault: missing };
+  const isProxys = answer.viaProxy && (looksLikeWebSite(answer) || !isSigned(answer));
+  const isForeign = isProxys || looksLikeWebSite(answer);
+  // The registry gave the manifest: its word for what is gone counts, also on a page.
+  if (answer.status === 404 && !isProxys) return { kind: "faulty", fault: missing };
   if (answer.status < 200 || answer.status > 299) {
     const ending = endingOf(answer, exchange, station, host, walker.wall());
     // A refusal is the blob's even where the registry serves it itself; its host's trouble is the registry's then.

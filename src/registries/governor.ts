@@ -105,8 +105,9 @@ export function createGovernor(concurrency: number): Governor {
     },
     ended(badly) {
       badInRow += 1;
-      // Who never said a word to several who asked will not say one to the next. Who says what no registry says has spoken.
-      const isSilence = badly.kind === "failure" && badly.failure.cause !== "not-a-registry";
+      // Who never said a word to several who asked will not say one to the next. Who says what no registry says has
+      // spoken, and whom nobody could ask has not been silent.
+      const isSilence = badly.kind === "failure" && !["not-a-registry", "no-sockets"].includes(badly.failure.cause);
       if (!heard && isSilence && badInRow >= failuresInTrouble && !settled.has(null)) settled.set(null, badly);
     },
   };

@@ -36,9 +36,9 @@ export function pauseAfter(
   return { ms: Math.max(backoff, asked + firstPauseMs * clock.random()), wholeHost: true };
 }
 
-/** Cut connections and resolvers in trouble. A time-out is not worth another try: it has cost its time already. */
+/** Cut connections, resolvers in trouble, a machine that has too much to do. A time-out is not worth another try: it has cost its time already. */
 function mayPass(failure: Failure): boolean {
-  return failure.cause === "reset" || failure.cause === "name-temporary";
+  return ["reset", "name-temporary", "no-sockets"].includes(failure.cause);
 }
 
 /**
@@ -61,6 +61,7 @@ export function speaksForHost(
   const { hop, cause } = heard.failure;
   // Nobody waits twice for a connection that nobody takes.
   if (hop === "connect" && cause === "timeout") return "everyone";
+  if (cause === "no-sockets") return null;
   return host.heard || !beforeAnAnswer.has(hop) ? null : "everyone";
 }
 

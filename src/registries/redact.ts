@@ -58,9 +58,16 @@ function formsOf(value: string): readonly string[] {
     ...formsOfToken(base64),
     Buffer.from(value).toString("base64url"),
     encodeURI(value),
+    ...formsInPath(value),
     new URLSearchParams({ _: value }).toString().slice(2),
     JSON.stringify(value).slice(1, -1),
   ];
+}
+
+/** As an address that somebody redirects to has it; where it would end the path, or lead out of it, it isn't whole there. */
+function formsInPath(value: string): readonly string[] {
+  const path = new URL(`http://x/${value}`).pathname.slice(1);
+  return path.length < value.length ? [] : [path];
 }
 
 /** What is in base64 already is often told without its padding; hosts and media types are told in lower case. */

@@ -23,7 +23,7 @@ export function redirectOf(answer: Answer, url: URL, followed: number): Redirect
     return {
       kind: "broken",
       cause: "no-address",
-      detail: next === null ? statusLine(answer.status) : `${next.protocol}…`,
+      detail: next === null ? `${statusLine(answer.status)}, Location: …` : `${next.protocol}…`,
     };
   }
   return { kind: "to", url: next };

@@ -110,7 +110,7 @@ function typed(resolved: Resolved): Resolution {
     case "other":
       return {
         kind: "faulty",
-        fault: { kind: "not-an-image", part: "manifest", what: "no image manifest", mediaType },
+        fault: { kind: "not-an-image", part: "manifest", what: null, mediaType },
         digest,
       };
   }

@@ -1,7 +1,7 @@
 // Who is it that answers? A registry gives itself away, and a proxy or a web site that stands where one should be, too.
 import { type Answer, headerLines, mediaTypeOf } from "./answer.ts";
 import { chooseChallenge } from "./challenge.ts";
-import { errorsIn } from "./words.ts";
+import { errorsIn, isErrorList } from "./words.ts";
 
 /** HTML, or nothing that the distribution API ever says, where a registry was expected. */
 export function looksLikeWebSite(answer: Answer): boolean {
@@ -16,7 +16,13 @@ export function isSigned(answer: Answer): boolean {
   if (answer.headers["docker-distribution-api-version"] !== undefined) return true;
   if (answer.headers["docker-content-digest"] !== undefined) return true;
   if (chooseChallenge(headerLines(answer, "www-authenticate")) !== null) return true;
-  const mediaType = mediaTypeOf(answer);
-  if (mediaType === "application/xml") return /<Error>/.test(answer.body.toString("utf8", 0, 1024));
-  return errorsIn(answer).some(({ code }) => code !== "" || mediaType === "application/json");
+  // Whatever is granted has a body of its own kind, and anybody can write one.
+  if (answer.status < 400) return false;
+  if (mediaTypeOf(answer) === "application/xml") return /<Error>/.test(answer.body.toString("utf8", 0, 1024));
+  return isErrorList(answer) && errorsIn(answer).some(({ code }) => code !== "");
+}
+
+/** The same for a token service: those have errors of any shape (Docker Hub's: `{"details": "incorrect username or password"}`). */
+export function isSignedByTokens(answer: Answer): boolean {
+  return isSigned(answer) || (mediaTypeOf(answer) === "application/json" && errorsIn(answer).length > 0);
 }

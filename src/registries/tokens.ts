@@ -1,7 +1,7 @@
 // The token service: a challenge and a credential → a bearer token, as containerd asks for it.
 // Source: containerd `core/remotes/docker/authorizer.go` (doBearerAuth) and distribution's token specification.
 import type { Clock } from "../edges/edges.ts";
-import { isObject, parseJson, stringAt } from "../json.ts";
+import { isObject, type JsonObject, parseJson, stringAt } from "../json.ts";
 import type { Candidate, Exchange } from "../model.ts";
 import type { Answer } from "./answer.ts";
 import type { Challenge } from "./challenge.ts";
@@ -99,13 +99,13 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
       }
       if (answer.status >= 200 && answer.status < 300) {
         if (index > 0) getOnly.add(place);
-        return tokenIn(answer, exchange, question.method) ?? useless(host, "its answer holds no token", evidence);
+        return granted(answer, exchange, question.method, host);
       }
       if (isWithheld) unshown = host;
       const another = index + 1 < questions.length && (noPost.has(answer.status) || isRedirect(answer));
       if (!another) return ended(endingWithout(unshown, answer, exchange, host), evidence);
     }
-    return useless(realm.host, "it was not asked", []);
+    return useless(realm.host, "", []);
   }
 
   /** `unshown`: where a login was not shown; what is refused without it is not refused to a node. */
@@ -117,12 +117,14 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
   }
 
   /** A form's answer holds `access_token` and nothing else counts; to GET it comes first (containerd `auth/fetch.go`). */
-  function tokenIn(answer: Answer, exchange: Exchange, method: Question["method"]): Fetched | null {
+  function granted(answer: Answer, exchange: Exchange, method: Question["method"], host: string): Fetched {
     const document = parseJson(answer.body.toString("utf8"));
-    if (!isObject(document)) return null;
+    if (!isObject(document)) return useless(host, "it is no JSON object", [exchange]);
+    const complaint = mistyped(document);
+    if (complaint !== null) return useless(host, complaint, [exchange]);
     const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
     // A header can carry no line break: whoever sends one means another header.
-    if (token === "" || /[^\x21-\x7e]/.test(token)) return null;
+    if (token === "" || /[^\x21-\x7e]/.test(token)) return useless(host, "", [exchange]);
     transport.redactor.keep(token);
     const life = document["expires_in"];
     const lifeSeconds = typeof life === "number" ? Math.max(life, defaultLifeSeconds) : defaultLifeSeconds;
@@ -144,5 +146,16 @@ function ended(ending: Ending, evidence: readonly Exchange[]): Fetched {
 }
 
 function useless(host: string, detail: string, evidence: readonly Exchange[]): Fetched {
-  return ended(unreachable("token", host, "server-error", false, detail), evidence);
+  return ended(unreachable("token", host, "no-token", false, detail), evidence);
+}
+
+/** What Go's decoder stops at, and the pull with it (containerd `auth/fetch.go`, FetchTokenResponse); `null` where it reads on. */
+function mistyped(document: JsonObject): string | null {
+  const text = ["token", "access_token", "refresh_token"].find((name) => typeof (document[name] ?? "") !== "string");
+  if (text !== undefined) return `${text} is no string`;
+  const life = document["expires_in"] ?? 0;
+  if (!Number.isInteger(life)) return "expires_in is no whole number";
+  const issued = document["issued_at"] ?? null;
+  const isTime = typeof issued === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(issued);
+  return issued === null || isTime ? null : "issued_at is no time";
 }

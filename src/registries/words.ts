@@ -23,6 +23,12 @@ export function errorsIn(answer: Answer): readonly RegistryError[] {
   });
 }
 
+/** `{"errors": [ … ]}`, which is the specification's, and not a document that is an error itself. */
+export function isErrorList(answer: Answer): boolean {
+  const document = parseJson(answer.body.toString("utf8"));
+  return isObject(document) && Array.isArray(document["errors"]);
+}
+
 /** The registry's errors, else its text, else the status: whole, and on as many lines as it took. */
 export function wordsOf(answer: Answer): string {
   const errors = errorsIn(answer);
@@ -59,14 +65,24 @@ const reasons: ReadonlyMap<number, string> = new Map([
   [308, "Permanent Redirect"],
   [400, "Bad Request"],
   [401, "Unauthorized"],
+  [402, "Payment Required"],
   [403, "Forbidden"],
   [404, "Not Found"],
   [405, "Method Not Allowed"],
+  [406, "Not Acceptable"],
   [407, "Proxy Authentication Required"],
   [408, "Request Timeout"],
+  [409, "Conflict"],
+  [410, "Gone"],
   [412, "Precondition Failed"],
   [416, "Requested Range Not Satisfiable"],
+  [421, "Misdirected Request"],
+  [423, "Locked"],
+  [425, "Too Early"],
+  [426, "Upgrade Required"],
+  [428, "Precondition Required"],
   [429, "Too Many Requests"],
+  [431, "Request Header Fields Too Large"],
   [451, "Unavailable For Legal Reasons"],
   [500, "Internal Server Error"],
   [501, "Not Implemented"],

@@ -34,6 +34,7 @@ function remedy(outcome: Extract<Outcome, { kind: "unreachable" }>, registry: st
     "login-elsewhere": `let ${registry} sign the addresses that it sends to, or give its content out itself`,
     "name-not-found": `let the runner and the nodes resolve "${host}", or let ${registry} give its content out itself`,
     "name-temporary": again,
+    "no-sockets": "raise the runner's limit of open files (ulimit -n), or set concurrency to less",
     reset: again,
   };
   return remedies[cause] ?? tlsRemedy(outcome, registry) ?? allow;

@@ -60,6 +60,25 @@ export function failedRequest(
   return failedToUnpack(use, reference, code, `${prefix(station, evidence)}${attempt}`);
 }
 
+/** A token service that granted something else (`core/remotes/docker/auth/fetch.go`, ErrNoToken). */
+export function noToken(
+  use: ImageUse,
+  reference: Reference,
+  evidence: readonly Exchange[],
+  isReadable: boolean,
+): string {
+  const words = isReadable
+    ? "authorization server did not include a token in the response"
+    : "unable to decode token response: …";
+  return failedToUnpack(use, reference, "Unknown", `${prefix("token", evidence)}${words}`);
+}
+
+/** A challenge whose realm is no address: Go's client is handed it as it is. */
+export function badRealm(use: ImageUse, reference: Reference, evidence: readonly Exchange[], realm: string): string {
+  const words = `Get "${realm}?…": unsupported protocol scheme "…"`;
+  return failedToUnpack(use, reference, "Unknown", `${prefix("token", evidence)}${words}`);
+}
+
 /** A 401 to the manifest: tokens name the scope that is missing, Basic never gets that far (`core/remotes/docker/authorizer.go`). */
 export function pullAccessDenied(use: ImageUse, reference: Reference): string {
   const denied = "failed to resolve image: pull access denied, repository does not exist or may require authorization";

@@ -1,7 +1,16 @@
 // Why no usable answer came: once for a reader, once as the node's Go code would print it.
 import type { Exchange, Hop, ImageUse, NetworkCause, Outcome, Reference } from "../model.ts";
 import { schemeFor } from "../registries/host.ts";
-import { failedRequest, noConfig, notFound, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
+import {
+  badRealm,
+  failedRequest,
+  noConfig,
+  notFound,
+  noToken,
+  stationOf,
+  unexpectedStatus,
+  type Station,
+} from "./kubelet-words.ts";
 
 type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
 
@@ -12,6 +21,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   refused: "refused the connection",
   timeout: "did not answer in time",
   unroutable: "can't be reached from here: no route",
+  "no-sockets": "was not asked: this machine has too many files open",
   reset: "closed the connection",
   "tls-untrusted": "shows a certificate of an authority that is not trusted here",
   "tls-expired": "shows a certificate that has expired",
@@ -27,6 +37,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "server-error": "answers with an error of its own",
   "address-refused": "refuses the address of this machine",
   "redirect-loop": "redirects without end",
+  "no-token": "grants a token and gives none that can be read",
   "no-address": "sends its clients to what is no HTTP address",
   "login-withheld": "speaks plain HTTP, so the login was not sent there",
   "login-elsewhere": "wants a login, which goes to no other host than its registry",
@@ -44,6 +55,7 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
     case "proxy-unusable":
     case "proxy-wants-password":
     case "proxy-refused":
+    case "no-sockets":
     // A node would have sent it, and what it would have been told is not known.
     case "login-withheld":
     case "login-elsewhere":
@@ -58,6 +70,8 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
       return unexpectedStatus(use, reference, station, evidence, evidence.at(-1)?.status ?? 503);
     case "address-refused":
       return unexpectedStatus(use, reference, station, evidence, 403);
+    case "no-token":
+      return noToken(use, reference, evidence, outcome.detail === "");
     case "name-not-found":
     case "name-temporary":
     case "refused":
@@ -71,8 +85,11 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
     case "tls-failed":
     case "plain-http":
     case "redirect-loop":
-    case "no-address":
       return failedRequest(use, reference, station, evidence, goWords(cause, host));
+    case "no-address":
+      return hop === "token" && evidence.at(-1)?.status === 401
+        ? badRealm(use, reference, evidence, outcome.detail)
+        : failedRequest(use, reference, station, evidence, goWords(cause, host));
   }
 }
 
@@ -90,7 +107,9 @@ type Transport = Exclude<
   | "proxy-unusable"
   | "proxy-wants-password"
   | "proxy-refused"
+  | "no-sockets"
   | "not-a-registry"
+  | "no-token"
   | "server-error"
   | "address-refused"
   | "login-withheld"

@@ -11,7 +11,7 @@ export const notAnImage: UseRule = {
     if (outcome.kind !== "faulty" || outcome.fault.kind !== "not-an-image" || parsed.kind !== "reference") return null;
     const { part, what, mediaType } = outcome.fault;
     const name = shortName(parsed.reference);
-    const message = `${name} is ${what}, not a container image (${mediaType === "" ? "no media type" : mediaType})`;
+    const message = `${name} is ${what === null ? "" : `${what}, `}not a container image (${mediaType === "" ? "no media type" : mediaType})`;
     if (part === "manifest") {
       const words = `unexpected media type ${mediaType} for ${outcome.digest ?? "sha256:…"}`;
       const fix = "correct the name, or push the image again: what is there has no media type of a manifest";

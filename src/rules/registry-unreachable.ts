@@ -33,6 +33,7 @@ const remedies: Readonly<Partial<Record<NetworkCause, (registry: string) => stri
   refused: open,
   timeout: open,
   unroutable: open,
+  "no-sockets": () => "raise the runner's limit of open files (ulimit -n), or set concurrency to less",
   "address-refused": (registry) =>
     `allow the runner's address in ${registry}, or run the check from a network that it knows`,
 };

@@ -21,6 +21,8 @@ describe("directly", () => {
     [error("EHOSTUNREACH"), "connect unroutable"],
     [error("ENETUNREACH"), "connect unroutable"],
     [error("EPERM"), "connect unroutable"],
+    [error("EMFILE"), "connect no-sockets"],
+    [error("ENFILE"), "connect no-sockets"],
     [error("ECONNRESET"), "ping reset"],
     [error("UND_ERR_SOCKET", "other side closed"), "ping reset"],
     [error("UND_ERR_RES_CONTENT_LENGTH_MISMATCH"), "ping reset"],

@@ -34,6 +34,15 @@ describe("faults", () => {
     });
   });
 
+  test.for([
+    ["a child", `manifests/${amd64Image.digest}`, "child manifest"],
+    ["a config", `blobs/${amd64.digest}`, "config"],
+  ] as const)("%s that is gone, and a page says so", async ([, path, what]) => {
+    const page = { status: 404, headers: { "content-type": "text/html" }, body: "<h1>not found" };
+    const lines: readonly Line[] = [[`GET ${root}/${path}`, page], ...serving(both, amd64Image, amd64)];
+    expect(await walkOver(lines)).toMatchObject({ kind: "faulty", fault: { kind: "blob-missing", what } });
+  });
+
   test("another platform's child that is gone", async () => {
     const lines: readonly Line[] = [
       [`GET ${root}/manifests/${arm64Image.digest}`, { status: 404 }],

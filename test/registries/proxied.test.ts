@@ -21,6 +21,13 @@ describe("a proxy's own answer proves nothing", () => {
     ["404 in text", { status: 404, headers: plain, body: "no such page" }],
     ["404 without a word", { status: 404 }],
     ["410 without a word", { status: 410 }],
+    ["403 in JSON", { status: 403, headers: json, body: { message: "blocked by policy", code: "BLOCKED" } }],
+    [
+      "403 in JSON, with errors that say no code",
+      { status: 403, headers: json, body: { errors: [{ message: "no" }] } },
+    ],
+    ["404 in JSON", { status: 404, headers: json, body: { details: "no such page" } }],
+    ["JSON that says 200", { headers: json, body: { errors: [{ code: "BLOCKED", message: "no" }] } }],
     ["a page that says 200", { headers: plain, body: "please log in" }],
   ])("%s", async ([, answer]) => {
     expect(await walkOver([["*", through(answer)]])).toMatchObject({
@@ -78,6 +85,19 @@ describe("a registry behind a proxy is one", () => {
     ["is open at /v2/", [["GET https://registry.test/v2/", through({ body: {} })]]],
   ])("whose image is missing, and which %s", async ([, lines]) => {
     expect(await walkOver([...lines, ["*", through({ status: 404 })]])).toMatchObject({ kind: "absent" });
+  });
+
+  test.for<[string, ScriptedReply, object]>([
+    ["details, as Docker Hub", { status: 401, headers: json, body: { details: "incorrect" } }, { kind: "refused" }],
+    ["a page", { status: 401, headers: { "content-type": "text/html" }, body: "<h1>" }, { cause: "not-a-registry" }],
+    ["text", { status: 403, headers: plain, body: "blocked" }, { cause: "not-a-registry" }],
+  ])("and its token service, which refuses with %s", async ([, answer, expected]) => {
+    const challenge = { status: 401, headers: { "www-authenticate": 'Bearer realm="https://auth.test/token"' } };
+    const lines: readonly Line[] = [
+      ["* https://auth.test/*", through(answer)],
+      ["*", through(challenge)],
+    ];
+    expect(await walkOver(lines)).toMatchObject(expected);
   });
 
   test("that has the image", async () => {

@@ -40,6 +40,21 @@ describe("words", () => {
     expect(cleaned).not.toContain(Buffer.from("hunter2").toString("base64").slice(0, 8));
   });
 
+  test.for(["k[y]|with^every%sign", "über/geheim {x}", "back\\slash`and<more>"])(
+    "as a redirect's path: %s",
+    (value) => {
+      const redactor = createRedactor();
+      redactor.keep(seal(value));
+      expect(redactor.clean(redactUrl(new URL(`https://cdn.test/at/${value}`)))).toBe("https://cdn.test/at/***");
+    },
+  );
+
+  test("what a path would make shorter is looked for as it is, and nothing else", () => {
+    const redactor = createRedactor();
+    for (const value of ["secret-a/../b", "?secret-b", "#secret-c"]) redactor.keep(seal(value));
+    expect(redactor.clean("b at b, a and c: secret-a/../b")).toBe("b at b, a and c: ***");
+  });
+
   test("a short secret is taken out where it stands alone, and no word is torn apart", () => {
     const redactor = createRedactor();
     redactor.keep("pass");

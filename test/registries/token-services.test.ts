@@ -53,7 +53,7 @@ describe("redirects of the service", () => {
 
 describe("services that fail", () => {
   const unreachable = { kind: "unreachable", hop: "token", host: "auth.test" };
-  const noToken = { ...unreachable, cause: "server-error", detail: "its answer holds no token" };
+  const noToken = { ...unreachable, cause: "no-token", detail: "" };
 
   test.for<[string, ScriptedReply, object]>([
     [
@@ -64,9 +64,22 @@ describe("services that fail", () => {
     ["429", { status: 429 }, { kind: "throttled", retryAfterMs: null }],
     ["503", { status: 503 }, { ...unreachable, cause: "server-error" }],
     ["no token in it", { body: {} }, noToken],
-    ["no JSON", { body: "<html>" }, noToken],
+    ["no JSON", { body: "<html>" }, { ...noToken, detail: "it is no JSON object" }],
     ["a token with a line break", token("a\r\nx-evil: 1"), noToken],
-    ["a token of another kind", { body: { token: 7 } }, noToken],
+    ["a token of another kind", { body: { token: 7 } }, { ...noToken, detail: "token is no string" }],
+    [
+      "a life of another kind",
+      token("t", { expires_in: "60" }),
+      { ...noToken, detail: "expires_in is no whole number" },
+    ],
+    ["half a second", token("t", { expires_in: 0.5 }), { ...noToken, detail: "expires_in is no whole number" }],
+    ["a date that is none", token("t", { issued_at: "" }), { ...noToken, detail: "issued_at is no time" }],
+    [
+      "fields that say nothing",
+      token("t", { expires_in: null, issued_at: null, refresh_token: null, scope: 7 }),
+      { kind: "found" },
+    ],
+    ["a date", token("t", { issued_at: "2026-11-25T10:00:00.5+01:00" }), { kind: "found" }],
     ["no name", { failure: { hop: "dns", cause: "name-not-found" } }, { ...unreachable, cause: "name-not-found" }],
     [
       "a proxy in the way",

@@ -169,6 +169,15 @@ describe("one bad end speaks for the host", () => {
     expect(statusOf(await bad)).toBe(failure.cause);
   });
 
+  test("a machine that has too many files open waits, and gives nobody up", async () => {
+    const failure = { hop: "connect", cause: "no-sockets" } as const;
+    const network = networkOf([["HEAD *", ...Array.from({ length: 2 }, () => ({ failure })), ok]]);
+    expect(statusOf(await network.transport.ask(question()))).toBe(200);
+    const never = networkOf([["HEAD *", { failure }]]);
+    for (let index = 0; index < 6; index += 1) await never.transport.ask(question());
+    expect(never.asked).toHaveLength(4 * 4 + 2);
+  });
+
   test("what is no registry's word, however often, is never held against who asks next", async () => {
     const failure = { hop: "ping", cause: "not-a-registry" } as const;
     const network = networkOf([["HEAD *", ...Array.from({ length: 10 }, () => ({ failure })), ok]]);

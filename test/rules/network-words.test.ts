@@ -5,6 +5,7 @@ import { networkFailure } from "../../src/rules/network-words.ts";
 import { blobHostUnreachable } from "../../src/rules/blob-host-unreachable.ts";
 import { proxyFailed } from "../../src/rules/proxy-failed.ts";
 import { rateLimited } from "../../src/rules/rate-limited.ts";
+import { registryUnreachable } from "../../src/rules/registry-unreachable.ts";
 import { registryError } from "../../src/rules/registry-error.ts";
 import { exchange, imageUse, subject, unreachable } from "./subjects.ts";
 
@@ -65,6 +66,52 @@ test.each([
   const draft = rule.check(subject(imageUse(image), outcome));
   expect(draft).toMatchObject({ severity: "warning", kubelet: null });
   expect(draft?.message).toMatch(/"store\.test".* wants a login, which goes to no other host than its registry$/);
+});
+
+describe("a token service that is no use", () => {
+  const denied = `Failed to pull image "${image}": failed to pull and unpack image "${image}": failed to resolve image: failed to authorize: failed to fetch anonymous token: `;
+  const challenged = exchange({ status: 401 });
+  const granted = exchange({ method: "GET", url: "https://auth.test/token", status: 200 });
+
+  test.each<[string, NetworkCause, string, ReturnType<typeof exchange>, string, string]>([
+    [
+      "none in it",
+      "no-token",
+      "",
+      granted,
+      "grants a token and gives none that can be read",
+      "authorization server did not include a token in the response",
+    ],
+    [
+      "one that can't be read",
+      "no-token",
+      "expires_in is no whole number",
+      granted,
+      "grants a token and gives none that can be read (expires_in is no whole number)",
+      "unable to decode token response: …",
+    ],
+    [
+      "no address",
+      "no-address",
+      "/token",
+      challenged,
+      'sends its clients to what is no HTTP address: "/token"',
+      'Get "/token?…": unsupported protocol scheme "…"',
+    ],
+  ])("%s", (_name, cause, detail, last, message, kubelet) => {
+    const outcome = unreachable({ hop: "token", cause, host: "registry.test", detail, evidence: [last] });
+    const draft = registryError.check(subject(imageUse(image), outcome));
+    expect(draft?.message).toBe(`"registry.test" ${message}`);
+    expect(draft?.kubelet).toBe(denied + kubelet);
+  });
+});
+
+test("a machine that could not ask says that it is the machine", () => {
+  const outcome = unreachable({ hop: "connect", cause: "no-sockets", host: "registry.test", detail: "" });
+  expect(registryUnreachable.check(subject(imageUse(image), outcome))).toMatchObject({
+    message: '"registry.test" was not asked: this machine has too many files open',
+    kubelet: null,
+  });
 });
 
 describe("the runner's proxy", () => {
