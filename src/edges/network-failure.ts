@@ -88,7 +88,7 @@ type Row = readonly [Hop, NetworkCause, string];
 
 const untrusted: Row = ["tls", "tls-untrusted", "the certificate is signed by an authority that is not trusted here"];
 const silent: Row = ["ping", "timeout", "no answer within the time limit"];
-const closed: Row = ["ping", "reset", "the connection was closed before the answer was whole"];
+const closed: Row = ["ping", "reset", "the connection was closed"];
 const withoutTls: Row = ["tls", "plain-http", "the server does not speak TLS there"];
 const notHttp: Row = ["ping", "not-a-registry", "its answer is not HTTP"];
 const resolverFailed: Row = ["dns", "name-temporary", "the resolver failed"];

@@ -21,6 +21,13 @@ export function mediaTypeOf(answer: Answer): string {
   return (header(answer, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
+/** The coding of a body that a node can't undo; `null` where there is none. What it can was undone when the body came. */
+export function unknownCoding(answer: Answer): string | null {
+  const known = new Set(["", "identity", "gzip", "zstd", "deflate"]);
+  const codings = (header(answer, "content-encoding") ?? "").toLowerCase().split(/[ \t,]+/);
+  return codings.findLast((coding) => !known.has(coding)) ?? null;
+}
+
 /** What `Content-Length` declares, in bytes; `null` where it is missing or no number. */
 export function declaredLength(answer: Answer): number | null {
   const text = header(answer, "content-length")?.trim() ?? "";

@@ -43,6 +43,8 @@ function cleanedFault(fault: ContentFault, clean: (words: string) => string): Co
       return { ...fault, mediaType: clean(fault.mediaType) };
     case "malformed":
       return { ...fault, detail: clean(fault.detail) };
+    case "unknown-coding":
+      return { ...fault, coding: clean(fault.coding) };
     case "blob-missing":
     case "digest-mismatch":
     case "size-mismatch":

@@ -1,12 +1,13 @@
 // The JSON that a pull reads on its way: manifests and configs, fetched by their descriptors and held against them.
 // Source: containerd `core/remotes/docker/fetcher.go`, `core/content/helpers.go` (size and digest at commit).
 import type { ContentFault, Digest } from "../model.ts";
-import { type Answer, declaredLength } from "./answer.ts";
+import { type Answer, declaredLength, unknownCoding } from "./answer.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
 import type { Descriptor } from "./manifest.ts";
 import { hashLike, largestManifest } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor, keepEvidence, type Walker } from "./walker.ts";
+import { oneLine } from "./words.ts";
 
 /** No config comes near it; what declares more is not read. */
 const largestConfig = 8 * 1024 * 1024;
@@ -83,7 +84,7 @@ async function fetchDocument(
           : ending,
     };
   }
-  const fault = disagreement(answer, what, digest, size);
+  const fault = codingFault(answer, what) ?? disagreement(answer, what, digest, size);
   if (fault !== null) {
     // Whoever sends other bytes than the digest's may be a proxy, or a portal with a page for everyone.
     if (!isForeign) return { kind: "faulty", fault };
@@ -94,6 +95,12 @@ async function fetchDocument(
   }
   if (size <= largeBody) walker.bodies.set(digest, { body: answer.body, asked });
   return { kind: "body", body: answer.body };
+}
+
+/** containerd reads nothing of such a body (`fetcher.go`, open), also where it would be right. */
+function codingFault(answer: Answer, what: DocumentKind["what"]): ContentFault | null {
+  const coding = unknownCoding(answer);
+  return coding === null ? null : { kind: "unknown-coding", what, coding: oneLine(coding) };
 }
 
 function disagreement(answer: Answer, what: DocumentKind["what"], digest: Digest, size: number): ContentFault | null {

@@ -17,7 +17,7 @@ export const contentMismatch: UseRule = {
       severity: "error",
       message: `${shortName(reference)} is there, but ${clash.what}`,
       kubelet: failedToUnpack(use, reference, clash.code, clash.words),
-      fix: "push the image again; where the registry is a proxy or a mirror, clear what it has cached",
+      fix: clash.fix ?? "push the image again; where the registry is a proxy or a mirror, clear what it has cached",
     };
   },
 };
@@ -27,6 +27,7 @@ interface Clash {
   readonly what: string;
   readonly code: "FailedPrecondition" | "NotFound" | "Unknown";
   readonly words: string;
+  readonly fix?: string;
 }
 
 /**
@@ -66,6 +67,17 @@ function clashOf(fault: ContentFault, reference: Reference): Clash | null {
       const { bytes } = fault;
       const words = `failed to resolve image: rejecting ${bytes} byte manifest for ${resolvedName(reference)}: not found`;
       return { what: `its manifest has ${bytes} bytes, and containerd takes 4393216 at most`, code: "NotFound", words };
+    }
+    case "unknown-coding": {
+      const { what, coding } = fault;
+      const words = `failed to copy: httpReadSeeker: failed open: unsupported Content-Encoding algorithm: ${coding}`;
+      const fix = "let the registry, or the store behind it, send its content without a Content-Encoding";
+      return {
+        what: `its ${what} comes in the coding "${coding}", which nodes can't undo`,
+        code: "Unknown",
+        words,
+        fix,
+      };
     }
     case "malformed": {
       const words = fault.what === "config" ? "unmarshal image config: …" : "…";

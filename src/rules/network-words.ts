@@ -22,7 +22,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   timeout: "did not answer in time",
   unroutable: "can't be reached from here: no route",
   "no-sockets": "was not asked: this machine has too many files open",
-  reset: "closed the connection",
+  reset: "gave no whole answer",
   "tls-untrusted": "shows a certificate of an authority that is not trusted here",
   "tls-expired": "shows a certificate that has expired",
   "tls-not-yet-valid": "shows a certificate that is not valid yet",

@@ -1,5 +1,5 @@
 // The registry exists, and no connection came about from here; nodes may well have a better way to it.
-import type { NetworkCause } from "../model.ts";
+import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { hostName, quotedWords } from "./names.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
@@ -13,15 +13,20 @@ export const registryUnreachable: UseRule = {
     const { reference } = parsed;
     const remedy = remedies[outcome.cause];
     if (remedy === undefined) return null;
-    const said = outcome.cause === "address-refused" ? quotedWords(outcome.detail) : "";
     return {
       severity: "warning",
-      message: `${hostName(outcome, reference)} ${whatHappened[outcome.cause]}${said}`,
+      message: `${hostName(outcome, reference)} ${whatHappened[outcome.cause]}${said(outcome)}`,
       kubelet: networkFailure(use, reference, outcome),
       fix: remedy(reference.registry),
     };
   },
 };
+
+/** More than the cause tells: the registry's own words, or how an answer was broken off. */
+function said({ cause, detail, host }: Extract<Outcome, { kind: "unreachable" }>): string {
+  if (cause === "address-refused") return quotedWords(detail);
+  return cause === "reset" && detail !== "" ? ` (${detail.replace(`${host}: `, "")})` : "";
+}
 
 const again = (): string => "run the check again; if it stays so, look at the runner's network";
 const open = (registry: string): string =>

@@ -3,6 +3,7 @@ import type { NetworkCause } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
 import { networkFailure } from "../../src/rules/network-words.ts";
 import { blobHostUnreachable } from "../../src/rules/blob-host-unreachable.ts";
+import { contentMismatch } from "../../src/rules/content-mismatch.ts";
 import { proxyFailed } from "../../src/rules/proxy-failed.ts";
 import { rateLimited } from "../../src/rules/rate-limited.ts";
 import { registryUnreachable } from "../../src/rules/registry-unreachable.ts";
@@ -103,6 +104,31 @@ describe("a token service that is no use", () => {
     const draft = registryError.check(subject(imageUse(image), outcome));
     expect(draft?.message).toBe(`"registry.test" ${message}`);
     expect(draft?.kubelet).toBe(denied + kubelet);
+  });
+});
+
+test.each(["the connection was closed", "its answer's headers are over the limit"])(
+  "an answer that isn't whole: %s",
+  (why) => {
+    const outcome = unreachable({
+      hop: "ping",
+      cause: "reset",
+      host: "registry.test",
+      detail: `registry.test: ${why}`,
+    });
+    expect(registryUnreachable.check(subject(imageUse(image), outcome))?.message).toBe(
+      `"registry.test" gave no whole answer (${why})`,
+    );
+  },
+);
+
+test("content in a coding that no node undoes", () => {
+  const fault = { kind: "unknown-coding", what: "config", coding: "aws-chunked" } as const;
+  const draft = contentMismatch.check(subject(imageUse(image), { kind: "faulty", fault, digest: null, evidence: [] }));
+  expect(draft).toMatchObject({
+    severity: "error",
+    message: `${image} is there, but its config comes in the coding "aws-chunked", which nodes can't undo`,
+    kubelet: `Failed to pull image "${image}": failed to pull and unpack image "${image}": failed to copy: httpReadSeeker: failed open: unsupported Content-Encoding algorithm: aws-chunked`,
   });
 });
 
