@@ -1,13 +1,13 @@
 // The token service: a challenge and a credential → a bearer token, as containerd asks for it.
 // Source: containerd `core/remotes/docker/authorizer.go` (doBearerAuth) and distribution's token specification.
 import type { Clock } from "../edges/edges.ts";
-import { isObject, type JsonObject, parseJson, stringAt } from "../json.ts";
 import type { Candidate, Exchange } from "../model.ts";
 import type { Answer } from "./answer.ts";
 import type { Challenge } from "./challenge.ts";
 import { type Ending, endingOf, failureEnding, unreachable } from "./classify.ts";
 import { type Question, shown } from "./exchange.ts";
 import { schemeFor } from "./host.ts";
+import { readToken } from "./token-answer.ts";
 import { askFollowing, tokenQuestions } from "./token-request.ts";
 import type { Transport } from "./transport.ts";
 
@@ -29,8 +29,6 @@ interface TokenAsk {
 
 export type Tokens = (ask: TokenAsk) => Promise<TokenReply>;
 
-/** A token without `expires_in` lives so long (distribution's token specification). */
-const defaultLifeSeconds = 60;
 /** What says that a token service knows no POST; the same is then asked by GET (containerd `authorizer.go`). */
 const noPost: ReadonlySet<number> = new Set([400, 401, 404, 405]);
 
@@ -105,7 +103,7 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
       const another = index + 1 < questions.length && (noPost.has(answer.status) || isRedirect(answer));
       if (!another) return ended(endingWithout(unshown, answer, exchange, host), evidence);
     }
-    return useless(realm.host, "", []);
+    return ended(unreachable("token", realm.host, "no-token", false, ""), []);
   }
 
   /** `unshown`: where a login was not shown; what is refused without it is not refused to a node. */
@@ -116,18 +114,13 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
     return { kind: "withheld", at: "token", host: unshown, cause: "login-elsewhere" };
   }
 
-  /** A form's answer holds `access_token` and nothing else counts; to GET it comes first (containerd `auth/fetch.go`). */
   function granted(answer: Answer, exchange: Exchange, method: Question["method"], host: string): Fetched {
-    const document = parseJson(answer.body.toString("utf8"));
-    if (!isObject(document)) return useless(host, "it is no JSON object", [exchange]);
-    const complaint = mistyped(document);
-    if (complaint !== null) return useless(host, complaint, [exchange]);
-    const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
-    // A header can carry no line break: whoever sends one means another header.
-    if (token === "" || /[^\x21-\x7e]/.test(token)) return useless(host, "", [exchange]);
+    const read = readToken(answer, method);
+    if (read.kind === "none") {
+      return ended(unreachable("token", host, "no-token", answer.viaProxy, read.detail), [exchange]);
+    }
+    const { token, lifeSeconds } = read;
     transport.redactor.keep(token);
-    const life = document["expires_in"];
-    const lifeSeconds = typeof life === "number" ? Math.max(life, defaultLifeSeconds) : defaultLifeSeconds;
     return { reply: { kind: "token", token, exchange }, lifeSeconds };
   }
 }
@@ -143,19 +136,4 @@ function isRedirect({ status }: Answer): boolean {
 
 function ended(ending: Ending, evidence: readonly Exchange[]): Fetched {
   return { reply: { kind: "ending", ending, evidence }, lifeSeconds: 0 };
-}
-
-function useless(host: string, detail: string, evidence: readonly Exchange[]): Fetched {
-  return ended(unreachable("token", host, "no-token", false, detail), evidence);
-}
-
-/** What Go's decoder stops at, and the pull with it (containerd `auth/fetch.go`, FetchTokenResponse); `null` where it reads on. */
-function mistyped(document: JsonObject): string | null {
-  const text = ["token", "access_token", "refresh_token"].find((name) => typeof (document[name] ?? "") !== "string");
-  if (text !== undefined) return `${text} is no string`;
-  const life = document["expires_in"] ?? 0;
-  if (!Number.isInteger(life)) return "expires_in is no whole number";
-  const issued = document["issued_at"] ?? null;
-  const isTime = typeof issued === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(issued);
-  return issued === null || isTime ? null : "issued_at is no time";
 }

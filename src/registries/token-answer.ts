@@ -1,0 +1,41 @@
+// What a token service grants: the token in its answer, read as strictly as Go's decoder reads it.
+// Source: containerd `core/remotes/docker/auth/fetch.go` (FetchTokenResponse, OAuthTokenResponse, ErrNoToken).
+import { isObject, type JsonObject, parseJson, stringAt } from "../json.ts";
+import type { Answer } from "./answer.ts";
+import type { Question } from "./exchange.ts";
+
+/** A token without `expires_in` lives so long (distribution's token specification). */
+const defaultLifeSeconds = 60;
+
+/** `none`: what keeps a node from reading one; empty where the answer is as it should be, and has no token. */
+type TokenAnswer =
+  | { readonly kind: "token"; readonly token: string; readonly lifeSeconds: number }
+  | { readonly kind: "none"; readonly detail: string };
+
+/** A form's answer holds `access_token` and nothing else counts; to GET it comes first. */
+export function readToken(answer: Answer, method: Question["method"]): TokenAnswer {
+  const document = parseJson(answer.body.toString("utf8"));
+  if (!isObject(document)) return none("it is no JSON object");
+  const complaint = mistyped(document);
+  if (complaint !== null) return none(complaint);
+  const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
+  // A header can carry no line break: whoever sends one means another header.
+  if (token === "" || /[^\x21-\x7e]/.test(token)) return none("");
+  const life = document["expires_in"];
+  return { kind: "token", token, lifeSeconds: Math.max(typeof life === "number" ? life : 0, defaultLifeSeconds) };
+}
+
+/** What Go's decoder stops at, and the pull with it; `null` where it reads on. */
+function mistyped(document: JsonObject): string | null {
+  const text = ["token", "access_token", "refresh_token"].find((name) => typeof (document[name] ?? "") !== "string");
+  if (text !== undefined) return `${text} is no string`;
+  const life = document["expires_in"] ?? 0;
+  if (!Number.isInteger(life)) return "expires_in is no whole number";
+  const issued = document["issued_at"] ?? null;
+  const isTime = typeof issued === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(issued);
+  return issued === null || isTime ? null : "issued_at is no time";
+}
+
+function none(detail: string): TokenAnswer {
+  return { kind: "none", detail };
+}
