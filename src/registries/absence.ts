@@ -3,10 +3,13 @@ import type { Outcome } from "../model.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { lineOf, type Unreachable, unreachable } from "./classify.ts";
 import { addressOf, hostFor, urlHost } from "./host.ts";
+import { manifestAccept } from "./media-types.ts";
 import { nearestTags, tagsIn, tagsMaxBytes, tagsPath } from "./nearest-tags.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askHint, askRoot, type Walker } from "./walker.ts";
 import { errorsIn } from "./words.ts";
+
+const wordsBytes = 64 * 1024;
 
 type Absent = Extract<Outcome, { kind: "absent" }>;
 
@@ -17,15 +20,16 @@ export async function absenceOf(walker: Walker, answer: Answer): Promise<Omit<Ab
   const anonymous = walker.evidence.at(-1)?.credential === "anonymous";
   const missing = { kind: "absent", what: digest === null ? "tag" : "digest", anonymous, nearestTags: [] } as const;
 
-  const asked = await askHint(walker, { method: "GET", what: tagsPath, accept: null, maxBytes: tagsMaxBytes });
   // A proxy's own 404 is nobody's miss.
-  const isDoubtful = answer.viaProxy && !isSigned(answer);
-  if (asked.kind !== "answer") return (isDoubtful ? await strangerAt(walker, answer) : null) ?? missing;
+  if (answer.viaProxy && !isSigned(answer) && !(await isSaidByRegistry(walker))) {
+    return notARegistry(urlHost(walker.probe.reference.registry), true, lineOf(answer));
+  }
+  const asked = await askHint(walker, { method: "GET", what: tagsPath, accept: null, maxBytes: tagsMaxBytes });
+  if (asked.kind !== "answer") return missing;
   const { status } = asked.answer;
   const isPage = looksLikeWebSite(asked.answer);
-  const tags = tagsIn(asked.answer);
-  if (status === 200 && !isPage && (tags.length > 0 || !isDoubtful)) {
-    return { ...missing, nearestTags: tag === null ? [] : nearestTags(tag, tags) };
+  if (status === 200 && !isPage) {
+    return { ...missing, nearestTags: tag === null ? [] : nearestTags(tag, tagsIn(asked.answer)) };
   }
   const codes = errorsIn(asked.answer).map(({ code }) => code);
   if (status === 404 && codes.includes("NAME_UNKNOWN")) {
@@ -33,7 +37,15 @@ export async function absenceOf(walker: Walker, answer: Answer): Promise<Omit<Ab
     return { ...missing, what: "repository" };
   }
   const knowsNoErrors = status === 404 && codes.length === 0;
-  return (isPage || knowsNoErrors || isDoubtful ? await strangerAt(walker, answer) : null) ?? missing;
+  return (isPage || knowsNoErrors ? await strangerAt(walker, answer) : null) ?? missing;
+}
+
+/** The same by GET has words, and registries have words of their own. */
+async function isSaidByRegistry(walker: Walker): Promise<boolean> {
+  const { tag, digest } = walker.probe.reference;
+  const what = `manifests/${digest ?? tag ?? "latest"}`;
+  const asked = await askHint(walker, { method: "GET", what, accept: manifestAccept, maxBytes: wordsBytes });
+  return asked.kind === "answer" && asked.answer.status === 404 && isSigned(asked.answer);
 }
 
 /**
@@ -47,9 +59,7 @@ export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreac
   const challenge = walker.session.challenge ?? walker.transport.governor(origin).challenge;
   if (isSigned(answer) || challenge !== null) return null;
   const asked = await askRoot(walker);
-  const isDoubtful = answer.viaProxy;
-  if (asked.kind !== "answer") return isDoubtful ? notARegistry(urlHost(registry), true, lineOf(answer)) : null;
-  if (isDoubtful ? isSigned(asked.answer) || isEmptyObject(asked.answer) : speaksTheApi(asked.answer)) return null;
+  if (asked.kind !== "answer" || speaksTheApi(asked.answer)) return null;
   walker.evidence.push(asked.exchange);
   const mediaType = mediaTypeOf(asked.answer);
   const detail = `/v2/ answers ${asked.exchange.message}${mediaType === "" ? "" : ` (${mediaType})`}`;
@@ -59,11 +69,6 @@ export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreac
 /** Nobody who speaks the registry API is there; `detail` is what was said instead. */
 export function notARegistry(host: string, viaProxy: boolean, detail: string): Unreachable {
   return unreachable("ping", host, "not-a-registry", viaProxy, detail);
-}
-
-/** What `/v2/` of a registry answers whoever may come in. */
-function isEmptyObject(answer: Answer): boolean {
-  return answer.status === 200 && answer.body.toString("utf8", 0, 64).replaceAll(/\s/g, "") === "{}";
 }
 
 /** Anything but a plain 200 or 404 may be a registry that doesn't want to be asked. */

@@ -1,13 +1,14 @@
 // One question about a repository, and how its registry wants to be asked: bare, or with what a challenge is answered by.
 // Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, authorize).
 import type { Candidate, Exchange } from "../model.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, mediaTypeOf } from "./answer.ts";
 import { type Authorization, bare, type Errand, type Guess } from "./authorization.ts";
-import { type Challenge, challengeOf } from "./challenge.ts";
+import type { Challenge } from "./challenge.ts";
 import { type Ending, type Station, unreachable } from "./classify.ts";
 import { type Purpose, shown } from "./exchange.ts";
-import { type Early, follow, type Followed, type Following, isComplaint, tokenIn } from "./follow.ts";
+import { type Early, follow, type Followed, type Following } from "./follow.ts";
 import { addressOf } from "./host.ts";
+import { manifestType } from "./media-types.ts";
 import type { Transport } from "./transport.ts";
 import { wordsOf } from "./words.ts";
 
@@ -25,7 +26,7 @@ export interface Asking {
   readonly candidate: Candidate;
   readonly session: Session;
   readonly station: "manifest" | "blob";
-  readonly purpose: Exclude<Purpose, "token">;
+  readonly purpose: Extract<Purpose, "pull" | "hint">;
   readonly method: "HEAD" | "GET";
   /** Below the host: `/v2/library/nginx/manifests/1.27`. */
   readonly path: string;
@@ -59,9 +60,9 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     const guess = session.challenge === undefined ? await authorization.guess({ ...asking, registry }) : null;
     if (guess === null) return withWords(await inSession(following));
 
-    // One request instead of two, where the guess is right. What it was refused for is found out as a node would.
+    // One request instead of two, where the guess is right. Whatever else comes of it is found out as a node would.
     const guessed = await follow(following, guess.header, { kind: "guess" });
-    if (!maySpeakOfHeader(guessed)) {
+    if (isGranted(guessed)) {
       session.challenge = guess.challenge;
       return withWords(guessed);
     }
@@ -74,8 +75,8 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     const { challenge } = asking.session;
     const errand: Errand = { ...asking, registry };
     const answered =
-      challenge === undefined || challenge === null ? null : await authorization.answer(challenge, errand, null);
-    if (answered?.kind === "ending") return { ...answered, evidence: [...answered.evidence] };
+      challenge === undefined || challenge === null ? null : await authorization.answer(challenge, errand);
+    if (answered?.kind === "ending") return answered;
     return follow(following, answered?.header ?? bare, { kind: "answering", early: null });
   }
 
@@ -94,17 +95,18 @@ export function createAsk(transport: Transport, authorization: Authorization): A
   }
 }
 
-/** May it be the header's doing, which nobody asked for? A node would not have sent it. */
-function maySpeakOfHeader(followed: Followed): followed is Extract<Followed, { kind: "answer" }> {
-  if (followed.kind === "ending") return false;
-  const { status } = followed.answer;
-  return status >= 400 && status < 500 && ![405, 407, 408, 429].includes(status);
+/** A manifest, or what was asked for by HEAD of one: nothing that a header which nobody asked for may be the reason of. */
+function isGranted(followed: Followed): boolean {
+  if (followed.kind === "ending") return followed.ending.kind === "deadline";
+  const { answer } = followed;
+  return answer.status >= 200 && answer.status < 300 && manifestType(mediaTypeOf(answer)) !== "other";
 }
 
-/** The same header, where it is asked for after all, would bring the same answer; but a token that has expired is renewed. */
-function earlyOf({ header }: Guess, { answer, exchange, question }: Extract<Followed, { kind: "answer" }>): Early {
-  const heard = question.direct ? ({ kind: "answer", answer, exchange } as const) : null;
-  return { header, heard, rejected: question.direct && isComplaint(challengeOf(answer)) ? tokenIn(header) : null };
+/** The same header, where it is asked for after all, would be refused the same way. */
+function earlyOf({ header }: Guess, guessed: Followed): Early | null {
+  if (guessed.kind === "ending" || !guessed.question.direct) return null;
+  const { answer, exchange } = guessed;
+  return [400, 401, 403, 404].includes(answer.status) ? { header, heard: { kind: "answer", answer, exchange } } : null;
 }
 
 function noAddress(host: string): Asked {

@@ -5,7 +5,7 @@ import type { Candidate, Exchange } from "../model.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Ending } from "./classify.ts";
 import { basicCredentials } from "./redact.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Rejected, Tokens } from "./tokens.ts";
 import type { Transport } from "./transport.ts";
 
 /** Who asks whom for what. */
@@ -15,11 +15,20 @@ export interface Errand {
   readonly candidate: Candidate;
 }
 
-/** What to say to a host; `token` is the exchange that the token in it came from, where it holds one. */
+/** What to say to a host. */
 export interface Header {
   /** `null`: this candidate has nothing to say to such a challenge. */
   readonly value: string | null;
-  readonly token: Exchange | null;
+  /** Where it holds a token. */
+  readonly token: {
+    readonly text: string;
+    /** The exchange that it came from. */
+    readonly exchange: Exchange;
+    /** Nobody has shown it before. */
+    readonly isFresh: boolean;
+    /** The host to which a login was not shown for it; `null` where nothing was kept back. */
+    readonly unshown: string | null;
+  } | null;
 }
 
 export const bare: Header = { value: null, token: null };
@@ -34,8 +43,8 @@ export interface Authorization {
    * where there was none, and where this candidate has no answer to it.
    */
   guess(errand: Errand): Promise<Guess | null>;
-  /** `rejected`: the token that was shown and that the challenge complains of; `null` where it wasn't one. */
-  answer(challenge: Challenge, errand: Errand, rejected: string | null): Promise<Answered>;
+  /** `rejected`: a token that did not let in before; another one is given for it, where it was no good any more. */
+  answer(challenge: Challenge, errand: Errand, rejected?: Rejected): Promise<Answered>;
 }
 
 export interface Guess {
@@ -45,7 +54,7 @@ export interface Guess {
 
 /** One `Authorization` for a run. */
 export function createAuthorization(transport: Transport, tokens: Tokens): Authorization {
-  async function answer(challenge: Challenge, errand: Errand, rejected: string | null): Promise<Answered> {
+  async function answer(challenge: Challenge, errand: Errand, rejected: Rejected | null = null): Promise<Answered> {
     const { registry, repository, candidate } = errand;
     if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
     if (challenge.scheme === "basic") {
@@ -58,7 +67,8 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
     const scopes = [...new Set([`repository:${repository}:pull`, ...asked])].sort();
     const reply = await tokens({ challenge, scopes, candidate, label: credentialLabel(candidate), registry, rejected });
     if (reply.kind === "ending") return reply;
-    return { kind: "header", header: { value: `Bearer ${reply.token}`, token: reply.exchange } };
+    const { token: text, exchange, isFresh, unshown } = reply;
+    return { kind: "header", header: { value: `Bearer ${text}`, token: { text, exchange, isFresh, unshown } } };
   }
 
   return {
@@ -69,7 +79,7 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
       if (host.challenge === null) return null;
       // Another repository's scope is none of this one's business.
       const challenge = host.challenge.scheme === "bearer" ? { ...host.challenge, scope: "" } : host.challenge;
-      const answered = await answer(challenge, errand, null);
+      const answered = await answer(challenge, errand);
       // A service that refuses has not refused what nobody wanted yet.
       return answered.kind === "ending" || answered.header.value === null
         ? null

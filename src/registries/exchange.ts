@@ -7,9 +7,9 @@ import { cut, oneLine, statusLine, wordsOf } from "./words.ts";
 
 /**
  * `pull`: a verdict hangs on it · `token`: on the way to one; the service's challenges are not the registry's ·
- * `hint`: makes a message better, so it is asked once and never held against the host.
+ * `hint`: makes a message better · `guess`: may spare a request. Both are asked once and never held against the host.
  */
-export type Purpose = "pull" | "token" | "hint";
+export type Purpose = "pull" | "token" | "hint" | "guess";
 
 /** One question. `credential` is the label, in the evidence, of what it carries. */
 export interface Question {

@@ -1,18 +1,19 @@
 // From a question to its answer: over redirects and past challenges, with a login shown to nobody but its registry.
 // Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, CheckRedirect) and Go's `net/http` redirects.
 import { credentialLabel } from "../credentials/resolve.ts";
-import type { Candidate } from "../model.ts";
 import type { Answer } from "./answer.ts";
 import type { Asked, Asking } from "./ask.ts";
 import { type Answered, type Authorization, bare, type Errand, type Header } from "./authorization.ts";
 import { type Challenge, challengeOf } from "./challenge.ts";
 import { type Ending, failureEnding, type Station, stationHop, unreachable } from "./classify.ts";
-import type { Heard, Question } from "./exchange.ts";
+import type { Heard, Purpose, Question } from "./exchange.ts";
 import { mayKeepAuthorization, nodeKeepsAuthorization, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
 
 /** Different challenges answered for one question, at most. */
 const mostChallenges = 3;
+/** Tokens that others had before, given up for one question. */
+const mostRenewals = 2;
 
 export interface Following {
   readonly asking: Asking;
@@ -28,20 +29,19 @@ export type Followed =
 /** `guess`: whatever comes is told as it comes · `answering`: challenges are answered. */
 export type Manner = { readonly kind: "guess" } | { readonly kind: "answering"; readonly early: Early | null };
 
-/** What came of a guess: the same need not be asked again. */
+/** What a guess was refused with: the same need not be asked again. */
 export interface Early {
   readonly header: Header;
-  /** `null` where somebody else said it. */
-  readonly heard: Extract<Heard, { kind: "answer" }> | null;
-  /** The token that the registry complained of. */
-  readonly rejected: string | null;
+  readonly heard: Extract<Heard, { kind: "answer" }>;
 }
 
 /** Asks with `header`, and goes on until there is an answer that stands. */
 export async function follow(following: Following, opening: Header, manner: Manner): Promise<Followed> {
-  const { asking, registry, transport } = following;
+  const { asking, registry, transport, authorization } = following;
   const early = manner.kind === "answering" ? manner.early : null;
+  const purpose: Purpose = manner.kind === "guess" ? "guess" : asking.purpose;
   const tried = new Set<string>();
+  let renewals = 0;
   const isLogin = asking.candidate.kind !== "anonymous";
   let url = new URL(asking.path, registry);
   let header = opening;
@@ -54,9 +54,10 @@ export async function follow(following: Following, opening: Header, manner: Mann
     const own = mayKeepAuthorization(registry, url);
     const errand: Errand = { ...asking, registry: url, candidate: own ? asking.candidate : { kind: "anonymous" } };
     const station: Station = asking.station === "blob" && !own ? "blob" : "manifest";
-    const question = questionOf(asking, url, header.value, errand.candidate, followed === 0);
+    const label = header.value === null ? "anonymous" : credentialLabel(errand.candidate);
+    const question = { ...questionOf(asking, url, header.value), purpose, credential: label, direct: followed === 0 };
     const isKnown = followed === 0 && header.value !== null && header.value === early?.header.value;
-    const reply = isKnown && early.heard !== null ? early.heard : await transport.ask(question);
+    const reply = isKnown ? early.heard : await transport.ask(question);
     if (reply.kind === "deadline") return { kind: "ending", ending: { kind: "deadline" }, evidence: [] };
     const { exchange } = reply;
     // A proxy's page may send on to where no proxy is: what comes of it is still the proxy's doing.
@@ -75,7 +76,7 @@ export async function follow(following: Following, opening: Header, manner: Mann
     if (redirect.kind === "to") {
       followed += 1;
       if (!mayKeepAuthorization(url, redirect.url)) {
-        isWithheld = isLogin && (isWithheld || header.value !== null) && nodeKeepsAuthorization(registry, redirect.url);
+        isWithheld = (isWithheld || header.value !== null) && nodeKeepsAuthorization(registry, redirect.url);
         header = bare;
       }
       url = redirect.url;
@@ -83,20 +84,24 @@ export async function follow(following: Following, opening: Header, manner: Mann
     }
 
     const { host } = url;
-    const standing: Followed = { kind: "answer", answer, exchange, token: header.token, host, station, question };
+    const token = header.token?.exchange ?? null;
+    const standing: Followed = { kind: "answer", answer, exchange, token, host, station, question };
     if (manner.kind === "guess") return standing;
     const challenge = challengeOf(answer);
     // containerd gives the pull's login to every host that challenges on its way (`authorizer.go`, AddResponses).
     isWithheld ||= isLogin && challenge !== null;
-    const next = challenge === null ? null : await answerTo(challenge, errand, header);
+    const next =
+      (challenge === null ? null : await answerTo(challenge, errand, header)) ??
+      (own ? await renewed(answer, errand, header) : null);
     if (next?.kind === "header") {
-      if (followed === 0) asking.session.challenge = challenge;
+      if (followed === 0 && challenge !== null) asking.session.challenge = challenge;
       header = next.header;
       continue;
     }
     asking.session.challenge ??= null;
+    const unshown = own ? (header.token?.unshown ?? null) : isWithheld ? host : null;
     const isRefused = next === null ? isRefusal(answer.status) : next.ending.kind === "refused";
-    const end = isRefused && isWithheld && !own ? withheldAt(station, url.host) : (next?.ending ?? null);
+    const end = isRefused && unshown !== null ? withheld(own ? "token" : station, unshown) : (next?.ending ?? null);
     if (end !== null) return { kind: "ending", ending: end, evidence: [exchange, ...(next?.evidence ?? [])] };
     return standing;
   }
@@ -104,43 +109,55 @@ export async function follow(following: Following, opening: Header, manner: Mann
   /** What to send instead of `sent`; `null` where the answer stands. */
   async function answerTo(challenge: Challenge, errand: Errand, sent: Header): Promise<Answered | null> {
     const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
-    if (asking.purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
-    // A token that was kept from before may be no good any more, as others expire; one that is new is not asked for again
-    // (containerd `authorizer.go`, invalidAuthorization).
-    const stale = (isComplaint(challenge) ? tokenIn(sent) : null) ?? early?.rejected ?? null;
-    const rejected = tried.size === 0 ? stale : null;
+    if (purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
     tried.add(key);
-    const answered = await following.authorization.answer(challenge, errand, rejected);
-    if (answered.kind === "ending") return answered;
-    return answered.header.value === null || answered.header.value === sent.value ? null : answered;
+    return unless(sent, await authorization.answer(challenge, errand));
+  }
+
+  /**
+   * Another token for one that somebody else has shown before, and that lets nobody in any more: a node begins each pull
+   * with one of its own. Where the registry says that it is no good, it is renewed whatever its age
+   * (containerd `authorizer.go`, invalidAuthorization).
+   */
+  async function renewed(answer: Answer, errand: Errand, { token, value }: Header): Promise<Answered | null> {
+    const { challenge } = asking.session;
+    const isStale = token !== null && !token.isFresh && [401, 403, 404].includes(answer.status);
+    if (!isStale || purpose === "hint" || challenge === undefined || challenge === null) return null;
+    if (renewals >= mostRenewals) return null;
+    renewals += 1;
+    const rejected = { token: token.text, complained: isComplaint(challengeOf(answer)) };
+    return unless({ token, value }, await authorization.answer(challenge, errand, rejected));
   }
 }
 
+/** The same once more is no news. */
+function unless(sent: Header, answered: Answered): Answered | null {
+  if (answered.kind === "ending") return answered;
+  return answered.header.value === null || answered.header.value === sent.value ? null : answered;
+}
+
 /** What was sent is no good any more; where a right is lacking, another token would not have it either. */
-export function isComplaint(challenge: Challenge | null): boolean {
+function isComplaint(challenge: Challenge | null): boolean {
   return challenge?.scheme === "bearer" && !["", "insufficient_scope"].includes(challenge.error);
 }
 
-/** `null` where the header holds no token. */
-export function tokenIn({ value }: Header): string | null {
-  return value?.replace(/^Bearer /, "") ?? null;
-}
-
+/** Of the right, or of a thing that is there only for those who have it. */
 function isRefusal(status: number): boolean {
-  return status === 401 || status === 403;
+  return status >= 400 && status < 500 && ![407, 408, 429].includes(status);
 }
 
-function withheldAt(at: Station, host: string): Ending {
+function withheld(at: Station, host: string): Ending {
   return { kind: "withheld", at, host, cause: "login-elsewhere" };
 }
 
-/** The label says what the question carries: a login that was not asked for was not sent. */
-function questionOf(asking: Asking, url: URL, header: string | null, candidate: Candidate, direct: boolean): Question {
+function questionOf(
+  asking: Asking,
+  url: URL,
+  header: string | null,
+): Pick<Question, "method" | "url" | "headers" | "body" | "maxBytes"> {
   const headers = {
     ...(asking.accept === null ? {} : { accept: asking.accept }),
     ...(header === null ? {} : { authorization: header }),
   };
-  const { purpose, method, maxBytes } = asking;
-  const credential = header === null ? "anonymous" : credentialLabel(candidate);
-  return { purpose, method, url, headers, body: null, maxBytes, credential, direct };
+  return { method: asking.method, url, headers, body: null, maxBytes: asking.maxBytes };
 }

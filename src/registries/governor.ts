@@ -8,6 +8,11 @@ const firstWidth = 32;
 /** As many questions in a row that end badly (5xx, 429, silence) say that it is the host, and not one image. */
 const failuresInTrouble = 4;
 
+/** What says nothing of what was asked for, and may pass (RFC 9110 §15.6, RFC 6585 §4). */
+export function isOfTheMoment(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
 /** The state of one host, shared by everyone who asks it something. */
 export interface Governor {
   /**
@@ -23,6 +28,8 @@ export interface Governor {
   ended(badly: Heard): void;
   /** Every question so far ended badly, several in a row: what comes now is asked once, and not again and again. */
   readonly inTrouble: boolean;
+  /** The one before this one ended badly as well. */
+  readonly inDoubt: boolean;
   /** From now on all who bring `credential` (`null`: everyone) get this answer without a request. */
   settle(badly: Heard, credential: string | null): void;
   /** What is settled for a credential. */
@@ -54,6 +61,9 @@ export function createGovernor(concurrency: number): Governor {
     get inTrouble() {
       return badInRow >= failuresInTrouble;
     },
+    get inDoubt() {
+      return badInRow >= 2;
+    },
     settle(badly, credential) {
       if (!settled.has(credential)) settled.set(credential, badly);
     },
@@ -84,18 +94,20 @@ export function createGovernor(concurrency: number): Governor {
       try {
         return await limit(request);
       } finally {
+        // Who comes now finds nothing out for others any more: the order in which they are answered is a new one each time.
+        challenge ??= null;
         tell();
       }
     },
     answered(status) {
       heard = true;
-      // Whatever it was: there is somebody, and how they want to be asked is known.
-      tell();
-      if (status === 429 || status >= 500) {
+      if (isOfTheMoment(status)) {
         goodInRow = 0;
         limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
         return;
       }
+      // There is somebody, and how they want to be asked is known.
+      tell();
       badInRow = 0;
       goodInRow += 1;
       if (goodInRow >= limit.concurrency && limit.concurrency < concurrency) {
@@ -105,9 +117,10 @@ export function createGovernor(concurrency: number): Governor {
     },
     ended(badly) {
       badInRow += 1;
-      // Who never said a word to several who asked will not say one to the next. Who says what no registry says has
-      // spoken, and whom nobody could ask has not been silent.
-      const isSilence = badly.kind === "failure" && !["not-a-registry", "no-sockets"].includes(badly.failure.cause);
+      // A quota that is spent: one at a time finds out whether it is everybody's.
+      if (badly.kind === "answer" && badly.answer.status === 429) limit.concurrency = 1;
+      // Who never said a word to several who asked, and let them wait, will not say one to the next.
+      const isSilence = badly.kind === "failure" && badly.failure.cause === "timeout";
       if (!heard && isSilence && badInRow >= failuresInTrouble && !settled.has(null)) settled.set(null, badly);
     },
   };

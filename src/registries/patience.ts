@@ -49,13 +49,14 @@ function mayPass(failure: Failure): boolean {
  */
 export function speaksForHost(
   heard: Heard,
-  host: { readonly heard: boolean; readonly inTrouble: boolean },
+  host: { readonly heard: boolean; readonly inTrouble: boolean; readonly inDoubt: boolean },
   clock: Pick<Clock, "wall">,
 ): "everyone" | "credential" | null {
   if (heard.kind === "answer") {
     const { answer } = heard;
     if (answer.status !== 429) return null;
-    const spent = host.inTrouble || (retryAfterMs(answer, clock.wall()) ?? 0) > longestPauseMs;
+    // Of one image's limit the next one knows nothing.
+    const spent = host.inTrouble || (host.inDoubt && (retryAfterMs(answer, clock.wall()) ?? 0) > longestPauseMs);
     return spent ? "credential" : null;
   }
   const { hop, cause } = heard.failure;

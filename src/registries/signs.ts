@@ -1,6 +1,7 @@
 // Who is it that answers? A registry gives itself away, and a proxy or a web site that stands where one should be, too.
-import { type Answer, headerLines, mediaTypeOf } from "./answer.ts";
-import { chooseChallenge } from "./challenge.ts";
+import { type Answer, mediaTypeOf } from "./answer.ts";
+import { challengeOf } from "./challenge.ts";
+import { isObject, parseJson, stringAt } from "../json.ts";
 import { errorsIn, isErrorList } from "./words.ts";
 
 /** HTML, or nothing that the distribution API ever says, where a registry was expected. */
@@ -15,14 +16,20 @@ export function looksLikeWebSite(answer: Answer): boolean {
 export function isSigned(answer: Answer): boolean {
   if (answer.headers["docker-distribution-api-version"] !== undefined) return true;
   if (answer.headers["docker-content-digest"] !== undefined) return true;
-  if (chooseChallenge(headerLines(answer, "www-authenticate")) !== null) return true;
+  if (challengeOf(answer) !== null) return true;
   // Whatever is granted has a body of its own kind, and anybody can write one.
   if (answer.status < 400) return false;
   if (mediaTypeOf(answer) === "application/xml") return /<Error>/.test(answer.body.toString("utf8", 0, 1024));
   return isErrorList(answer) && errorsIn(answer).some(({ code }) => code !== "");
 }
 
-/** The same for a token service: those have errors of any shape (Docker Hub's: `{"details": "incorrect username or password"}`). */
+/**
+ * The same for a token service: those have errors of other shapes as well, be it Docker Hub's
+ * (`{"details": "incorrect username or password"}`) or OAuth's (`{"error": "invalid_grant"}`, RFC 6749 §5.2).
+ */
 export function isSignedByTokens(answer: Answer): boolean {
-  return isSigned(answer) || (mediaTypeOf(answer) === "application/json" && errorsIn(answer).length > 0);
+  if (isSigned(answer)) return true;
+  const document = mediaTypeOf(answer) === "application/json" ? parseJson(answer.body.toString("utf8")) : null;
+  if (!isObject(document)) return false;
+  return isErrorList(answer) || stringAt(document, "details") !== "" || stringAt(document, "error") !== "";
 }

@@ -4,7 +4,7 @@ import { isObject, type JsonObject, parseJson, stringAt } from "../json.ts";
 import type { Answer } from "./answer.ts";
 import type { Question } from "./exchange.ts";
 
-/** A token without `expires_in` lives so long (distribution's token specification). */
+/** A token that doesn't say lives so long (distribution's token specification). */
 const defaultLifeSeconds = 60;
 
 /** `none`: what keeps a node from reading one; empty where the answer is as it should be, and has no token. */
@@ -16,18 +16,19 @@ type TokenAnswer =
 export function readToken(answer: Answer, method: Question["method"]): TokenAnswer {
   const document = parseJson(answer.body.toString("utf8"));
   if (!isObject(document)) return none("it is no JSON object");
-  const complaint = mistyped(document);
+  const complaint = mistyped(document, method);
   if (complaint !== null) return none(complaint);
   const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
   // A header can carry no line break: whoever sends one means another header.
   if (token === "" || /[^\x21-\x7e]/.test(token)) return none("");
   const life = document["expires_in"];
-  return { kind: "token", token, lifeSeconds: Math.max(typeof life === "number" ? life : 0, defaultLifeSeconds) };
+  return { kind: "token", token, lifeSeconds: typeof life === "number" && life > 0 ? life : defaultLifeSeconds };
 }
 
 /** What Go's decoder stops at, and the pull with it; `null` where it reads on. */
-function mistyped(document: JsonObject): string | null {
-  const text = ["token", "access_token", "refresh_token"].find((name) => typeof (document[name] ?? "") !== "string");
+function mistyped(document: JsonObject, method: Question["method"]): string | null {
+  const texts = ["access_token", "refresh_token", method === "GET" ? "token" : "scope"];
+  const text = texts.find((name) => typeof (document[name] ?? "") !== "string");
   if (text !== undefined) return `${text} is no string`;
   const life = document["expires_in"] ?? 0;
   if (!Number.isInteger(life)) return "expires_in is no whole number";

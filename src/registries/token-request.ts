@@ -69,29 +69,33 @@ interface Followed {
 }
 
 /**
- * Asks, and follows redirects as Go does, but for two things: a form with a password is sent nowhere else than to where
- * the challenge said, and `Authorization` stays with its host.
+ * Asks, and follows redirects as Go does, but for two things: a form with a password is sent again to no other host than
+ * the challenge named, and `Authorization` stays with its host.
  */
 export async function askFollowing(transport: Transport, question: Question): Promise<Followed> {
-  let { url, headers, credential } = question;
+  let asked = question;
   let isWithheld = false;
   for (let followed = 0; ; followed += 1) {
-    const reply = await transport.ask({ ...question, url, headers, credential });
+    const reply = await transport.ask(asked);
+    const { url, method, headers } = asked;
     const { host } = url;
     if (reply.kind !== "answer") return { reply, broken: null, isWithheld, host };
     const redirect = redirectOf(reply.answer, url, followed);
-    if (question.method === "POST") {
-      const elsewhere = redirect.kind === "to" ? redirect.url.host : null;
-      return { reply, broken: null, isWithheld: elsewhere !== null, host: elsewhere ?? host };
-    }
     if (redirect.kind !== "to") {
       return { reply, broken: redirect.kind === "broken" ? redirect : null, isWithheld, host };
     }
-    if (!mayKeepAuthorization(url, redirect.url)) {
+    const isKept = mayKeepAuthorization(url, redirect.url);
+    const next = { ...asked, url: redirect.url };
+    const isRepeated = method === "POST" && [307, 308].includes(reply.answer.status);
+    if (isRepeated && !isKept) return { reply, broken: null, isWithheld: true, host: redirect.url.host };
+    if (method === "POST" && !isRepeated) {
+      // The form stays behind, for Go as well.
+      asked = { ...next, method: "GET", headers: {}, body: null, credential: "anonymous" };
+    } else if (isKept) {
+      asked = next;
+    } else {
       isWithheld ||= headers["authorization"] !== undefined;
-      headers = {};
-      credential = "anonymous";
+      asked = { ...next, headers: {}, credential: "anonymous" };
     }
-    url = redirect.url;
   }
 }

@@ -1,47 +1,36 @@
-// The token service: a challenge and a credential → a bearer token, as containerd asks for it.
-// Source: containerd `core/remotes/docker/authorizer.go` (doBearerAuth) and distribution's token specification.
+// Tokens: one for each realm, scope and credential, handed to all who need it until it expires or is no good any more.
+// Source: containerd `core/remotes/docker/authorizer.go` (doBearerAuth), which keeps them for one pull.
 import type { Clock } from "../edges/edges.ts";
-import type { Candidate, Exchange } from "../model.ts";
-import type { Answer } from "./answer.ts";
-import type { Challenge } from "./challenge.ts";
-import { type Ending, endingOf, failureEnding, unreachable } from "./classify.ts";
-import { type Question, shown } from "./exchange.ts";
-import { schemeFor } from "./host.ts";
-import { readToken } from "./token-answer.ts";
-import { askFollowing, tokenQuestions } from "./token-request.ts";
+import { createTokenService, type Granted, type TokenErrand } from "./token-service.ts";
 import type { Transport } from "./transport.ts";
 
-type TokenReply =
-  /** `exchange`: the question that it was the answer to, whoever asked it. */
-  | { readonly kind: "token"; readonly token: string; readonly exchange: Exchange }
-  | { readonly kind: "ending"; readonly ending: Ending; readonly evidence: readonly Exchange[] };
-
-interface TokenAsk {
-  readonly challenge: Extract<Challenge, { scheme: "bearer" }>;
-  readonly scopes: readonly string[];
-  readonly candidate: Candidate;
-  readonly label: string;
-  /** Who challenged: whose credentials these are. */
-  readonly registry: URL;
-  /** A token that the registry doesn't take any more; `null` where none was shown. */
-  readonly rejected: string | null;
+interface TokenAsk extends TokenErrand {
+  readonly rejected: Rejected | null;
 }
 
-export type Tokens = (ask: TokenAsk) => Promise<TokenReply>;
-
-/** What says that a token service knows no POST; the same is then asked by GET (containerd `authorizer.go`). */
-const noPost: ReadonlySet<number> = new Set([400, 401, 404, 405]);
-
-interface Fetched {
-  readonly reply: TokenReply;
-  readonly lifeSeconds: number;
+/** A token that was shown and did not let in; `complained`: the registry says that it is no good any more. */
+export interface Rejected {
+  readonly token: string;
+  readonly complained: boolean;
 }
 
-/** Asks once for each realm, scope and credential, and hands the token to all who need it until it expires. */
+/** `isFresh`: nobody has shown it before. */
+export type Tokens = (ask: TokenAsk) => Promise<Granted & { readonly isFresh: boolean }>;
+
+/** A token that opens nothing may have been revoked; one that is so young (milliseconds) was not. */
+const youngMs = 10_000;
+
+interface Entry {
+  readonly granted: Promise<Granted>;
+  /** By the clock; infinite while it is on its way. */
+  born: number;
+  expires: number;
+}
+
+/** One `Tokens` for a run. */
 export function createTokens(transport: Transport, clock: Clock): Tokens {
-  const known = new Map<string, { readonly fetched: Promise<Fetched>; expires: number }>();
-  /** Realms that gave a token to GET after they refused a POST. */
-  const getOnly = new Set<string>();
+  const service = createTokenService(transport, clock);
+  const known = new Map<string, Entry>();
 
   return async (ask) => {
     const { challenge, scopes, candidate, registry } = ask;
@@ -50,90 +39,24 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
     const key = JSON.stringify([challenge.realm, challenge.service, scopes, candidate.kind, whose]);
     const entry = known.get(key);
     if (entry !== undefined && clock.now() < entry.expires) {
-      const { reply } = await entry.fetched;
-      const isRejected = reply.kind === "token" && reply.token === ask.rejected;
+      const isFresh = entry.born === Number.POSITIVE_INFINITY;
+      const granted = await entry.granted;
+      if (!isWornOut(granted, entry.born, ask.rejected)) return { ...granted, isFresh };
       // Whoever comes second finds the new one.
-      if (!isRejected) return reply;
       const now = known.get(key);
-      if (now !== undefined && now !== entry) return (await now.fetched).reply;
+      if (now !== undefined && now !== entry) return { ...(await now.granted), isFresh: false };
     }
-    const made = { fetched: fetchToken(ask), expires: Number.POSITIVE_INFINITY };
+    const made = { granted: service(ask), born: Number.POSITIVE_INFINITY, expires: Number.POSITIVE_INFINITY };
     known.set(key, made);
-    const { reply, lifeSeconds } = await made.fetched;
+    const granted = await made.granted;
+    made.born = clock.now();
     // Renewed a little early: the clock of the registry that reads it is not ours.
-    if (reply.kind === "token") made.expires = clock.now() + lifeSeconds * 900;
-    return reply;
+    if (granted.kind === "token") made.expires = made.born + granted.lifeSeconds * 900;
+    return { ...granted, isFresh: true };
   };
 
-  async function fetchToken(ask: TokenAsk): Promise<Fetched> {
-    const { challenge, candidate, registry, scopes, label } = ask;
-    const { service } = challenge;
-    // Resolved against nothing: containerd takes no relative realm (measured).
-    const realm = URL.canParse(challenge.realm) ? new URL(challenge.realm) : null;
-    if (realm === null || !/^https?:$/.test(realm.protocol)) {
-      return ended(
-        unreachable("token", registry.host, "no-address", false, shown(challenge.realm, transport.redactor)),
-        [],
-      );
-    }
-    if (candidate.kind !== "anonymous" && !mayBeToldTo(realm, registry)) {
-      return ended({ kind: "withheld", at: "token", host: realm.host, cause: "login-withheld" }, []);
-    }
-
-    /** Where a login was not shown that a node would have. */
-    let unshown: string | null = null;
-    const place = realm.origin + realm.pathname;
-    const questions = tokenQuestions({ realm, service, scopes, candidate, label }, getOnly.has(place));
-    for (const [index, question] of questions.entries()) {
-      const { reply, broken, isWithheld, host } = await askFollowing(transport, question);
-      if (reply.kind === "deadline") return ended({ kind: "deadline" }, []);
-      // Only the last question decides: that a service takes no POST is found out once for all, by whoever comes first.
-      const evidence = [reply.exchange];
-      if (reply.kind === "failure") return ended(failureEnding(reply.failure, "token", host), evidence);
-      const { answer, exchange } = reply;
-      if (broken !== null) {
-        const { cause, detail } = broken;
-        return ended(unreachable("token", host, cause, answer.viaProxy, detail), evidence);
-      }
-      if (answer.status >= 200 && answer.status < 300) {
-        if (index > 0) getOnly.add(place);
-        return granted(answer, exchange, question.method, host);
-      }
-      if (isWithheld) unshown = host;
-      const another = index + 1 < questions.length && (noPost.has(answer.status) || isRedirect(answer));
-      if (!another) return ended(endingWithout(unshown, answer, exchange, host), evidence);
-    }
-    return ended(unreachable("token", realm.host, "no-token", false, ""), []);
+  function isWornOut(granted: Granted, born: number, rejected: Rejected | null): boolean {
+    if (granted.kind !== "token" || granted.token !== rejected?.token) return false;
+    return rejected.complained || clock.now() - born > youngMs;
   }
-
-  /** `unshown`: where a login was not shown; what is refused without it is not refused to a node. */
-  function endingWithout(unshown: string | null, answer: Answer, exchange: Exchange, host: string): Ending {
-    const ending = endingOf(answer, exchange, "token", host, clock.wall());
-    const isOpen = ending.kind === "refused" || isRedirect(answer);
-    if (unshown === null || !isOpen) return ending;
-    return { kind: "withheld", at: "token", host: unshown, cause: "login-elsewhere" };
-  }
-
-  function granted(answer: Answer, exchange: Exchange, method: Question["method"], host: string): Fetched {
-    const read = readToken(answer, method);
-    if (read.kind === "none") {
-      return ended(unreachable("token", host, "no-token", answer.viaProxy, read.detail), [exchange]);
-    }
-    const { token, lifeSeconds } = read;
-    transport.redactor.keep(token);
-    return { reply: { kind: "token", token, exchange }, lifeSeconds };
-  }
-}
-
-/** To TLS only; on loopback, where the registry itself is spoken to in the open, nothing leaves the machine. */
-function mayBeToldTo(realm: URL, registry: URL): boolean {
-  return realm.protocol === "https:" || (registry.protocol === "http:" && schemeFor(realm.host) === "http");
-}
-
-function isRedirect({ status }: Answer): boolean {
-  return status >= 300 && status < 400;
-}
-
-function ended(ending: Ending, evidence: readonly Exchange[]): Fetched {
-  return { reply: { kind: "ending", ending, evidence }, lifeSeconds: 0 };
 }

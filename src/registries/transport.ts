@@ -3,7 +3,7 @@ import type { Edges } from "../edges/edges.ts";
 import type { Cost, RegistrySeen, RouteHop } from "../model.ts";
 import { challengeOf } from "./challenge.ts";
 import { type Heard, heardAnswer, heardFailure, type Question, type Reply } from "./exchange.ts";
-import { createGovernor, type Governor } from "./governor.ts";
+import { createGovernor, type Governor, isOfTheMoment } from "./governor.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 
@@ -47,11 +47,11 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     const host = governor(question.url.origin);
     return host.run(async () => {
       for (let attempt = 0; ; attempt += 1) {
-        if (host.settledFor(question.credential) === null) await sleepUntil(() => host.pausedUntil);
-        const settled = host.settledFor(question.credential);
+        if (host.settledFor(quotaOf(question)) === null) await sleepUntil(() => host.pausedUntil);
+        const settled = host.settledFor(quotaOf(question));
         if (settled !== null) return settledReply(settled, question);
         const reply = await attemptOnce(question, host);
-        if (reply.kind === "deadline" || question.purpose === "hint") return reply;
+        if (reply.kind === "deadline" || question.purpose === "hint" || question.purpose === "guess") return reply;
         const pause = pauseAfter(reply, attempt, host.inTrouble, clock);
         if (pause === null) return settle(question, reply, host);
         const until = clock.now() + pause.ms;
@@ -87,7 +87,9 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
       case "answer":
         if (method === "GET" && answer.status === 200 && /\/manifests\/[^/]+$/.test(url.pathname)) countedPulls += 1;
         // A host to which another one sends is asked for something of that one's.
-        if (question.purpose === "pull" && question.direct) host.learn(challengeOf(answer));
+        if (question.purpose === "pull" && question.direct && !isOfTheMoment(answer.status)) {
+          host.learn(challengeOf(answer));
+        }
         host.answered(answer.status);
         return heardAnswer(question, answer, redactor);
     }
@@ -99,7 +101,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     if (bad) {
       host.ended(heard);
       const scope = speaksForHost(heard, host, clock);
-      if (scope !== null) host.settle(heard, scope === "everyone" ? null : question.credential);
+      if (scope !== null) host.settle(heard, scope === "everyone" ? null : quotaOf(question));
     }
     if (heard.kind === "failure") {
       const { hop: stage, ms, detail } = heard.failure;
@@ -116,4 +118,9 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     cost: () => ({ requests, countedPulls }),
     seen: (host) => [failedHops.get(host)].filter((hop) => hop !== undefined),
   };
+}
+
+/** Who is counted for what: a token service that stands on the registry's own host counts for itself. */
+function quotaOf({ purpose, credential }: Question): string {
+  return purpose === "token" ? `token ${credential}` : credential;
 }

@@ -128,12 +128,12 @@ function foundByName({ digest }: Resolved, { evidence }: Walker): Outcome {
 
 /** HTML where a manifest was asked for: no registry, a proxy's own page, or a registry that was pushed one. */
 async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
-  const stranger = await strangerAt(walker, answer);
-  if (stranger !== null) return ended(stranger, walker);
-  const mediaType = mediaTypeOf(answer);
   if (answer.viaProxy) {
     return ended(notARegistry(urlHost(walker.probe.reference.registry), true, lineOf(answer)), walker);
   }
+  const stranger = await strangerAt(walker, answer);
+  if (stranger !== null) return ended(stranger, walker);
+  const mediaType = mediaTypeOf(answer);
   const { evidence } = walker;
   const fault = { kind: "not-an-image", part: "manifest", what: "a web page", mediaType } as const;
   return certain({ kind: "faulty", fault, digest: null, evidence });

@@ -138,17 +138,34 @@ describe("who sees a login", () => {
     });
   });
 
-  test.for(["https://cdn.registry.test/x", "https://registry.test:8443/x", "http://registry.test/x"])(
-    "%s, to which a node would show it, refuses nothing without it",
-    async (location) => {
-      const network = networkOf([
-        [head, behindBasic(to(location))],
-        [`* ${location}`, { status: 403 }],
-      ]);
-      const candidates = [login("ci", password)];
-      expect(await network.walk(image, { candidates })).toMatchObject({ cause: "login-elsewhere" });
-    },
-  );
+  test.for(
+    ["https://cdn.registry.test/x", "https://registry.test:8443/x", "http://registry.test/x"].flatMap((location) =>
+      [400, 401, 403, 404].map((status) => [location, status] as const),
+    ),
+  )("%s, to which a node would show it, says nothing without it: %i", async ([location, status]) => {
+    const network = networkOf([
+      [head, behindBasic(to(location))],
+      [`* ${location}`, { status }],
+    ]);
+    const candidates = [login("ci", password)];
+    expect(await network.walk(image, { candidates })).toMatchObject({ cause: "login-elsewhere" });
+  });
+
+  test("nor does it without an anonymous token", async () => {
+    const location = "https://cdn.registry.test/x";
+    const network = networkOf([
+      [
+        head,
+        ({ headers }) =>
+          headers["authorization"] === undefined
+            ? { status: 401, headers: { "www-authenticate": 'Bearer realm="https://auth.test/token"' } }
+            : to(location),
+      ],
+      ["GET https://auth.test/token*", { body: { token: "t" } }],
+      [`* ${location}`, { status: 403 }],
+    ]);
+    expect(await network.walk(image)).toMatchObject({ cause: "login-elsewhere", host: "cdn.registry.test" });
+  });
 
   test("a host on the way whose token service refuses everybody, refuses nobody in particular", async () => {
     const challenge = { "www-authenticate": 'Bearer realm="https://mirror.test/token"' };

@@ -43,13 +43,26 @@ const services: Line = [
 ];
 
 describe("what was not asked for decides nothing", () => {
-  test.for([400, 401, 403, 404, 410])("an open repository that answers a token with %i", async (status) => {
-    const network = networkOf([services, closed("a/closed"), open("b/open", { status })]);
+  test.for<[string, Answering]>([
+    ...[400, 401, 403, 404, 405, 408, 410, 429, 500, 503].map((status): [string, Answering] => [
+      `${status}`,
+      { status },
+    ]),
+    ["an hour's patience", { status: 429, headers: { "retry-after": "3600" } }],
+    ["a page", { headers: { "content-type": "text/html" }, body: "<h1>log in" }],
+    ["a cut connection", { failure: { hop: "ping", cause: "reset" } }],
+    ["a loop", { status: 307, headers: { location: "https://registry.test/v2/b/open/manifests/1" } }],
+    ["a bad address", { status: 307, headers: { location: "ftp://registry.test/" } }],
+  ])("an open repository that answers a token with %s", async ([, refusal]) => {
+    const network = networkOf([services, closed("a/closed"), open("b/open", refusal)]);
     expect(await network.walk("registry.test/a/closed:1", { candidates: runner })).toMatchObject({ kind: "found" });
     expect(await network.walk("registry.test/b/open:1", { candidates: runner })).toMatchObject({
       kind: "found",
       evidence: [{ credential: "anonymous" }],
     });
+    // Nor is it held against the host.
+    expect(await network.walk("registry.test/a/closed:2", { candidates: runner })).toMatchObject({ kind: "found" });
+    expect(network.clock.now()).toBe(0);
   });
 
   test("nor a challenge to it", async () => {

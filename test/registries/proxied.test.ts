@@ -68,29 +68,53 @@ describe("a registry behind a proxy is one", () => {
     expect(await walkOver([["*", through({ status: 401, headers: challenge })]])).toMatchObject({ kind: "refused" });
   });
 
+  test.for<[string, ScriptedReply]>([
+    ["by its header", { status: 404, headers: { "docker-distribution-api-version": "registry/2.0" } }],
+    ["in its own words", { status: 404, headers: json, body: { errors: [{ code: "MANIFEST_UNKNOWN" }] } }],
+  ])("whose image is missing, which it says %s when it is asked by GET", async ([, answer]) => {
+    const lines: readonly Line[] = [
+      [head, through({ status: 404 })],
+      [`GET ${root}/manifests/1`, through(answer)],
+      [`GET ${root}/tags/list*`, through({ body: { name: "shop/web", tags: ["2"] } })],
+    ];
+    const outcome = await walkOver(lines);
+    expect(outcome).toMatchObject({ kind: "absent", what: "tag" });
+    // The request that decided stays the evidence.
+    expect(outcome.evidence).toMatchObject([{ method: "HEAD", status: 404 }]);
+  });
+
+  test("whose image is missing, which its HEAD says", async () => {
+    const signed = { status: 404, headers: { "docker-distribution-api-version": "registry/2.0" } };
+    const network = networkOf([["*", through(signed)]]);
+    expect(await network.walk(image)).toMatchObject({ kind: "absent" });
+    expect(network.asked).not.toContain(`GET ${root}/manifests/1`);
+  });
+
   test.for<[string, readonly Line[]]>([
-    [
-      "says so itself",
-      [[head, through({ status: 404, headers: { "docker-distribution-api-version": "registry/2.0" } })]],
-    ],
-    ["lists tags", [[`GET ${root}/tags/list*`, through({ body: { name: "shop/web", tags: ["2"] } })]]],
-    [
-      "knows no such name",
-      [[`GET ${root}/tags/list*`, through({ status: 404, body: { errors: [{ code: "NAME_UNKNOWN" }] } })]],
-    ],
-    [
-      "challenges at /v2/",
-      [["GET https://registry.test/v2/", through({ status: 401, headers: { "www-authenticate": "Basic" } })]],
-    ],
+    ["lists its tag", [[`GET ${root}/tags/list*`, through({ body: { name: "shop/web", tags: ["1"] } })]]],
+    ["lists others", [[`GET ${root}/tags/list*`, through({ body: { name: "shop/web", tags: ["2"] } })]]],
     ["is open at /v2/", [["GET https://registry.test/v2/", through({ body: {} })]]],
-  ])("whose image is missing, and which %s", async ([, lines]) => {
-    expect(await walkOver([...lines, ["*", through({ status: 404 })]])).toMatchObject({ kind: "absent" });
+    ["challenges at /v2/", [["GET https://registry.test/v2/", through({ status: 401 })]]],
+    [
+      "challenges, too",
+      [[head, through({ status: 401, headers: { "www-authenticate": "Basic" } }), through({ status: 404 })]],
+    ],
+    ["page wants a password", [["*", through({ status: 404, headers: { "www-authenticate": "Basic" } })]]],
+  ])("but a 404 that is not signed is the proxy's, though the registry %s", async ([, lines]) => {
+    const candidates = [login("ci", "canary")];
+    expect(await walkOver([...lines, ["*", through({ status: 404 })]], { candidates })).toMatchObject({
+      kind: "unreachable",
+      cause: "not-a-registry",
+      viaProxy: true,
+    });
   });
 
   test.for<[string, ScriptedReply, object]>([
     ["details, as Docker Hub", { status: 401, headers: json, body: { details: "incorrect" } }, { kind: "refused" }],
     ["a page", { status: 401, headers: { "content-type": "text/html" }, body: "<h1>" }, { cause: "not-a-registry" }],
     ["text", { status: 403, headers: plain, body: "blocked" }, { cause: "not-a-registry" }],
+    ["error, as OAuth", { status: 400, headers: json, body: { error: "invalid_grant" } }, { kind: "refused" }],
+    ["a message", { status: 403, headers: json, body: { message: "blocked" } }, { cause: "not-a-registry" }],
   ])("and its token service, which refuses with %s", async ([, answer, expected]) => {
     const challenge = { status: 401, headers: { "www-authenticate": 'Bearer realm="https://auth.test/token"' } };
     const lines: readonly Line[] = [

@@ -66,8 +66,8 @@ describe("requests", () => {
     ];
     const run = await runOf(script, images(200, "registry.test", runner));
     expect(kindsOf(run.outcomes)).toEqual(["found"]);
-    // Those who set out before the service was known ask it twice, as many as go at once.
-    expect(run.cost.requests).toBeLessThanOrEqual(2 * 200 + 1 + 64);
+    // The first one finds out that the service wants no form, and the password goes there in one no more.
+    expect(run.cost.requests).toBe(2 * 200 + 1 + 1);
   });
 
   test("behind Basic: one an image, and the challenge once", async () => {
@@ -143,11 +143,44 @@ describe("hosts in trouble", () => {
     expect(failed.every((image) => image.endsWith("7:1"))).toBe(true);
   });
 
-  test("429 for everything that asks for an hour is one request", async () => {
+  test("429 for everything that asks for an hour is two requests: one may be one image's", async () => {
     const run = await runOf([["*", { status: 429, headers: { "retry-after": "3600" } }]], images(200));
     expect(kindsOf(run.outcomes)).toEqual(["throttled"]);
     expect(run.outcome("registry.test/shop/image-7:1")).toMatchObject({ retryAfterMs: 3_600_000 });
-    expect(run.cost.requests).toBe(1);
+    expect(run.cost.requests).toBe(2);
+  });
+
+  test.for([0, 1, 17, 99])("429 for one image that asks for an hour, number %i, is that one's", async (number) => {
+    const limited: Line = [
+      `* https://registry.test/v2/shop/image-${number}/*`,
+      { status: 429, headers: { "retry-after": "3600" } },
+    ];
+    const run = await runOf([limited, ["HEAD *", { ...found, latency: 5 }]], images(100));
+    const others = [...run.outcomes].filter(([, { kind }]) => kind !== "found").map(([name]) => name);
+    expect(others).toEqual([`registry.test/shop/image-${number}:1`]);
+  });
+
+  test("429 of a token service on the registry's own host is not the registry's", async () => {
+    const script: readonly Line[] = [
+      ["GET https://registry.test/token*", { status: 429, headers: { "retry-after": "3600" } }],
+      ["HEAD https://registry.test/v2/shop/image-0/*", behindToken('Bearer realm="https://registry.test/token"')],
+      ["HEAD *", found],
+    ];
+    const run = await runOf(script, images(20));
+    expect(run.outcome("registry.test/shop/image-0:1")).toMatchObject({ kind: "throttled" });
+    expect([...run.outcomes].filter(([, { kind }]) => kind === "found")).toHaveLength(19);
+  });
+
+  test("the first image's bad moment changes nobody's way", async () => {
+    const flaky = (replies: readonly ScriptedReply[]): readonly Line[] => [
+      ["HEAD https://registry.test/v2/shop/image-0/*", ...replies, behindToken()],
+      ["GET https://auth.test/*", { body: { token: "t" }, latency: 5 }],
+      ["HEAD *", behindToken()],
+    ];
+    const asked = async (...replies: ScriptedReply[]): Promise<number> =>
+      (await runOf(flaky(replies), images(50))).cost.requests;
+    expect(await asked()).toBe(2 * 50 + 1);
+    expect(await asked({ status: 503 }, { status: 429 })).toBe(2 * 50 + 1 + 2);
   });
 
   test("one host's time-out delays no other", async () => {

@@ -1,6 +1,6 @@
 // Logins at token services: the forms in which they go, what a stale one costs, and who never hears of one.
 import { describe, expect, test } from "vitest";
-import type { Line } from "../support/scripted.ts";
+import type { Line, ScriptedReply } from "../support/scripted.ts";
 import { reply } from "./images.ts";
 import { manifest, password, pull, realm, registry, runner, token } from "./token-registry.ts";
 import { identityToken, login, networkOf } from "./walks.ts";
@@ -167,12 +167,60 @@ describe("where a login is not sent", () => {
     },
   );
 
+  test.for(["manifest", "nothing"])(
+    "a token that was given without it opens %s: what it lacks is not known",
+    async (what) => {
+      const location = "https://other.test/token";
+      const { outcome } = await pull(
+        [
+          [`* ${realm}*`, { status: 307, headers: { location } }],
+          [`GET ${location}*`, token()],
+          ...registry(what === "manifest" ? {} : { opens: () => false }),
+        ],
+        [login("ci", password)],
+      );
+      const unknown = { kind: "unreachable", hop: "token", host: "other.test", cause: "login-elsewhere" };
+      expect(outcome).toMatchObject(what === "manifest" ? { kind: "found" } : unknown);
+    },
+  );
+
   test("nor is an identity token", async () => {
     const { outcome } = await pull(
       [[`POST ${realm}`, { status: 308, headers: { location: "https://other.test/" } }], ...registry()],
       [identityToken("canary-id")],
     );
     expect(outcome).toMatchObject({ kind: "unreachable", host: "other.test", cause: "login-elsewhere" });
+  });
+
+  test.for([307, 308])("to the same host it is sent again, form and all (%i)", async (status) => {
+    const script: readonly Line[] = [
+      [`POST ${realm}`, { status, headers: { location: "/token/" } }],
+      [`POST ${realm}/`, token()],
+      ...registry(),
+    ];
+    for (const candidate of [login("ci", password), identityToken("canary-id")]) {
+      const { network, outcome } = await pull(script, [candidate]);
+      expect(outcome).toMatchObject({ kind: "found" });
+      expect(network.requests[2]?.body).toBe(network.requests[1]?.body);
+    }
+  });
+
+  test.for<[string, ScriptedReply, object]>([
+    ["a page", { headers: { "content-type": "text/html" }, body: "<h1>log in" }, { cause: "no-token" }],
+    ["a token", { body: { access_token: "t" } }, { kind: "found" }],
+    ["nothing", { status: 404 }, { kind: "found" }],
+  ])("a form that is answered by 302 is asked for without it, as Go does: %s", async ([, answer, expected]) => {
+    const { network, outcome } = await pull(
+      [
+        [`POST ${realm}`, { status: 302, headers: { location: "https://auth.test/login" } }],
+        ["GET https://auth.test/login", answer],
+        [`GET ${realm}*`, token()],
+        ...registry(),
+      ],
+      [login("ci", password)],
+    );
+    expect(outcome).toMatchObject(expected);
+    expect(network.requests[2]).toMatchObject({ method: "GET", body: null, headers: {} });
   });
 
   test("on loopback it is", async () => {

@@ -73,6 +73,7 @@ describe("services that fail", () => {
       { ...noToken, detail: "expires_in is no whole number" },
     ],
     ["half a second", token("t", { expires_in: 0.5 }), { ...noToken, detail: "expires_in is no whole number" }],
+    ["a scope of another kind is none of GET's", token("t", { scope: ["a"] }), { kind: "found" }],
     ["a date that is none", token("t", { issued_at: "" }), { ...noToken, detail: "issued_at is no time" }],
     [
       "fields that say nothing",

@@ -83,9 +83,11 @@ describe("Retry-After", () => {
 
   test("longer than anyone waits: not tried again, and the host is settled", async () => {
     const network = networkOf([["HEAD *", wait("61")]]);
-    const replies = [await network.transport.ask(question()), await network.transport.ask(question())];
-    expect(replies.map(statusOf)).toEqual([429, 429]);
-    expect(network.asked).toHaveLength(1);
+    const replies = [];
+    for (let index = 0; index < 5; index += 1) replies.push(await network.transport.ask(question()));
+    expect(replies.map(statusOf)).toEqual([429, 429, 429, 429, 429]);
+    // The second one shows that the first was not alone.
+    expect(network.asked).toHaveLength(2);
     expect(network.clock.now()).toBe(0);
   });
 
@@ -141,18 +143,21 @@ describe("one bad end speaks for the host", () => {
   test("an answer that is settled stays the one that was given", async () => {
     const network = networkOf([["HEAD *", { status: 429, headers: { "retry-after": "3600" } }]]);
     await network.transport.ask(question());
+    await network.transport.ask(question());
     const later = new URL("https://registry.test/v2/b/manifests/2");
     expect(await network.transport.ask(question("pull", later))).toMatchObject({ exchange: { url: url.href } });
   });
 
-  test.for([
-    ["cut off", { cause: "reset" }],
-    ["no answer in time", { cause: "timeout" }],
-  ] as const)("%s four times, before the host ever answered", async ([, failure]) => {
-    const network = networkOf([["HEAD *", { failure: { hop: "ping", ...failure } }]]);
+  test("no answer in time, four times and before the host ever answered", async () => {
+    const network = networkOf([["HEAD *", { failure: { hop: "ping", cause: "timeout" } }]]);
     for (let index = 0; index < 10; index += 1) await network.transport.ask(question());
-    expect(new Set(network.asked).size).toBe(1);
-    expect(network.asked).toHaveLength(failure.cause === "reset" ? 4 * 4 : 4);
+    expect(network.asked).toHaveLength(4);
+  });
+
+  test("a host that cuts off whoever asks is asked once by each", async () => {
+    const network = networkOf([["HEAD *", cut]]);
+    for (let index = 0; index < 10; index += 1) await network.transport.ask(question());
+    expect(network.asked).toHaveLength(4 * 4 + 6);
   });
 
   test.for([
@@ -230,6 +235,15 @@ describe("one bad end speaks for the host", () => {
     const replies = [];
     for (let index = 0; index < 6; index += 1) replies.push(await network.transport.ask(question()));
     expect(replies.map(statusOf)).toEqual([503, 503, 503, 200, 503, 200]);
+  });
+
+  test("guesses are asked once, and never held against a host", async () => {
+    const limited = { status: 429, headers: { "retry-after": "3600" } };
+    const network = networkOf([["HEAD *", ok, ...Array.from({ length: 10 }, () => limited), ok]]);
+    await network.transport.ask(question());
+    for (let index = 0; index < 10; index += 1) await network.transport.ask(question("guess"));
+    expect(statusOf(await network.transport.ask(question()))).toBe(200);
+    expect(network.clock.now()).toBe(0);
   });
 
   test("hints are never held against a host", async () => {

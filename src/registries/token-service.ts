@@ -1,0 +1,134 @@
+// The token service: a challenge and a credential → a bearer token, as containerd asks for it.
+// Source: containerd `core/remotes/docker/authorizer.go` (doBearerAuth) and distribution's token specification.
+import type { Clock } from "../edges/edges.ts";
+import type { Candidate, Exchange } from "../model.ts";
+import type { Answer } from "./answer.ts";
+import type { Challenge } from "./challenge.ts";
+import { type Ending, endingOf, failureEnding, unreachable } from "./classify.ts";
+import { shown } from "./exchange.ts";
+import { schemeFor } from "./host.ts";
+import { readToken } from "./token-answer.ts";
+import { askFollowing, tokenQuestions } from "./token-request.ts";
+import type { Transport } from "./transport.ts";
+
+/** Who wants a token for what. */
+export interface TokenErrand {
+  readonly challenge: Extract<Challenge, { scheme: "bearer" }>;
+  readonly scopes: readonly string[];
+  readonly candidate: Candidate;
+  readonly label: string;
+  /** Who challenged: whose credentials these are. */
+  readonly registry: URL;
+}
+
+/** What came of it. */
+export type Granted =
+  | {
+      readonly kind: "token";
+      readonly token: string;
+      readonly lifeSeconds: number;
+      /** The question that it was the answer to, whoever asked it. */
+      readonly exchange: Exchange;
+      /** The host to which a login was not shown that a node would have shown; `null` where nothing was kept back. */
+      readonly unshown: string | null;
+    }
+  | { readonly kind: "ending"; readonly ending: Ending; readonly evidence: readonly Exchange[] };
+
+export type TokenService = (errand: TokenErrand) => Promise<Granted>;
+
+/** What says that a token service knows no POST; the same is then asked by GET (containerd `authorizer.go`). */
+const noPost: ReadonlySet<number> = new Set([400, 401, 404, 405]);
+
+/** Asks each time: who keeps tokens is somebody else. */
+export function createTokenService(transport: Transport, clock: Clock): TokenService {
+  /** Does a place refuse POST and give by GET? Known when the first who asked there with a password has its answer. */
+  const getOnly = new Map<string, Promise<boolean>>();
+
+  return async (errand) => {
+    const { challenge, candidate, registry } = errand;
+    // Resolved against nothing: containerd takes no relative realm (measured).
+    const realm = URL.canParse(challenge.realm) ? new URL(challenge.realm) : null;
+    if (realm === null || !/^https?:$/.test(realm.protocol)) {
+      const detail = shown(challenge.realm, transport.redactor);
+      return ended(unreachable("token", registry.host, "no-address", false, detail), []);
+    }
+    if (candidate.kind !== "anonymous" && !mayBeToldTo(realm, registry)) {
+      return ended({ kind: "withheld", at: "token", host: realm.host, cause: "login-withheld" }, []);
+    }
+    if (candidate.kind !== "node") return (await tryEach(errand, realm, false)).granted;
+
+    const place = realm.origin + realm.pathname;
+    const explored = getOnly.get(place);
+    if (explored !== undefined) return (await tryEach(errand, realm, await explored)).granted;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    getOnly.set(place, promise);
+    const { granted, byGet } = await tryEach(errand, realm, false);
+    resolve(byGet);
+    return granted;
+  };
+
+  /** `byGet`: the service refused a POST and gave a token to GET. */
+  async function tryEach(
+    { challenge, candidate, scopes, label }: TokenErrand,
+    realm: URL,
+    withoutPost: boolean,
+  ): Promise<{ readonly granted: Granted; readonly byGet: boolean }> {
+    const { service } = challenge;
+    let unshown: string | null = null;
+    let granted = ended(unreachable("token", realm.host, "no-token", false, ""), []);
+    const questions = tokenQuestions({ realm, service, scopes, candidate, label }, withoutPost);
+    for (const [index, question] of questions.entries()) {
+      const { reply, broken, isWithheld, host } = await askFollowing(transport, question);
+      if (isWithheld) unshown = host;
+      // Only the last question is evidence: that a service takes no POST is found out once for all, by whoever comes first.
+      if (reply.kind === "deadline") granted = ended({ kind: "deadline" }, []);
+      else if (reply.kind === "failure") granted = ended(failureEnding(reply.failure, "token", host), [reply.exchange]);
+      else if (broken !== null) {
+        const ending = unreachable("token", host, broken.cause, reply.answer.viaProxy, broken.detail);
+        granted = ended(ending, [reply.exchange]);
+      } else {
+        const { answer, exchange } = reply;
+        granted = grantedBy(answer, exchange, host, question.method, unshown);
+        if (granted.kind === "token") return { granted, byGet: index > 0 };
+        if (noPost.has(answer.status) || isWithheld) continue;
+      }
+      break;
+    }
+    return { granted, byGet: false };
+  }
+
+  function grantedBy(
+    answer: Answer,
+    exchange: Exchange,
+    host: string,
+    method: "HEAD" | "GET" | "POST",
+    unshown: string | null,
+  ): Granted {
+    const { status, viaProxy } = answer;
+    if (status >= 200 && status < 300) {
+      const read = readToken(answer, method);
+      if (read.kind === "none") return ended(unreachable("token", host, "no-token", viaProxy, read.detail), [exchange]);
+      transport.redactor.keep(read.token);
+      return { ...read, exchange, unshown };
+    }
+    const ending = endingOf(answer, exchange, "token", host, clock.wall());
+    // What is refused without a login is not refused to a node that shows it.
+    const isOpen = unshown !== null && (ending.kind === "refused" || isRedirect(answer));
+    return ended(isOpen ? { kind: "withheld", at: "token", host: unshown, cause: "login-elsewhere" } : ending, [
+      exchange,
+    ]);
+  }
+}
+
+/** To TLS only; on loopback, where the registry itself is spoken to in the open, nothing leaves the machine. */
+function mayBeToldTo(realm: URL, registry: URL): boolean {
+  return realm.protocol === "https:" || (registry.protocol === "http:" && schemeFor(realm.host) === "http");
+}
+
+function isRedirect({ status }: Answer): boolean {
+  return status >= 300 && status < 400;
+}
+
+function ended(ending: Ending, evidence: readonly Exchange[]): Granted {
+  return { kind: "ending", ending, evidence };
+}
