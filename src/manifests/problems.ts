@@ -77,6 +77,11 @@ const longestQuote = 200;
 /** A parser's own words as one of our sentences: one line, lower-case start, not endless. */
 export function parserWords(message: string): string {
   const line = message.replaceAll(/\s+/g, " ").trim();
+  const unclosed = /^Flow (?:map|sequence) in block collection .*end with a ([}\]])/.exec(line)?.[1];
+  if (unclosed !== undefined) {
+    const open = unclosed === "}" ? "{" : "[";
+    return `a ${open} is missing its ${unclosed}, or a line between them is not indented far enough`;
+  }
   const words = line.charAt(0).toLowerCase() + line.slice(1);
   return words.length > longestQuote ? `${words.slice(0, longestQuote)}…` : words;
 }

@@ -1,4 +1,5 @@
 // Down a folder: every file in it that reads like a manifest. Links are not followed, so that no loop can hold it.
+import { posix } from "node:path";
 import pLimit from "p-limit";
 import type { Files, FolderEntry } from "../edges/edges.ts";
 import type { Problem } from "../model.ts";
@@ -47,12 +48,24 @@ export async function walk(top: string, route: Route, files: Files): Promise<Fou
 
 export const nothing: Found = { paths: [], problems: [] };
 
-/** A link is not followed; but one that was to be a manifest and leads nowhere, or only to itself, is worth saying. */
+/**
+ * A link is not followed; but one that was to be a manifest and leads nowhere, or one that leads back to where it stands
+ * in, is worth saying.
+ */
 async function meetLink(path: string, route: Route, files: Files): Promise<Found> {
   const seen = await files.look(path);
-  // Asked last: that a glob takes a link which leads somewhere must not count as a match.
-  const isTold = "code" in seen && (seen.code === "ELOOP" || route.takes(path));
-  return isTold ? { paths: [], problems: [unreadable(shownBelow(path, files), seen.code)] } : nothing;
+  const told = (code: string): Found => ({ paths: [], problems: [unreadable(shownBelow(path, files), code)] });
+  if ("code" in seen) {
+    // Asked last: that a glob takes a link which leads somewhere must not count as a match.
+    return seen.code === "ELOOP" || route.takes(path) ? told(seen.code) : nothing;
+  }
+  return seen.kind === "folder" && (await leadsBack(path, files)) ? told("ELOOP") : nothing;
+}
+
+async function leadsBack(link: string, files: Files): Promise<boolean> {
+  const target = (await files.real?.(link)) ?? null;
+  const home = (await files.real?.(posix.dirname(link))) ?? null;
+  return target !== null && home !== null && `${home}/`.startsWith(target === "/" ? "/" : `${target}/`);
 }
 
 function below(folder: string, name: string): string {

@@ -2,18 +2,14 @@
 // Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, CheckRedirect) and Go's `net/http` redirects.
 import { credentialLabel } from "../credentials/resolve.ts";
 import type { Answer } from "./answer.ts";
+import { createAnswering } from "./answering.ts";
 import type { Asked, Asking } from "./ask.ts";
-import { type Answered, type Authorization, bare, type Errand, type Header } from "./authorization.ts";
-import { type Challenge, challengeOf } from "./challenge.ts";
+import { type Authorization, bare, type Errand, type Header } from "./authorization.ts";
+import { challengeOf } from "./challenge.ts";
 import { type Ending, failureEnding, type Station, stationHop, unreachable } from "./classify.ts";
 import type { Heard, Purpose, Question } from "./exchange.ts";
 import { mayKeepAuthorization, nodeKeepsAuthorization, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
-
-/** Different challenges answered for one question, at most. */
-const mostChallenges = 3;
-/** Tokens that others had before, given up for one question. */
-const mostRenewals = 2;
 
 export interface Following {
   readonly asking: Asking;
@@ -40,8 +36,7 @@ export async function follow(following: Following, opening: Header, manner: Mann
   const { asking, registry, transport, authorization } = following;
   const early = manner.kind === "answering" ? manner.early : null;
   const purpose: Purpose = manner.kind === "guess" ? "guess" : asking.purpose;
-  const tried = new Set<string>();
-  let renewals = 0;
+  const answering = createAnswering(authorization, asking);
   const isLogin = asking.candidate.kind !== "anonymous";
   let url = new URL(asking.path, registry);
   let header = opening;
@@ -57,6 +52,7 @@ export async function follow(following: Following, opening: Header, manner: Mann
     const label = header.value === null ? "anonymous" : credentialLabel(errand.candidate);
     const question = { ...questionOf(asking, url, header.value), purpose, credential: label, direct: followed === 0 };
     const isKnown = followed === 0 && header.value !== null && header.value === early?.header.value;
+    if (isKnown) header = early.header;
     const reply = isKnown ? early.heard : await transport.ask(question);
     if (reply.kind === "deadline") return { kind: "ending", ending: { kind: "deadline" }, evidence: [] };
     const { exchange } = reply;
@@ -91,8 +87,8 @@ export async function follow(following: Following, opening: Header, manner: Mann
     // containerd gives the pull's login to every host that challenges on its way (`authorizer.go`, AddResponses).
     isWithheld ||= isLogin && challenge !== null;
     const next =
-      (challenge === null ? null : await answerTo(challenge, errand, header)) ??
-      (own ? await renewed(answer, errand, header) : null);
+      (challenge === null ? null : await answering.answerTo(challenge, errand, header)) ??
+      (own ? await answering.renewed(answer, errand, header) : null);
     if (next?.kind === "header") {
       if (followed === 0 && challenge !== null) asking.session.challenge = challenge;
       header = next.header;
@@ -105,40 +101,6 @@ export async function follow(following: Following, opening: Header, manner: Mann
     if (end !== null) return { kind: "ending", ending: end, evidence: [exchange, ...(next?.evidence ?? [])] };
     return standing;
   }
-
-  /** What to send instead of `sent`; `null` where the answer stands. */
-  async function answerTo(challenge: Challenge, errand: Errand, sent: Header): Promise<Answered | null> {
-    const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
-    if (purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
-    tried.add(key);
-    return unless(sent, await authorization.answer(challenge, errand));
-  }
-
-  /**
-   * Another token for one that somebody else has shown before, and that lets nobody in any more: a node begins each pull
-   * with one of its own. Where the registry says that it is no good, it is renewed whatever its age
-   * (containerd `authorizer.go`, invalidAuthorization).
-   */
-  async function renewed(answer: Answer, errand: Errand, { token, value }: Header): Promise<Answered | null> {
-    const { challenge } = asking.session;
-    const isStale = token !== null && !token.isFresh && [401, 403, 404].includes(answer.status);
-    if (!isStale || purpose === "hint" || challenge === undefined || challenge === null) return null;
-    if (renewals >= mostRenewals) return null;
-    renewals += 1;
-    const rejected = { token: token.text, complained: isComplaint(challengeOf(answer)) };
-    return unless({ token, value }, await authorization.answer(challenge, errand, rejected));
-  }
-}
-
-/** The same once more is no news. */
-function unless(sent: Header, answered: Answered): Answered | null {
-  if (answered.kind === "ending") return answered;
-  return answered.header.value === null || answered.header.value === sent.value ? null : answered;
-}
-
-/** What was sent is no good any more; where a right is lacking, another token would not have it either. */
-function isComplaint(challenge: Challenge | null): boolean {
-  return challenge?.scheme === "bearer" && !["", "insufficient_scope"].includes(challenge.error);
 }
 
 /** Of the right, or of a thing that is there only for those who have it. */

@@ -8,19 +8,27 @@ interface TokenAsk extends TokenErrand {
   readonly rejected: Rejected | null;
 }
 
-/** A token that was shown and did not let in; `complained`: the registry says that it is no good any more. */
+/** A token that was shown and did not let in. */
 export interface Rejected {
   readonly token: string;
-  readonly complained: boolean;
+  /** `complaint`: the registry says that it is no good any more · `refusal`: no more than that · `absence`: 404. */
+  readonly how: "complaint" | "refusal" | "absence";
+}
+
+/** What is known of the tokens for one realm, scope and credential, old and new. */
+export interface TokenKind {
+  /** One that nobody had shown before was refused: what lacks is the right, and another one would not have it either. */
+  isRefused: boolean;
 }
 
 /** `isFresh`: nobody has shown it before. */
-export type Tokens = (ask: TokenAsk) => Promise<Granted & { readonly isFresh: boolean }>;
+export type Tokens = (ask: TokenAsk) => Promise<Granted & { readonly isFresh: boolean; readonly of: TokenKind }>;
 
-/** A token that opens nothing may have been revoked; one that is so young (milliseconds) was not. */
-const youngMs = 10_000;
+/** A token of this age (milliseconds) that opens nothing may have been revoked, whatever was found out before. */
+const oldMs = 10_000;
 
 interface Entry {
+  readonly of: TokenKind;
   readonly granted: Promise<Granted>;
   /** By the clock; infinite while it is on its way. */
   born: number;
@@ -38,25 +46,27 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
     const whose = candidate.kind === "anonymous" ? "" : registry.host;
     const key = JSON.stringify([challenge.realm, challenge.service, scopes, candidate.kind, whose]);
     const entry = known.get(key);
+    const of = entry?.of ?? { isRefused: false };
     if (entry !== undefined && clock.now() < entry.expires) {
       const isFresh = entry.born === Number.POSITIVE_INFINITY;
       const granted = await entry.granted;
-      if (!isWornOut(granted, entry.born, ask.rejected)) return { ...granted, isFresh };
+      if (!isWornOut(granted, entry, ask.rejected)) return { ...granted, isFresh, of };
       // Whoever comes second finds the new one.
       const now = known.get(key);
-      if (now !== undefined && now !== entry) return { ...(await now.granted), isFresh: false };
+      if (now !== undefined && now !== entry) return { ...(await now.granted), isFresh: false, of };
     }
-    const made = { granted: service(ask), born: Number.POSITIVE_INFINITY, expires: Number.POSITIVE_INFINITY };
+    const made = { of, granted: service(ask), born: Number.POSITIVE_INFINITY, expires: Number.POSITIVE_INFINITY };
     known.set(key, made);
     const granted = await made.granted;
     made.born = clock.now();
     // Renewed a little early: the clock of the registry that reads it is not ours.
     if (granted.kind === "token") made.expires = made.born + granted.lifeSeconds * 900;
-    return { ...granted, isFresh: true };
+    return { ...granted, isFresh: true, of };
   };
 
-  function isWornOut(granted: Granted, born: number, rejected: Rejected | null): boolean {
+  function isWornOut(granted: Granted, { born, of }: Entry, rejected: Rejected | null): boolean {
     if (granted.kind !== "token" || granted.token !== rejected?.token) return false;
-    return rejected.complained || clock.now() - born > youngMs;
+    const mayBe = rejected.how === "complaint" || (rejected.how === "refusal" && !of.isRefused);
+    return mayBe || clock.now() - born > oldMs;
   }
 }

@@ -24,7 +24,7 @@ const tree: Tree = {
   "[odd].yaml": "",
   "inner.yaml": { link: "k8s/web.yaml" },
   linked: { link: "k8s" },
-  "k8s/up": { link: ".." },
+  "k8s/aside": { link: "../node_modules" },
 };
 
 async function paths(
@@ -180,6 +180,22 @@ describe("what can't be read is told, and the rest goes on", () => {
       `"ring" can't be read: a directory loop: its links lead back to where they start`,
       "good.yaml",
     ]);
+  });
+
+  test("links to folders in which they stand; others are left alone", async () => {
+    const tree: Tree = {
+      "a/good.yaml": "",
+      "a/self": { link: "." },
+      "a/up": { link: ".." },
+      "a/b/far": { link: "../.." },
+      "a/b/root": { link: "/" },
+      "a/b/aside": { link: "../../ab" },
+      "ab/other.yaml": "",
+    };
+    const loop = "can't be read: a directory loop: its links lead back to where they start";
+    const told = ["a/b/far", "a/b/root", "a/self", "a/up"].map((link) => `"${link}" ${loop}`);
+    expect([...(await paths(["."], [], tree))].sort()).toEqual([...told, "a/good.yaml", "ab/other.yaml"].sort());
+    expect(await paths(["a"], ["**/{far,root,self,up}"], tree)).toEqual(["a/good.yaml"]);
   });
 
   test("links that are named", async () => {

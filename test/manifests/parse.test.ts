@@ -27,7 +27,7 @@ describe("a document that can't be parsed", () => {
     [
       "a missing bracket",
       podWith("- {image: nginx"),
-      "syntax 7:19 the YAML can't be parsed: flow map in block collection must be sufficiently indented and end with a }",
+      "syntax 7:19 the YAML can't be parsed: a { is missing its }, or a line between them is not indented far enough",
     ],
     [
       "an alias without an anchor",

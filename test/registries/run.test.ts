@@ -171,6 +171,21 @@ describe("hosts in trouble", () => {
     expect([...run.outcomes].filter(([, { kind }]) => kind === "found")).toHaveLength(19);
   });
 
+  test("whoever is refused with a token of its own is not given another", async () => {
+    const script: readonly Line[] = [
+      ["GET https://auth.test/*", { body: { token: "t" }, latency: 5 }],
+      [
+        "* https://registry.test/*",
+        { status: 401, headers: { "www-authenticate": 'Bearer realm="https://auth.test/"' } },
+      ],
+    ];
+    const run = await runOf(script, images(50));
+    expect(kindsOf(run.outcomes)).toEqual(["refused"]);
+    expect(run.network.asked.filter((line) => line.includes("auth.test"))).toHaveLength(50);
+    // With the token, bare, and once more for its words; the first one never guesses, and is asked bare first all the same.
+    expect(run.cost.requests).toBe(50 + 3 * 50);
+  });
+
   test("the first image's bad moment changes nobody's way", async () => {
     const flaky = (replies: readonly ScriptedReply[]): readonly Line[] => [
       ["HEAD https://registry.test/v2/shop/image-0/*", ...replies, behindToken()],

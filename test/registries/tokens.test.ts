@@ -58,6 +58,28 @@ describe("a token that is no good any more", () => {
     }
   });
 
+  test.for([401, 403])("so is one that is refused without a complaint: %i", async (status) => {
+    let made = 0;
+    const uses = new Map<string, number>();
+    const challenge = { "www-authenticate": `Bearer realm="${realm}",service="r.test"` };
+    const network = networkOf([
+      [`GET ${realm}*`, () => token(`t${(made += 1)}`)],
+      [
+        "* https://registry.test/*",
+        ({ headers }) => {
+          const sent = headers["authorization"] ?? "";
+          uses.set(sent, (uses.get(sent) ?? 0) + 1);
+          if (sent !== "" && (uses.get(sent) ?? 0) <= 2) return reply(manifest);
+          return { status: sent === "" ? 401 : status, headers: challenge };
+        },
+      ],
+    ]);
+    for (let index = 0; index < 6; index += 1) {
+      expect(await network.walk(`registry.test/shop/web:${index}`)).toMatchObject({ kind: "found" });
+    }
+    expect(made).toBe(3);
+  });
+
   test.for([401, 403, 404])(
     "one that was revoked without a word (%i) is given up when it is no news any more",
     async (status) => {
@@ -83,7 +105,7 @@ describe("a token that is no good any more", () => {
     },
   );
 
-  test("one that is young was not revoked: what lacks is the right, for all alike", async () => {
+  test("where one that nobody had shown before is refused, what lacks is the right, for all alike", async () => {
     const network = networkOf([[`GET ${realm}*`, token()], ...registry({ opens: () => false })]);
     for (const tag of ["1", "2", "3"]) {
       expect(await network.walk(`registry.test/shop/web:${tag}`)).toMatchObject({ kind: "refused", status: 401 });

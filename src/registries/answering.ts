@@ -1,0 +1,59 @@
+// While one question is asked: what to send instead of what was refused, and when to leave it at that.
+// Source: containerd `core/remotes/docker/authorizer.go` (AddResponses, invalidAuthorization).
+import type { Answer } from "./answer.ts";
+import type { Asking } from "./ask.ts";
+import type { Answered, Authorization, Errand, Header } from "./authorization.ts";
+import { type Challenge, challengeOf } from "./challenge.ts";
+
+/** Different challenges answered for one question, at most. */
+const mostChallenges = 3;
+/** Tokens that others had before, given up for one question. */
+const mostRenewals = 2;
+
+/** What to send instead of `sent`; `null` where the answer stands. */
+export interface Answering {
+  /** What a challenge is answered by. */
+  answerTo(challenge: Challenge, errand: Errand, sent: Header): Promise<Answered | null>;
+  /**
+   * Another token for one that somebody else has shown before, and that lets nobody in any more: a node begins each pull
+   * with one of its own, and gets another where the registry complains of it.
+   */
+  renewed(answer: Answer, errand: Errand, sent: Header): Promise<Answered | null>;
+}
+
+/** One `Answering` for a question. */
+export function createAnswering(authorization: Authorization, asking: Asking): Answering {
+  const tried = new Set<string>();
+  let renewals = 0;
+  return {
+    async answerTo(challenge, errand, sent) {
+      const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
+      if (asking.purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
+      tried.add(key);
+      return unless(sent, await authorization.answer(challenge, errand));
+    },
+    async renewed(answer, errand, sent) {
+      const { challenge } = asking.session;
+      const { token } = sent;
+      if (token === null || ![401, 403, 404].includes(answer.status)) return null;
+      if (token.isFresh && answer.status !== 404) token.of.isRefused = true;
+      if (token.isFresh || asking.purpose === "hint" || challenge === undefined || challenge === null) return null;
+      if (renewals >= mostRenewals) return null;
+      renewals += 1;
+      const refusal = answer.status === 404 ? "absence" : "refusal";
+      const how = isComplaint(challengeOf(answer)) ? "complaint" : refusal;
+      return unless(sent, await authorization.answer(challenge, errand, { token: token.text, how }));
+    },
+  };
+}
+
+/** The same once more is no news. */
+function unless(sent: Header, answered: Answered): Answered | null {
+  if (answered.kind === "ending") return answered;
+  return answered.header.value === null || answered.header.value === sent.value ? null : answered;
+}
+
+/** What was sent is no good any more; where a right is lacking, another token would not have it either. */
+function isComplaint(challenge: Challenge | null): boolean {
+  return challenge?.scheme === "bearer" && !["", "insufficient_scope"].includes(challenge.error);
+}
