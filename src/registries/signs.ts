@@ -31,5 +31,5 @@ export function isSignedByTokens(answer: Answer): boolean {
   if (isSigned(answer)) return true;
   const document = mediaTypeOf(answer) === "application/json" ? parseJson(answer.body.toString("utf8")) : null;
   if (!isObject(document)) return false;
-  return isErrorList(answer) || stringAt(document, "details") !== "" || stringAt(document, "error") !== "";
+  return isErrorList(answer) || stringAt(document, "details") !== "" || /^[a-z_]+$/.test(stringAt(document, "error"));
 }

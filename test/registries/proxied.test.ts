@@ -114,6 +114,7 @@ describe("a registry behind a proxy is one", () => {
     ["a page", { status: 401, headers: { "content-type": "text/html" }, body: "<h1>" }, { cause: "not-a-registry" }],
     ["text", { status: 403, headers: plain, body: "blocked" }, { cause: "not-a-registry" }],
     ["error, as OAuth", { status: 400, headers: json, body: { error: "invalid_grant" } }, { kind: "refused" }],
+    ["an error, and no OAuth", { status: 403, headers: json, body: { error: "no way" } }, { cause: "not-a-registry" }],
     ["a message", { status: 403, headers: json, body: { message: "blocked" } }, { cause: "not-a-registry" }],
   ])("and its token service, which refuses with %s", async ([, answer, expected]) => {
     const challenge = { status: 401, headers: { "www-authenticate": 'Bearer realm="https://auth.test/token"' } };
