@@ -35,14 +35,12 @@ export function createAnswering(authorization: Authorization, asking: Asking): A
     async renewed(answer, errand, sent) {
       const { challenge } = asking.session;
       const { token } = sent;
-      if (token === null || ![401, 403, 404].includes(answer.status)) return null;
-      if (token.isFresh && answer.status !== 404) token.of.isRefused = true;
-      if (token.isFresh || asking.purpose === "hint" || challenge === undefined || challenge === null) return null;
+      const isWorn = token !== null && !token.isFresh && [401, 403].includes(answer.status);
+      if (!isWorn || asking.purpose === "hint" || challenge === undefined || challenge === null) return null;
       if (renewals >= mostRenewals) return null;
       renewals += 1;
-      const refusal = answer.status === 404 ? "absence" : "refusal";
-      const how = isComplaint(challengeOf(answer)) ? "complaint" : refusal;
-      return unless(sent, await authorization.answer(challenge, errand, { token: token.text, how }));
+      const rejected = { token: token.text, complained: isComplaint(challengeOf(answer)) };
+      return unless(sent, await authorization.answer(challenge, errand, rejected));
     },
   };
 }

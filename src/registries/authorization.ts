@@ -5,7 +5,7 @@ import type { Candidate, Exchange } from "../model.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Ending } from "./classify.ts";
 import { basicCredentials } from "./redact.ts";
-import type { Rejected, TokenKind, Tokens } from "./tokens.ts";
+import type { Rejected, Tokens } from "./tokens.ts";
 import type { Transport } from "./transport.ts";
 
 /** Who asks whom for what. */
@@ -24,9 +24,8 @@ export interface Header {
     readonly text: string;
     /** The exchange that it came from. */
     readonly exchange: Exchange;
-    /** Nobody has shown it before. */
+    /** It was given for this very question. */
     readonly isFresh: boolean;
-    readonly of: TokenKind;
     /** The host to which a login was not shown for it; `null` where nothing was kept back. */
     readonly unshown: string | null;
   } | null;
@@ -68,8 +67,8 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
     const scopes = [...new Set([`repository:${repository}:pull`, ...asked])].sort();
     const reply = await tokens({ challenge, scopes, candidate, label: credentialLabel(candidate), registry, rejected });
     if (reply.kind === "ending") return reply;
-    const { token: text, exchange, isFresh, of, unshown } = reply;
-    return { kind: "header", header: { value: `Bearer ${text}`, token: { text, exchange, isFresh, of, unshown } } };
+    const { token: text, exchange, isFresh, unshown } = reply;
+    return { kind: "header", header: { value: `Bearer ${text}`, token: { text, exchange, isFresh, unshown } } };
   }
 
   return {

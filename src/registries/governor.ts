@@ -108,6 +108,8 @@ export function createGovernor(concurrency: number): Governor {
       }
       // There is somebody, and how they want to be asked is known.
       tell();
+      // A challenge is the way to an answer, and no sign of how that will be.
+      if (status === 401) return;
       badInRow = 0;
       goodInRow += 1;
       if (goodInRow >= limit.concurrency && limit.concurrency < concurrency) {

@@ -39,10 +39,13 @@ export type TokenService = (errand: TokenErrand) => Promise<Granted>;
 /** What says that a token service knows no POST; the same is then asked by GET (containerd `authorizer.go`). */
 const noPost: ReadonlySet<number> = new Set([400, 401, 404, 405]);
 
+/** `never`: it knows no POST (405) · `hardly`: it refused one and gave a token to GET. */
+type TakesPost = "maybe" | "hardly" | "never";
+
 /** Asks each time: who keeps tokens is somebody else. */
 export function createTokenService(transport: Transport, clock: Clock): TokenService {
-  /** Does a place refuse POST and give by GET? Known when the first who asked there with a password has its answer. */
-  const getOnly = new Map<string, Promise<boolean>>();
+  /** Known of a place when the first who asked there with a password has its answer. */
+  const takesPost = new Map<string, Promise<TakesPost>>();
 
   return async (errand) => {
     const { challenge, candidate, registry } = errand;
@@ -58,23 +61,32 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
     if (candidate.kind !== "node") return (await tryEach(errand, realm, false)).granted;
 
     const place = realm.origin + realm.pathname;
-    const explored = getOnly.get(place);
-    if (explored !== undefined) return (await tryEach(errand, realm, await explored)).granted;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    getOnly.set(place, promise);
-    const { granted, byGet } = await tryEach(errand, realm, false);
-    resolve(byGet);
+    const exploring = takesPost.get(place);
+    if (exploring !== undefined) {
+      const explored = await exploring;
+      const { granted } = await tryEach(errand, realm, explored !== "maybe");
+      const isRefused = granted.kind === "ending" && granted.ending.kind === "refused";
+      // What it gives to nobody by GET, it may give to this one by POST.
+      return isRefused && explored === "hardly" ? (await tryEach(errand, realm, false)).granted : granted;
+    }
+    const { promise, resolve } = Promise.withResolvers<TakesPost>();
+    takesPost.set(place, promise);
+    const { granted, found } = await tryEach(errand, realm, false);
+    // Whom neither way helped has not found out which one is right.
+    if (found === null) takesPost.delete(place);
+    resolve(found ?? "maybe");
     return granted;
   };
 
-  /** `byGet`: the service refused a POST and gave a token to GET. */
+  /** `found`: what it taught of the place; `null` where nothing. */
   async function tryEach(
     { challenge, candidate, scopes, label }: TokenErrand,
     realm: URL,
     withoutPost: boolean,
-  ): Promise<{ readonly granted: Granted; readonly byGet: boolean }> {
+  ): Promise<{ readonly granted: Granted; readonly found: TakesPost | null }> {
     const { service } = challenge;
     let unshown: string | null = null;
+    let knowsNoPost = false;
     let granted = ended(unreachable("token", realm.host, "no-token", false, ""), []);
     const questions = tokenQuestions({ realm, service, scopes, candidate, label }, withoutPost);
     for (const [index, question] of questions.entries()) {
@@ -89,12 +101,16 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
       } else {
         const { answer, exchange } = reply;
         granted = grantedBy(answer, exchange, host, question.method, unshown);
-        if (granted.kind === "token") return { granted, byGet: index > 0 };
+        if (granted.kind === "token") {
+          const byGet = knowsNoPost ? "never" : "hardly";
+          return { granted, found: index > 0 ? byGet : "maybe" };
+        }
+        knowsNoPost ||= question.method === "POST" && answer.status === 405;
         if (noPost.has(answer.status) || isWithheld) continue;
       }
       break;
     }
-    return { granted, byGet: false };
+    return { granted, found: knowsNoPost ? "never" : null };
   }
 
   function grantedBy(

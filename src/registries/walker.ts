@@ -47,9 +47,14 @@ export function keepEvidence({ evidence }: Walker, asked: Asked): void {
   if (asked.kind === "ending") evidence.push(...asked.evidence);
   else {
     const { token, exchange } = asked;
-    if (token !== null && !evidence.includes(token)) evidence.push(token);
+    // One that was renewed meanwhile is no news: when others wear theirs out, is another time in each run.
+    if (token !== null && !evidence.some((known) => isSameQuestion(known, token))) evidence.push(token);
     if (!evidence.includes(exchange)) evidence.push(exchange);
   }
+}
+
+function isSameQuestion(a: Exchange, b: Exchange): boolean {
+  return a.method === b.method && a.url === b.url && a.credential === b.credential && a.status === b.status;
 }
 
 /** Asks for what only makes a message better; the caller decides whether it is evidence. */

@@ -150,6 +150,22 @@ describe("hosts in trouble", () => {
     expect(run.cost.requests).toBe(2);
   });
 
+  test("a quota that is spent for all who come with a token is found out by few", async () => {
+    const limited: Answering = ({ headers }) =>
+      headers["authorization"] === undefined
+        ? { status: 401, headers: { "www-authenticate": 'Bearer realm="https://auth.test/token"' } }
+        : { status: 429, headers: { "retry-after": "3600" } };
+    const script: readonly Line[] = [
+      ["GET https://auth.test/*", { body: { token: "t" } }],
+      ["* https://registry.test/*", limited],
+    ];
+    const run = await runOf(script, images(300));
+    expect(kindsOf(run.outcomes)).toEqual(["throttled"]);
+    const asked = run.network.requests.filter(({ url }) => url.host === "registry.test");
+    // Those who are under way when the second one is refused have a guess and a question of their own behind them.
+    expect(asked.length).toBeLessThanOrEqual(3 * (1 + 32));
+  });
+
   test.for([0, 1, 17, 99])("429 for one image that asks for an hour, number %i, is that one's", async (number) => {
     const limited: Line = [
       `* https://registry.test/v2/shop/image-${number}/*`,

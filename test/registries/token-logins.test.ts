@@ -1,6 +1,6 @@
 // Logins at token services: the forms in which they go, what a stale one costs, and who never hears of one.
 import { describe, expect, test } from "vitest";
-import type { Line, ScriptedReply } from "../support/scripted.ts";
+import type { Answering, Line, ScriptedReply } from "../support/scripted.ts";
 import { reply } from "./images.ts";
 import { manifest, password, pull, realm, registry, runner, token } from "./token-registry.ts";
 import { identityToken, login, networkOf } from "./walks.ts";
@@ -88,6 +88,26 @@ describe("with a login", () => {
     expect(bearers).toContainEqual(["two.test", "Bearer second"]);
     expect(bearers).not.toContainEqual(["two.test", "Bearer first"]);
   });
+});
+
+test("a service that takes no form for one repository may take it for another", async () => {
+  const post: Answering = ({ body }) =>
+    new URLSearchParams(body ?? "").get("scope") === "repository:shop/web:pull" ? { status: 404 } : token();
+  const get: Answering = ({ url }) => (url.search.includes("shop%2Fweb") ? token() : { status: 403 });
+  const network = networkOf([[`POST ${realm}`, post], [`GET ${realm}*`, get], ...registry()]);
+  for (const name of ["shop/web", "shop/api", "shop/web"]) {
+    const outcome = await network.walk(`registry.test/${name}:1`, { candidates: [login("ci", password)] });
+    expect(outcome).toMatchObject({ kind: "found" });
+  }
+});
+
+test("a service that knows no form at all is sent one, whomever it refuses", async () => {
+  const network = networkOf([[`POST ${realm}`, { status: 405 }], [`GET ${realm}*`, { status: 403 }], ...registry()]);
+  for (const name of ["a", "b", "c"]) {
+    const candidates = [login("ci", password)];
+    expect(await network.walk(`registry.test/${name}/x:1`, { candidates })).toMatchObject({ kind: "refused" });
+  }
+  expect(network.asked.filter((line) => line.startsWith("POST"))).toHaveLength(1);
 });
 
 describe("a stale login", () => {
