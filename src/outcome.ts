@@ -75,7 +75,7 @@ export type ContentFault =
     }
   | { readonly kind: "layers-mismatch"; readonly layers: number; readonly diffIds: number }
   /** Compressed on its way in a manner that containerd can't undo. */
-  | { readonly kind: "unknown-coding"; readonly what: "manifest" | "config"; readonly coding: string }
+  | { readonly kind: "content-coding"; readonly what: "manifest" | "config"; readonly coding: string }
   /** containerd rejects manifests over 4 × 1048 × 1048 bytes as "not found". */
   | { readonly kind: "manifest-too-large"; readonly bytes: number }
   | { readonly kind: "malformed"; readonly what: "manifest" | "config"; readonly detail: string };

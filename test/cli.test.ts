@@ -1,54 +1,14 @@
 // The command line from source, in a process of its own: exit codes, where output goes, and how a run ends.
 import { spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isObject, parseJson } from "../src/json.ts";
 import { rules } from "../src/rules/index.ts";
+import { prepare, run, service } from "./support/command-line.ts";
 import { reportIn } from "./support/report-schema.ts";
 
-const entry = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
-const root = realpathSync(mkdtempSync(join(tmpdir(), "pullgate-test-")));
-afterAll(() => rmSync(root, { recursive: true }));
-
-interface Given {
-  readonly files?: Readonly<Record<string, string>>;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly input?: string;
-  /** A module that is loaded before ours. */
-  readonly preload?: string;
-}
-
-interface Ended extends SpawnSyncReturns<string> {
-  readonly folder: string;
-}
-
-function prepare({ files = {}, environment = {}, preload }: Given) {
-  const folder = mkdtempSync(join(root, "run-"));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  const before = join(root, "preload.mjs");
-  if (preload !== undefined) writeFileSync(before, preload);
-  const arguments_ = [...(preload === undefined ? [] : ["--import", pathToFileURL(before).href]), entry];
-  return {
-    folder,
-    arguments_,
-    options: { cwd: folder, env: { PATH: process.env["PATH"], HOME: folder, ...environment } },
-  };
-}
-
-function run(args: readonly string[], given: Given = {}): Ended {
-  const { folder, arguments_, options } = prepare(given);
-  const input = given.input ?? "";
-  return { folder, ...spawnSync(process.execPath, [...arguments_, ...args], { ...options, input, encoding: "utf8" }) };
-}
-
-const service = "apiVersion: v1\nkind: Service\nmetadata: { name: web }\n";
 const unrendered =
   'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: "${IMAGE}" }] }\n';
 
@@ -257,42 +217,6 @@ describe("a working folder that is gone", () => {
 
   test("is nothing to who needs none", () => {
     expect(runNowhere("--help").status).toBe(0);
-  });
-});
-
-describe("a bug of ours is 3, never 0 or 1", () => {
-  const files = { "a.yaml": service };
-  const words = /^pullgate: this is a bug of pullgate \d.*\npullgate: Error: boom/;
-
-  test("thrown in the run", () => {
-    const { stdout, stderr, status } = run(["check"], {
-      files,
-      preload: "Array.prototype.flatMap = () => { throw new Error('boom\\n::error::forged') };",
-    });
-    expect([stdout, status]).toEqual(["", 3]);
-    expect(stderr).toMatch(words);
-    expect(stderr).not.toMatch(/^\s*::/m);
-  });
-
-  test.each([
-    ["thrown beside the run", "setTimeout(() => { throw new Error('boom') }, 50);"],
-    ["a promise nobody waited for", "setTimeout(() => void Promise.reject(new Error('boom')), 50);"],
-    ["twice", "setTimeout(() => { setImmediate(() => { throw new Error('again') }); throw new Error('boom') }, 50);"],
-  ])("%s", async (_name, preload) => {
-    const { arguments_, options } = prepare({ files, preload });
-    // Standard input that never ends keeps the run from ending first.
-    const child = spawn(process.execPath, [...arguments_, "check", "-"], options);
-    let said = "";
-    child.stderr.on("data", (piece: Buffer) => (said += piece.toString()));
-    const code = await new Promise((resolve) => child.once("close", resolve));
-    expect(code).toBe(3);
-    expect(said).toMatch(words);
-  });
-
-  test("something that is no error", () => {
-    const { stderr, status } = run(["check"], { files, preload: "Array.prototype.flatMap = () => { throw 'boom' };" });
-    expect(status).toBe(3);
-    expect(stderr).toContain("thrown: boom");
   });
 });
 

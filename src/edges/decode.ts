@@ -9,32 +9,34 @@ type Answered = Pick<Extract<HttpAnswer, { kind: "answer" }>, "headers" | "body"
 const mostCodings = 4;
 
 /**
- * The same without its codings, the last one undone first; as it came where it has none, one that a node doesn't know, or
- * isn't in it: a node has no use for such a body either. What would be longer than `maxBytes` is truncated.
+ * The same without its codings, the last one undone first, and without the header that names them; as it came, header and
+ * all, where a node could not undo them either. What would be longer than `maxBytes` is truncated.
  * Source: containerd `core/remotes/docker/fetcher.go` (open), whose deflate is Go's: without a zlib header.
  */
 export function decoded<A extends Answered>(answer: A, maxBytes: number): A {
   const { headers, truncated } = answer;
-  const coding = headers["content-encoding"];
-  const codings =
-    typeof coding === "string"
-      ? coding
-          .toLowerCase()
-          .split(/[ \t,]+/)
-          .filter((name) => name !== "")
-      : [];
-  const decode = codings.filter((name) => name !== "identity").map((name) => decoders.get(name));
-  if (decode.length === 0 || decode.length > mostCodings || truncated || answer.body.length === 0) return answer;
+  const codings = codingsIn(headers["content-encoding"]);
+  if (codings.length === 0 || codings.length > mostCodings || truncated || answer.body.length === 0) return answer;
   try {
     let { body } = answer;
-    for (const undo of decode.toReversed()) {
-      if (undo === undefined) return answer;
-      body = undo(body, { maxOutputLength: Math.max(1, maxBytes) });
+    for (const coding of codings.toReversed()) {
+      const decode = decoders.get(coding);
+      if (decode === undefined) return answer;
+      body = decode(body, { maxOutputLength: Math.max(1, maxBytes) });
     }
     return { ...answer, headers: { ...headers, "content-encoding": undefined, "content-length": undefined }, body };
   } catch (error) {
     return { ...answer, truncated: codeOf(error) === "ERR_BUFFER_TOO_LARGE" };
   }
+}
+
+/** In the order in which they were done; of several headers the first one counts, as for Go. */
+function codingsIn(header: Answered["headers"][string]): readonly string[] {
+  const [line = ""] = typeof header === "string" ? [header] : (header ?? []);
+  return line
+    .toLowerCase()
+    .split(/[ \t,]+/)
+    .filter((coding) => coding !== "" && coding !== "identity");
 }
 
 type Decoder = (body: Buffer, options: { readonly maxOutputLength: number }) => Buffer;

@@ -25,9 +25,9 @@ export function networkFailure(error: unknown, host: string, proxy: string | nul
   if (message.includes("Proxy Authentication Required")) return tunnelRefused(407, proxy ?? host);
 
   const [hop, why, says] = rowFor(cause, message);
-  if (why === "no-sockets") return { hop, cause: why, detail: `${host}: ${says}` };
   // Behind a proxy the only name looked up and the only port connected to are the proxy's.
-  if (inTunnel || (proxy !== null && !tunnelled && (hop === "dns" || hop === "connect"))) {
+  const isProxys = inTunnel || (proxy !== null && !tunnelled && (hop === "dns" || hop === "connect"));
+  if (isProxys && why !== "no-sockets") {
     return { hop: "proxy", cause: "proxy-unreachable", detail: `proxy ${proxy ?? host}: ${says}` };
   }
   return {

@@ -7,9 +7,7 @@ import { manifestAccept } from "./media-types.ts";
 import { nearestTags, tagsIn, tagsMaxBytes, tagsPath } from "./nearest-tags.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askHint, askRoot, type Walker } from "./walker.ts";
-import { errorsIn } from "./words.ts";
-
-const wordsBytes = 64 * 1024;
+import { errorsIn, wordsBytes } from "./words.ts";
 
 type Absent = Extract<Outcome, { kind: "absent" }>;
 

@@ -21,11 +21,10 @@ export function mediaTypeOf(answer: Answer): string {
   return (header(answer, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-/** The coding of a body that a node can't undo; `null` where there is none. What it can was undone when the body came. */
-export function unknownCoding(answer: Answer): string | null {
-  const known = new Set(["", "identity", "gzip", "zstd", "deflate"]);
-  const codings = (header(answer, "content-encoding") ?? "").toLowerCase().split(/[ \t,]+/);
-  return codings.findLast((coding) => !known.has(coding)) ?? null;
+/** The codings that a body is still in, since nobody could undo them when it came; `null` where there are none. */
+export function leftCoding(answer: Answer): string | null {
+  const codings = (header(answer, "content-encoding") ?? "").trim();
+  return /^(?:identity)?$/i.test(codings) ? null : codings;
 }
 
 /** What `Content-Length` declares, in bytes; `null` where it is missing or no number. */

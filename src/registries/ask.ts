@@ -10,9 +10,7 @@ import { type Early, follow, type Followed, type Following } from "./follow.ts";
 import { addressOf } from "./host.ts";
 import { manifestType } from "./media-types.ts";
 import type { Transport } from "./transport.ts";
-import { wordsOf } from "./words.ts";
-
-const wordsBytes = 64 * 1024;
+import { wordsBytes, wordsOf } from "./words.ts";
 
 /** What one pull has learned: how its registry challenged it. containerd's authorizer begins each pull knowing nothing. */
 export interface Session {

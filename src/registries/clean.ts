@@ -43,7 +43,7 @@ function cleanedFault(fault: ContentFault, clean: (words: string) => string): Co
       return { ...fault, mediaType: clean(fault.mediaType) };
     case "malformed":
       return { ...fault, detail: clean(fault.detail) };
-    case "unknown-coding":
+    case "content-coding":
       return { ...fault, coding: clean(fault.coding) };
     case "blob-missing":
     case "digest-mismatch":

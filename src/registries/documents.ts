@@ -1,20 +1,18 @@
 // The JSON that a pull reads on its way: manifests and configs, fetched by their descriptors and held against them.
 // Source: containerd `core/remotes/docker/fetcher.go`, `core/content/helpers.go` (size and digest at commit).
 import type { ContentFault, Digest } from "../model.ts";
-import { type Answer, declaredLength, unknownCoding } from "./answer.ts";
+import { type Answer, declaredLength, leftCoding } from "./answer.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
 import type { Descriptor } from "./manifest.ts";
 import { hashLike, largestManifest } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor, keepEvidence, type Walker } from "./walker.ts";
-import { oneLine } from "./words.ts";
+import { oneLine, wordsBytes } from "./words.ts";
 
 /** No config comes near it; what declares more is not read. */
 const largestConfig = 8 * 1024 * 1024;
 /** Bytes from which on a body is large: few of those are in memory at once, and none for long. */
 const largeBody = 1024 * 1024;
-/** Room for a refusal's words where the document itself is small. */
-const wordsBytes = 64 * 1024;
 
 export type Fetched =
   | { readonly kind: "body"; readonly body: Buffer }
@@ -60,7 +58,7 @@ async function fetchDocument(
     method: "GET",
     what: path,
     accept: `${mediaType}, */*`,
-    // One byte more than declared tells an endless body from a whole one.
+    // One byte more than declared tells an endless body from a whole one; a refusal of a small one has room for its words.
     maxBytes: Math.max(size + 1, wordsBytes),
     station: what === "config" ? "blob" : "manifest",
   } as const;
@@ -84,7 +82,7 @@ async function fetchDocument(
           : ending,
     };
   }
-  const fault = codingFault(answer, what) ?? disagreement(answer, what, digest, size);
+  const fault = disagreement(answer, what, digest, size);
   if (fault !== null) {
     // Whoever sends other bytes than the digest's may be a proxy, or a portal with a page for everyone.
     if (!isForeign) return { kind: "faulty", fault };
@@ -97,15 +95,12 @@ async function fetchDocument(
   return { kind: "body", body: answer.body };
 }
 
-/** containerd reads nothing of such a body (`fetcher.go`, open), also where it would be right. */
-function codingFault(answer: Answer, what: DocumentKind["what"]): ContentFault | null {
-  const coding = unknownCoding(answer);
-  return coding === null ? null : { kind: "unknown-coding", what, coding: oneLine(coding) };
-}
-
 function disagreement(answer: Answer, what: DocumentKind["what"], digest: Digest, size: number): ContentFault | null {
   const { body, truncated } = answer;
   const length = truncated ? (declaredLength(answer) ?? body.length) : body.length;
+  // containerd reads nothing of such a body (`fetcher.go`, open), also where it would be right.
+  const coding = truncated ? null : leftCoding(answer);
+  if (coding !== null) return { kind: "content-coding", what, coding: oneLine(coding) };
   if (length !== size || truncated) return { kind: "size-mismatch", what, expected: size, actual: length };
   const actual = hashLike(body, digest);
   return actual === digest ? null : { kind: "digest-mismatch", what, expected: digest, actual };

@@ -8,8 +8,8 @@ const firstWidth = 32;
 /** As many questions in a row that end badly (5xx, 429, silence) say that it is the host, and not one image. */
 const failuresInTrouble = 4;
 
-/** What says nothing of what was asked for, and may pass (RFC 9110 §15.6, RFC 6585 §4). */
-export function isOfTheMoment(status: number): boolean {
+/** A host that can't, or can't just now, whatever it was asked for (RFC 9110 §15.6, RFC 6585 §4). */
+export function isOverload(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
@@ -101,7 +101,7 @@ export function createGovernor(concurrency: number): Governor {
     },
     answered(status) {
       heard = true;
-      if (isOfTheMoment(status)) {
+      if (isOverload(status)) {
         goodInRow = 0;
         limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
         return;

@@ -1,8 +1,8 @@
 // Who is it that answers? A registry gives itself away, and a proxy or a web site that stands where one should be, too.
+import { isObject, parseJson, stringAt } from "../json.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { challengeOf } from "./challenge.ts";
-import { isObject, parseJson, stringAt } from "../json.ts";
-import { errorsIn, isErrorList } from "./words.ts";
+import { listedErrorsIn } from "./words.ts";
 
 /** HTML, or nothing that the distribution API ever says, where a registry was expected. */
 export function looksLikeWebSite(answer: Answer): boolean {
@@ -20,7 +20,7 @@ export function isSigned(answer: Answer): boolean {
   // Whatever is granted has a body of its own kind, and anybody can write one.
   if (answer.status < 400) return false;
   if (mediaTypeOf(answer) === "application/xml") return /<Error>/.test(answer.body.toString("utf8", 0, 1024));
-  return isErrorList(answer) && errorsIn(answer).some(({ code }) => code !== "");
+  return listedErrorsIn(answer).some(({ code }) => code !== "");
 }
 
 /**
@@ -29,7 +29,9 @@ export function isSigned(answer: Answer): boolean {
  */
 export function isSignedByTokens(answer: Answer): boolean {
   if (isSigned(answer)) return true;
-  const document = mediaTypeOf(answer) === "application/json" ? parseJson(answer.body.toString("utf8")) : null;
+  if (mediaTypeOf(answer) !== "application/json") return false;
+  if (listedErrorsIn(answer).length > 0) return true;
+  const document = parseJson(answer.body.toString("utf8"));
   if (!isObject(document)) return false;
-  return isErrorList(answer) || stringAt(document, "details") !== "" || /^[a-z_]+$/.test(stringAt(document, "error"));
+  return stringAt(document, "details") !== "" || /^[a-z_]+$/.test(stringAt(document, "error"));
 }

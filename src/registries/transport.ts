@@ -3,7 +3,7 @@ import type { Edges } from "../edges/edges.ts";
 import type { Cost, RegistrySeen, RouteHop } from "../model.ts";
 import { challengeOf } from "./challenge.ts";
 import { type Heard, heardAnswer, heardFailure, type Question, type Reply } from "./exchange.ts";
-import { createGovernor, type Governor, isOfTheMoment } from "./governor.ts";
+import { createGovernor, type Governor, isOverload } from "./governor.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 
@@ -87,7 +87,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
       case "answer":
         if (method === "GET" && answer.status === 200 && /\/manifests\/[^/]+$/.test(url.pathname)) countedPulls += 1;
         // A host to which another one sends is asked for something of that one's.
-        if (question.purpose === "pull" && question.direct && !isOfTheMoment(answer.status)) {
+        if (question.purpose === "pull" && question.direct && !isOverload(answer.status)) {
           host.learn(challengeOf(answer));
         }
         host.answered(answer.status);
@@ -97,7 +97,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
 
   /** What is the host's own trouble spares it the questions still to come. */
   function settle(question: Question, heard: Heard, host: Governor): Heard {
-    const bad = heard.kind === "failure" || heard.answer.status === 429 || heard.answer.status >= 500;
+    const bad = heard.kind === "failure" || isOverload(heard.answer.status);
     if (bad) {
       host.ended(heard);
       const scope = speaksForHost(heard, host, clock);

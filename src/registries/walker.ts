@@ -3,6 +3,7 @@ import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
 import { hostFor } from "./host.ts";
 import type { Transport } from "./transport.ts";
+import { wordsBytes } from "./words.ts";
 
 /** What walks share. */
 export interface WalkTools {
@@ -64,7 +65,7 @@ export async function askHint(walker: Walker, question: WalkQuestion): Promise<A
 
 /** Asks for the API's root, which needs no repository. */
 export async function askRoot(walker: Walker): Promise<Asked> {
-  const root = askingOf(walker, { method: "GET", what: "", accept: null, maxBytes: 64 * 1024 }, "hint");
+  const root = askingOf(walker, { method: "GET", what: "", accept: null, maxBytes: wordsBytes }, "hint");
   return walker.ask({ ...root, candidate: { kind: "anonymous" }, session: { challenge: null }, path: "/v2/" });
 }
 

@@ -2,6 +2,8 @@
 import { isObject, parseJson, stringAt } from "../json.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 
+/** Bytes of a body that is read for its words alone. */
+export const wordsBytes = 64 * 1024;
 /** Characters of the world's words that are kept. */
 const longest = 300;
 
@@ -11,22 +13,25 @@ export interface RegistryError {
   readonly message: string;
 }
 
-/** The errors in an answer's body; empty where it holds none, or something else altogether. */
+/** The errors that an answer's body lists, or the one that it is; empty where it holds none, or something else altogether. */
 export function errorsIn(answer: Answer): readonly RegistryError[] {
   const document = parseJson(answer.body.toString("utf8"));
   if (!isObject(document)) return [];
-  const list: readonly unknown[] = Array.isArray(document["errors"]) ? document["errors"] : [document];
+  return Array.isArray(document["errors"]) ? errorsOf(document["errors"]) : errorsOf([document]);
+}
+
+/** Only those of a list, as the specification wants them: a document that is an error itself may be anybody's. */
+export function listedErrorsIn(answer: Answer): readonly RegistryError[] {
+  const document = parseJson(answer.body.toString("utf8"));
+  return isObject(document) && Array.isArray(document["errors"]) ? errorsOf(document["errors"]) : [];
+}
+
+function errorsOf(list: readonly unknown[]): readonly RegistryError[] {
   return list.filter(isObject).flatMap((error) => {
     const code = stringAt(error, "code");
     const message = stringAt(error, "message") || stringAt(error, "details") || stringAt(error, "error");
     return code === "" && message === "" ? [] : [{ code, message }];
   });
-}
-
-/** `{"errors": [ … ]}`, which is the specification's, and not a document that is an error itself. */
-export function isErrorList(answer: Answer): boolean {
-  const document = parseJson(answer.body.toString("utf8"));
-  return isObject(document) && Array.isArray(document["errors"]);
 }
 
 /** The registry's errors, else its text, else the status: whole, and on as many lines as it took. */

@@ -1,7 +1,11 @@
 // What a verdict rests on that no registry told: said, so that nobody takes it for proved.
 import type { Depth, JudgedUse, Report } from "../model.ts";
 import { printPlatform } from "../registries/platforms.ts";
+import { listed } from "../rules/names.ts";
 import { compareText } from "./order.ts";
+
+/** Pull secrets that are named: thousands would fill a summary. */
+const mostSecrets = 50;
 
 /** One sentence each; untrusted words in them. */
 export function assumptionsOf(report: Report): readonly string[] {
@@ -15,16 +19,9 @@ export function assumptionsOf(report: Report): readonly string[] {
     credentials(asked),
     ...(secrets.length === 0
       ? []
-      : [`pull secrets whose content is not in the manifests were not tried: ${named(secrets)}`]),
+      : [`pull secrets whose content is not in the manifests were not tried: ${listed(secrets, mostSecrets)}`]),
   ];
 }
-
-function named(secrets: readonly string[]): string {
-  const rest = secrets.length - mostSecrets;
-  return `${secrets.slice(0, mostSecrets).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-}
-
-const mostSecrets = 50;
 
 /** The depths at which pulls were proved. */
 export function depthsOf(uses: readonly JudgedUse[]): readonly Depth[] {

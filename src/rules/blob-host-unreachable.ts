@@ -1,7 +1,7 @@
 // The registry answers, and the host that serves its content does not: the firewall rule that everybody forgets.
 import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
-import { networkFailure, whatHappened } from "./network-words.ts";
+import { moreSockets, networkFailure, whatHappened } from "./network-words.ts";
 import { tlsRemedy } from "./tls-untrusted.ts";
 
 export const blobHostUnreachable: UseRule = {
@@ -34,7 +34,7 @@ function remedy(outcome: Extract<Outcome, { kind: "unreachable" }>, registry: st
     "login-elsewhere": `let ${registry} sign the addresses that it sends to, or give its content out itself`,
     "name-not-found": `let the runner and the nodes resolve "${host}", or let ${registry} give its content out itself`,
     "name-temporary": again,
-    "no-sockets": "raise the runner's limit of open files (ulimit -n), or set concurrency to less",
+    "no-sockets": moreSockets,
     reset: again,
   };
   return remedies[cause] ?? tlsRemedy(outcome, registry) ?? allow;

@@ -68,9 +68,11 @@ function clashOf(fault: ContentFault, reference: Reference): Clash | null {
       const words = `failed to resolve image: rejecting ${bytes} byte manifest for ${resolvedName(reference)}: not found`;
       return { what: `its manifest has ${bytes} bytes, and containerd takes 4393216 at most`, code: "NotFound", words };
     }
-    case "unknown-coding": {
+    case "content-coding": {
       const { what, coding } = fault;
-      const words = `failed to copy: httpReadSeeker: failed open: unsupported Content-Encoding algorithm: ${coding}`;
+      // One that it knows fails in that one's own words.
+      const isKnown = /gzip|zstd|deflate/i.test(coding);
+      const words = `failed to copy: ${isKnown ? "…" : `httpReadSeeker: failed open: unsupported Content-Encoding algorithm: ${coding}`}`;
       const fix = "let the registry, or the store behind it, send its content without a Content-Encoding";
       return {
         what: `its ${what} comes in the coding "${coding}", which nodes can't undo`,

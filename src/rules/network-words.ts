@@ -43,6 +43,9 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "login-elsewhere": "wants a login, which goes to no other host than its registry",
 };
 
+/** What to do where this machine could not ask. */
+export const moreSockets = "raise the runner's limit of open files (ulimit -n), or set concurrency to less";
+
 /**
  * What the node would say if it met the same; `null` where it can't: the runner's proxy is not the node's.
  * The words are those of Go's net, net/http, crypto/tls and crypto/x509.

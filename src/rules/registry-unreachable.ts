@@ -2,7 +2,7 @@
 import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { hostName, quotedWords } from "./names.ts";
-import { networkFailure, whatHappened } from "./network-words.ts";
+import { moreSockets, networkFailure, whatHappened } from "./network-words.ts";
 
 export const registryUnreachable: UseRule = {
   id: "registry-unreachable",
@@ -38,7 +38,7 @@ const remedies: Readonly<Partial<Record<NetworkCause, (registry: string) => stri
   refused: open,
   timeout: open,
   unroutable: open,
-  "no-sockets": () => "raise the runner's limit of open files (ulimit -n), or set concurrency to less",
+  "no-sockets": () => moreSockets,
   "address-refused": (registry) =>
     `allow the runner's address in ${registry}, or run the check from a network that it knows`,
 };

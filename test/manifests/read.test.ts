@@ -8,6 +8,7 @@ import { readManifests } from "../../src/manifests/read.ts";
 import type { Extraction } from "../../src/model.ts";
 import { at, podWith, told } from "./extraction.ts";
 import { folderWith, type Tree } from "./folder.ts";
+import { read } from "./reading.ts";
 
 const pod = podWith("- image: nginx");
 /** Ten levels of ten aliases each. */
@@ -17,16 +18,6 @@ const billion = podWith(
   ...Array.from({ length: 10 }, (_, at) => `  l${at + 1}: &l${at + 1} [${Array(10).fill(`*l${at}`).join(", ")}]`),
 );
 const service = "apiVersion: v1\nkind: Service\n";
-
-async function read(
-  tree: Tree,
-  paths: readonly string[] = ["."],
-  exclude: readonly string[] = [],
-): Promise<Extraction> {
-  const reading = await readManifests({ paths, exclude }, nodeFiles(folderWith(tree)));
-  if (reading.kind !== "read") throw new Error(JSON.stringify(reading));
-  return reading.extraction;
-}
 
 const usesOf = ({ uses }: Extraction): readonly string[] =>
   uses.map(({ image, span }) => `${span.file.path} ${image} ${at(span)}`);
@@ -271,68 +262,5 @@ describe("templates of charts", () => {
         },
       ],
     });
-  });
-});
-
-describe("names that kustomizations replace", () => {
-  const overridden = async (tree: Tree): Promise<readonly string[]> =>
-    (await read(tree)).uses.map(
-      ({ image, overriddenBy: by }) => `${image} ${by === null ? "stays" : `${by.file.path} ${at(by)}`}`,
-    );
-
-  const images = (...entries: readonly string[]): string =>
-    ["images:", ...entries.map((entry) => `  - ${entry}`), ""].join("\n");
-  const workload = podWith(
-    "- image: web:1",
-    "- image: web@sha256:0f",
-    "- image: docker.io/web",
-    "- image: localhost:5000/web",
-    "- image: webs",
-  );
-
-  test.each<[string, string, string]>([
-    ["base/kustomization.yaml", "images:\n  - name: web\n    newTag: '2'\n", "base/kustomization.yaml 2:11-2:14"],
-    ["kustomization.yml", images("{name: 'web', newName: x}"), "kustomization.yml 2:13-2:16"],
-    ["Kustomization", images("{name: web, digest: x}"), "Kustomization 2:12-2:15"],
-    [
-      "k.yaml",
-      `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${images("{name: web, newTag: x}")}`,
-      "k.yaml 4:12-4:15",
-    ],
-    [
-      "flux.yaml",
-      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec:\n  images: [{name: web, newTag: x}]\n",
-      "flux.yaml 4:19-4:22",
-    ],
-  ])("%s", async (path, text, by) => {
-    expect(await overridden({ "z.yaml": workload, [path]: text })).toEqual([
-      `web:1 ${by}`,
-      `web@sha256:0f ${by}`,
-      "docker.io/web stays",
-      "localhost:5000/web stays",
-      "webs stays",
-    ]);
-  });
-
-  test("an entry that sets nothing replaces nothing; of several the first is told", async () => {
-    const text = images("{name: webs}", "{name: web, newTag: a}", "{name: web, newTag: b}");
-    expect(await overridden({ "z.yaml": workload, "kustomization.yaml": text })).toEqual([
-      "web:1 kustomization.yaml 3:12-3:15",
-      "web@sha256:0f kustomization.yaml 3:12-3:15",
-      "docker.io/web stays",
-      "localhost:5000/web stays",
-      "webs stays",
-    ]);
-  });
-
-  test("names are compared, never run as patterns", async () => {
-    expect(await overridden({ "z.yaml": pod, "kustomization.yaml": images("{name: '(a+)+$|.*', newTag: x}") })).toEqual(
-      ["nginx stays"],
-    );
-  });
-
-  test("a kustomization is a document, with or without kind", async () => {
-    expect((await read({ "kustomization.yaml": "resources: [a.yaml]\n" })).documents).toBe(1);
-    expect((await read({ "kustomization.yaml": images("{name: a, newTag: b}") })).documents).toBe(1);
   });
 });

@@ -122,8 +122,14 @@ test.each(["the connection was closed", "its answer's headers are over the limit
   },
 );
 
+test("content in a coding that a node knows, and which it is not in", () => {
+  const fault = { kind: "content-coding", what: "config", coding: "gzip" } as const;
+  const draft = contentMismatch.check(subject(imageUse(image), { kind: "faulty", fault, digest: null, evidence: [] }));
+  expect(draft?.kubelet).toMatch(/failed to copy: …$/);
+});
+
 test("content in a coding that no node undoes", () => {
-  const fault = { kind: "unknown-coding", what: "config", coding: "aws-chunked" } as const;
+  const fault = { kind: "content-coding", what: "config", coding: "aws-chunked" } as const;
   const draft = contentMismatch.check(subject(imageUse(image), { kind: "faulty", fault, digest: null, evidence: [] }));
   expect(draft).toMatchObject({
     severity: "error",
