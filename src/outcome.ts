@@ -71,13 +71,14 @@ export type ContentFault =
       readonly kind: "size-mismatch";
       readonly what: "manifest" | "config";
       readonly expected: number;
-      readonly actual: number;
+      /** `null`: more than that, and nobody read to the end. */
+      readonly actual: number | null;
     }
   | { readonly kind: "layers-mismatch"; readonly layers: number; readonly diffIds: number }
   /** Compressed on its way in a manner that containerd can't undo. */
   | { readonly kind: "content-coding"; readonly what: "manifest" | "config"; readonly coding: string }
-  /** containerd rejects manifests over 4 × 1048 × 1048 bytes as "not found". */
-  | { readonly kind: "manifest-too-large"; readonly bytes: number }
+  /** containerd rejects manifests over 4 × 1048 × 1048 bytes as "not found"; `bytes` is `null` where nobody read to the end. */
+  | { readonly kind: "manifest-too-large"; readonly bytes: number | null }
   | { readonly kind: "malformed"; readonly what: "manifest" | "config"; readonly detail: string };
 
 /** Sizes as the manifest declares them. */

@@ -27,6 +27,12 @@ export function leftCoding(answer: Answer): string | null {
   return /^(?:identity)?$/i.test(codings) ? null : codings;
 }
 
+/** The bytes of a body of which only a beginning was read, as they were declared; `null` where they were not. */
+export function wholeLength(answer: Answer): number | null {
+  const declared = declaredLength(answer);
+  return declared !== null && declared > answer.body.length && leftCoding(answer) === null ? declared : null;
+}
+
 /** What `Content-Length` declares, in bytes; `null` where it is missing or no number. */
 export function declaredLength(answer: Answer): number | null {
   const text = header(answer, "content-length")?.trim() ?? "";

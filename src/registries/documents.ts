@@ -1,7 +1,7 @@
 // The JSON that a pull reads on its way: manifests and configs, fetched by their descriptors and held against them.
 // Source: containerd `core/remotes/docker/fetcher.go`, `core/content/helpers.go` (size and digest at commit).
 import type { ContentFault, Digest } from "../model.ts";
-import { type Answer, declaredLength, leftCoding } from "./answer.ts";
+import { type Answer, leftCoding, wholeLength } from "./answer.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
 import type { Descriptor } from "./manifest.ts";
 import { hashLike, largestManifest } from "./resolve.ts";
@@ -97,11 +97,11 @@ async function fetchDocument(
 
 function disagreement(answer: Answer, what: DocumentKind["what"], digest: Digest, size: number): ContentFault | null {
   const { body, truncated } = answer;
-  const length = truncated ? (declaredLength(answer) ?? body.length) : body.length;
+  if (truncated) return { kind: "size-mismatch", what, expected: size, actual: wholeLength(answer) };
   // containerd reads nothing of such a body (`fetcher.go`, open), also where it would be right.
-  const coding = truncated ? null : leftCoding(answer);
+  const coding = leftCoding(answer);
   if (coding !== null) return { kind: "content-coding", what, coding: oneLine(coding) };
-  if (length !== size || truncated) return { kind: "size-mismatch", what, expected: size, actual: length };
+  if (body.length !== size) return { kind: "size-mismatch", what, expected: size, actual: body.length };
   const actual = hashLike(body, digest);
   return actual === digest ? null : { kind: "digest-mismatch", what, expected: digest, actual };
 }

@@ -2,7 +2,7 @@
 // Source: containerd `core/remotes/docker/resolver.go` (Resolve); differences measured on the real one.
 import { createHash } from "node:crypto";
 import type { ContentFault, Digest } from "../model.ts";
-import { type Answer, declaredLength, header, mediaTypeOf } from "./answer.ts";
+import { type Answer, declaredLength, header, mediaTypeOf, wholeLength } from "./answer.ts";
 import type { Asked } from "./ask.ts";
 import { type Ending, endingOf } from "./classify.ts";
 import { isDigest } from "./manifest.ts";
@@ -66,8 +66,7 @@ async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
   if (refusal !== null) return refusal;
   if (isForeign(answer)) return { kind: "web-site", answer };
   if (answer.truncated) {
-    const bytes = Math.max(declaredLength(answer) ?? 0, largestManifest + 1);
-    return { kind: "faulty", fault: { kind: "manifest-too-large", bytes }, digest: null };
+    return { kind: "faulty", fault: { kind: "manifest-too-large", bytes: wholeLength(answer) }, digest: null };
   }
   const asksFor = walker.probe.reference.digest;
   const digest = hashLike(answer.body, asksFor ?? "sha256:");

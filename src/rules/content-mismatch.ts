@@ -51,8 +51,10 @@ function clashOf(fault: ContentFault, reference: Reference): Clash | null {
     }
     case "size-mismatch": {
       const { what, actual, expected } = fault;
-      const words = `failed commit on ref "${what}-sha256:…": unexpected commit size ${actual}, expected ${expected}: failed precondition`;
-      return { what: `its ${what} has ${actual} bytes instead of ${expected}`, code: "FailedPrecondition", words };
+      const words = `failed commit on ref "${what}-sha256:…": unexpected commit size ${actual ?? "…"}, expected ${expected}: failed precondition`;
+      const size =
+        actual === null ? `goes on behind its ${expected} bytes` : `has ${actual} bytes instead of ${expected}`;
+      return { what: `its ${what} ${size}`, code: "FailedPrecondition", words };
     }
     case "layers-mismatch": {
       const { layers, diffIds } = fault;
@@ -65,8 +67,9 @@ function clashOf(fault: ContentFault, reference: Reference): Clash | null {
     }
     case "manifest-too-large": {
       const { bytes } = fault;
-      const words = `failed to resolve image: rejecting ${bytes} byte manifest for ${resolvedName(reference)}: not found`;
-      return { what: `its manifest has ${bytes} bytes, and containerd takes 4393216 at most`, code: "NotFound", words };
+      const words = `failed to resolve image: rejecting ${bytes ?? "…"} byte manifest for ${resolvedName(reference)}: not found`;
+      const size = bytes === null ? "goes on and on" : `has ${bytes} bytes`;
+      return { what: `its manifest ${size}, and containerd takes 4393216 at most`, code: "NotFound", words };
     }
     case "content-coding": {
       const { what, coding } = fault;

@@ -88,6 +88,15 @@ describe("faults", () => {
     expect(await walkOver(lines)).toMatchObject({ kind: "faulty", fault: { ...fault, what: "manifest" } });
   });
 
+  test("a manifest that goes on, of which nobody said how far", async () => {
+    const endless = {
+      headers: { "content-type": types.manifest, "content-length": "" },
+      body: Buffer.alloc(1_000_000),
+    };
+    const lines: readonly Line[] = [[`GET ${root}/manifests/${amd64Image.digest}`, endless], ...serving(amd64Image)];
+    expect(await walkOver(lines)).toMatchObject({ fault: { kind: "size-mismatch", actual: null } });
+  });
+
   test("a config that is something else", async () => {
     const body = Buffer.alloc(amd64.bytes.length);
     const lines: readonly Line[] = [[`GET ${root}/blobs/${amd64.digest}`, { body }], ...serving(amd64Image)];

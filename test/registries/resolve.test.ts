@@ -159,19 +159,24 @@ describe("faults that the first answer shows", () => {
     expect(await networkOf([[head, answer]]).walk(image)).toMatchObject({ kind: "found" });
   });
 
-  test.for<[string, ScriptedReply]>([
-    ["declared", { headers: { "content-type": types.manifest }, body: Buffer.alloc(largestManifest + 5, " ") }],
+  test.for<[string, ScriptedReply, number | null]>([
+    [
+      "declared",
+      { headers: { "content-type": types.manifest }, body: Buffer.alloc(largestManifest + 5, " ") },
+      largestManifest + 5,
+    ],
     [
       "endless",
       { headers: { "content-type": types.manifest, "content-length": "" }, body: Buffer.alloc(largestManifest + 1) },
+      null,
     ],
-  ])("too large for GET, %s", async ([, answer]) => {
+  ])("too large for GET, %s", async ([, answer, bytes]) => {
     const network = networkOf([
       [head, { status: 405 }],
       [get, answer],
     ]);
     const outcome = await network.walk(image);
-    expect(outcome).toMatchObject({ kind: "faulty", fault: { kind: "manifest-too-large" } });
+    expect(outcome).toMatchObject({ kind: "faulty", fault: { kind: "manifest-too-large", bytes } });
     expect(network.requests.map(({ maxBytes }) => maxBytes)).toEqual([0, largestManifest]);
   });
 });

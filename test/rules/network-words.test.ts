@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { NetworkCause } from "../../src/model.ts";
+import type { NetworkCause, Outcome } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
 import { networkFailure } from "../../src/rules/network-words.ts";
 import { blobHostUnreachable } from "../../src/rules/blob-host-unreachable.ts";
@@ -121,6 +121,15 @@ test.each(["the connection was closed", "its answer's headers are over the limit
     );
   },
 );
+
+test.each<[Extract<Outcome, { kind: "faulty" }>["fault"], string]>([
+  [{ kind: "size-mismatch", what: "config", expected: 1000, actual: null }, "its config goes on behind its 1000 bytes"],
+  [{ kind: "manifest-too-large", bytes: null }, "its manifest goes on and on, and containerd takes 4393216 at most"],
+])("content of which nobody saw the end: %o", (fault, words) => {
+  const draft = contentMismatch.check(subject(imageUse(image), { kind: "faulty", fault, digest: null, evidence: [] }));
+  expect(draft?.message).toBe(`${image} is there, but ${words}`);
+  expect(draft?.kubelet).toContain("…");
+});
 
 test("content in a coding that a node knows, and which it is not in", () => {
   const fault = { kind: "content-coding", what: "config", coding: "gzip" } as const;
