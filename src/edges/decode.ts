@@ -16,7 +16,8 @@ const mostCodings = 4;
 export function decoded<A extends Answered>(answer: A, maxBytes: number): A {
   const { headers, truncated } = answer;
   const codings = codingsIn(headers["content-encoding"]);
-  if (codings.length === 0 || codings.length > mostCodings || truncated || answer.body.length === 0) return answer;
+  if (codings.length > mostCodings || truncated || answer.body.length === 0) return answer;
+  if (codings.length === 0) return { ...answer, headers: { ...headers, "content-encoding": undefined } };
   try {
     let { body } = answer;
     for (const coding of codings.toReversed()) {

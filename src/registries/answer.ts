@@ -24,7 +24,7 @@ export function mediaTypeOf(answer: Answer): string {
 /** The codings that a body is still in, since nobody could undo them when it came; `null` where there are none. */
 export function leftCoding(answer: Answer): string | null {
   const codings = (header(answer, "content-encoding") ?? "").trim();
-  return /^(?:identity)?$/i.test(codings) ? null : codings;
+  return codings === "" ? null : codings;
 }
 
 /** The bytes of a body of which only a beginning was read, as they were declared; `null` where they were not. */

@@ -94,6 +94,7 @@ export async function follow(following: Following, opening: Header, manner: Mann
       header = next.header;
       continue;
     }
+    if (answer.status === 401) transport.governor(url.origin).stood();
     asking.session.challenge ??= null;
     const unshown = own ? (header.token?.unshown ?? null) : isWithheld ? host : null;
     const isRefused = next === null ? isRefusal(answer.status) : next.ending.kind === "refused";

@@ -24,12 +24,12 @@ export interface Governor {
   run<T>(request: () => Promise<T>): Promise<T>;
   /** A request was answered, well or badly: 429 and 5xx halve the width, a full round of good answers doubles it. */
   answered(status: number): void;
+  /** A 401 was the end of it, and no challenge on the way to an answer: a good answer, for a host. */
+  stood(): void;
   /** A question ended badly after every retry. */
   ended(badly: Heard): void;
   /** Every question so far ended badly, several in a row: what comes now is asked once, and not again and again. */
   readonly inTrouble: boolean;
-  /** The one before this one ended badly as well. */
-  readonly inDoubt: boolean;
   /** From now on all who bring `credential` (`null`: everyone) get this answer without a request. */
   settle(badly: Heard, credential: string | null): void;
   /** What is settled for a credential. */
@@ -57,12 +57,17 @@ export function createGovernor(concurrency: number): Governor {
   let goodInRow = 0;
   let badInRow = 0;
 
+  function good(): void {
+    badInRow = 0;
+    goodInRow += 1;
+    if (goodInRow < limit.concurrency || limit.concurrency >= concurrency) return;
+    limit.concurrency = Math.min(concurrency, limit.concurrency * 2);
+    goodInRow = 0;
+  }
+
   return {
     get inTrouble() {
       return badInRow >= failuresInTrouble;
-    },
-    get inDoubt() {
-      return badInRow >= 2;
     },
     settle(badly, credential) {
       if (!settled.has(credential)) settled.set(credential, badly);
@@ -108,15 +113,10 @@ export function createGovernor(concurrency: number): Governor {
       }
       // There is somebody, and how they want to be asked is known.
       tell();
-      // A challenge is the way to an answer, and no sign of how that will be.
-      if (status === 401) return;
-      badInRow = 0;
-      goodInRow += 1;
-      if (goodInRow >= limit.concurrency && limit.concurrency < concurrency) {
-        limit.concurrency = Math.min(concurrency, limit.concurrency * 2);
-        goodInRow = 0;
-      }
+      // A challenge is no sign of how its answer will be.
+      if (status !== 401) good();
     },
+    stood: good,
     ended(badly) {
       badInRow += 1;
       // A quota that is spent: one at a time finds out whether it is everybody's.

@@ -49,15 +49,11 @@ function mayPass(failure: Failure): boolean {
  */
 export function speaksForHost(
   heard: Heard,
-  host: { readonly heard: boolean; readonly inTrouble: boolean; readonly inDoubt: boolean },
-  clock: Pick<Clock, "wall">,
+  host: { readonly heard: boolean; readonly inTrouble: boolean },
 ): "everyone" | "credential" | null {
   if (heard.kind === "answer") {
-    const { answer } = heard;
-    if (answer.status !== 429) return null;
-    // Of one image's limit the next one knows nothing.
-    const spent = host.inTrouble || (host.inDoubt && (retryAfterMs(answer, clock.wall()) ?? 0) > longestPauseMs);
-    return spent ? "credential" : null;
+    // One image's limit may be its own.
+    return heard.answer.status === 429 && host.inTrouble ? "credential" : null;
   }
   const { hop, cause } = heard.failure;
   // Nobody waits twice for a connection that nobody takes.

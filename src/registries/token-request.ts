@@ -16,8 +16,11 @@ export interface TokenForm {
   readonly label: string;
 }
 
-/** The questions to try in turn: POST with a credential first, then GET. `getOnly`: the service is known to want no POST. */
-export function tokenQuestions(form: TokenForm, getOnly: boolean): readonly Question[] {
+/** `each`: what a node does. */
+export type Ways = "each" | "get" | "post";
+
+/** The questions to try in turn: POST with a credential first, then GET. `ways` narrows them for user and password. */
+export function tokenQuestions(form: TokenForm, ways: Ways): readonly Question[] {
   const { candidate } = form;
   switch (candidate.kind) {
     case "anonymous":
@@ -29,7 +32,7 @@ export function tokenQuestions(form: TokenForm, getOnly: boolean): readonly Ques
         username: candidate.username,
         password: candidate.secret.reveal(),
       });
-      return getOnly ? [get] : [post, get];
+      return ways === "each" ? [post, get] : [ways === "get" ? get : post];
     }
     case "node-token":
       return [postQuestion(form, { grant_type: "refresh_token", refresh_token: candidate.secret.reveal() })];

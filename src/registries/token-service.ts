@@ -8,7 +8,7 @@ import { type Ending, endingOf, failureEnding, unreachable } from "./classify.ts
 import { shown } from "./exchange.ts";
 import { schemeFor } from "./host.ts";
 import { readToken } from "./token-answer.ts";
-import { askFollowing, tokenQuestions } from "./token-request.ts";
+import { askFollowing, tokenQuestions, type Ways } from "./token-request.ts";
 import type { Transport } from "./transport.ts";
 
 /** Who wants a token for what. */
@@ -58,20 +58,21 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
     if (candidate.kind !== "anonymous" && !mayBeToldTo(realm, registry)) {
       return ended({ kind: "withheld", at: "token", host: realm.host, cause: "login-withheld" }, []);
     }
-    if (candidate.kind !== "node") return (await tryEach(errand, realm, false)).granted;
+    if (candidate.kind !== "node") return (await tryEach(errand, realm, "each")).granted;
 
     const place = realm.origin + realm.pathname;
     const exploring = takesPost.get(place);
     if (exploring !== undefined) {
       const explored = await exploring;
-      const { granted } = await tryEach(errand, realm, explored !== "maybe");
-      const isRefused = granted.kind === "ending" && granted.ending.kind === "refused";
-      // What it gives to nobody by GET, it may give to this one by POST.
-      return isRefused && explored === "hardly" ? (await tryEach(errand, realm, false)).granted : granted;
+      const { granted } = await tryEach(errand, realm, explored === "maybe" ? "each" : "get");
+      if (explored !== "hardly" || granted.kind === "token" || granted.ending.kind !== "refused") return granted;
+      // What it refuses to this one by GET, it may give by POST.
+      const posted = await tryEach(errand, realm, "post");
+      return posted.granted.kind === "token" ? posted.granted : granted;
     }
     const { promise, resolve } = Promise.withResolvers<TakesPost>();
     takesPost.set(place, promise);
-    const { granted, found } = await tryEach(errand, realm, false);
+    const { granted, found } = await tryEach(errand, realm, "each");
     // Whom neither way helped has not found out which one is right.
     if (found === null) takesPost.delete(place);
     resolve(found ?? "maybe");
@@ -82,13 +83,13 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
   async function tryEach(
     { challenge, candidate, scopes, label }: TokenErrand,
     realm: URL,
-    withoutPost: boolean,
+    ways: Ways,
   ): Promise<{ readonly granted: Granted; readonly found: TakesPost | null }> {
     const { service } = challenge;
     let unshown: string | null = null;
     let knowsNoPost = false;
     let granted = ended(unreachable("token", realm.host, "no-token", false, ""), []);
-    const questions = tokenQuestions({ realm, service, scopes, candidate, label }, withoutPost);
+    const questions = tokenQuestions({ realm, service, scopes, candidate, label }, ways);
     for (const [index, question] of questions.entries()) {
       const { reply, broken, isWithheld, host } = await askFollowing(transport, question);
       if (isWithheld) unshown = host;

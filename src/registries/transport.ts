@@ -100,7 +100,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     const bad = heard.kind === "failure" || isOverload(heard.answer.status);
     if (bad) {
       host.ended(heard);
-      const scope = speaksForHost(heard, host, clock);
+      const scope = speaksForHost(heard, host);
       if (scope !== null) host.settle(heard, scope === "everyone" ? null : quotaOf(question));
     }
     if (heard.kind === "failure") {

@@ -143,11 +143,25 @@ describe("hosts in trouble", () => {
     expect(failed.every((image) => image.endsWith("7:1"))).toBe(true);
   });
 
-  test("429 for everything that asks for an hour is two requests: one may be one image's", async () => {
+  test("429 for everything that asks for an hour is four requests: one may be one image's", async () => {
     const run = await runOf([["*", { status: 429, headers: { "retry-after": "3600" } }]], images(200));
     expect(kindsOf(run.outcomes)).toEqual(["throttled"]);
     expect(run.outcome("registry.test/shop/image-7:1")).toMatchObject({ retryAfterMs: 3_600_000 });
-    expect(run.cost.requests).toBe(2);
+    expect(run.cost.requests).toBe(4);
+  });
+
+  test("refusals are good answers of a host: what it limits for some is found out of none else", async () => {
+    const limited = (url: URL): boolean => /image-\d*[05]\//.test(url.pathname);
+    const answer: Answering = ({ url }) => ({
+      ...(limited(url) ? { status: 429, headers: { "retry-after": "3600" } } : { status: 401 }),
+      latency: 5,
+    });
+    const run = await runOf([["*", answer]], images(200));
+    const throttled = [...run.outcomes].filter(([, { kind }]) => kind === "throttled");
+    expect(throttled).toHaveLength(40);
+    expect(kindsOf(run.outcomes)).toEqual(["refused", "throttled"]);
+    // All others wait for nobody: they are done long before the last one of them could be, one after another.
+    expect(run.clock.now()).toBeLessThan(200 * 5);
   });
 
   test("a quota that is spent for all who come with a token is found out by few", async () => {
@@ -162,8 +176,8 @@ describe("hosts in trouble", () => {
     const run = await runOf(script, images(300));
     expect(kindsOf(run.outcomes)).toEqual(["throttled"]);
     const asked = run.network.requests.filter(({ url }) => url.host === "registry.test");
-    // Those who are under way when the second one is refused have a guess and a question of their own behind them.
-    expect(asked.length).toBeLessThanOrEqual(3 * (1 + 32));
+    // Those who are under way when the fourth one is refused have a guess and two questions of their own behind them.
+    expect(asked.length).toBeLessThanOrEqual(3 * (4 + 32));
   });
 
   test.for([0, 1, 17, 99])("429 for one image that asks for an hour, number %i, is that one's", async (number) => {
