@@ -22,7 +22,7 @@ export function contentOf(host: Host, repository: string): RepositoryContent | n
   if (descriptions === undefined) return null;
   const known = built.get(host) ?? new Map<string, RepositoryContent>();
   built.set(host, known);
-  const content = known.get(repository) ?? build(repository, descriptions);
+  const content = known.get(repository) ?? build(`${host.salt}${repository}`, descriptions);
   known.set(repository, content);
   return content;
 }

@@ -1,7 +1,9 @@
 // Images that nobody built: real layers, configs, manifests and indexes, the same bytes for the same description.
 // What is made could be pulled and run by a real client, unless the description wants it broken.
 import { type Digest } from "../../../src/model.ts";
+import { zstdCompressSync } from "node:zlib";
 import { buildArtifact, buildAttestation } from "./artifacts.ts";
+import { edited } from "./edits.ts";
 import { digestOfBytes, gzipOf, tarOf } from "./layers.ts";
 import {
   altered,
@@ -10,10 +12,9 @@ import {
   describeManifest,
   mediaTypes,
   storeManifest,
-  type Descriptor,
   type StoredManifest,
 } from "./manifests.ts";
-import { type ImageSpec } from "./world.ts";
+import { type ImageSpec, type LayerSpec } from "./world.ts";
 
 /** Everything that a push of one image stores; what `missing` names is left out. */
 export interface BuiltImage {
@@ -53,9 +54,13 @@ function buildIndex(name: string, spec: ImageSpec, blobs: Map<Digest, Buffer>): 
     ...attestations.map((attestation) => attestationEntry(attestation, children[0]?.manifest)),
   ];
   const document = { schemaVersion: 2, mediaType, manifests, ...paddingOf(spec) };
-  const inner = storeManifest(mediaType, document, spec.nested ? null : spec.wrong);
+  const inner = storeManifest(
+    mediaType,
+    spec.nested ? document : edited(document, spec.edit),
+    spec.nested ? null : spec.wrong,
+  );
   const outer = { schemaVersion: 2, mediaType, manifests: [describeManifest(inner, error)] };
-  const above = spec.nested ? [storeManifest(mediaType, outer, spec.wrong)] : [];
+  const above = spec.nested ? [storeManifest(mediaType, edited(outer, spec.edit), spec.wrong)] : [];
   const gone = ({ written }: { readonly written: string }): boolean =>
     spec.missing.includes("child") || spec.missing.includes(`child ${written}`);
   const kept = children.filter((child) => !gone(child)).map(({ manifest }) => manifest);
@@ -75,13 +80,10 @@ function buildManifest(
   place: "top" | "child",
 ): StoredManifest {
   const oci = spec.format === "oci";
-  const files = Array.from({ length: spec.layers }, (_, index) =>
-    tarOf("etc/release", `${name} ${written} ${index}\n`),
-  );
-  const layers = files.map((file): Descriptor => {
-    const packed = gzipOf(file);
-    if (!spec.missing.includes("layer")) blobs.set(digestOfBytes(packed), packed);
-    return describeBytes(oci ? mediaTypes.ociLayer : mediaTypes.dockerLayer, packed);
+  const files = spec.layers.map((_, index) => tarOf("etc/release", `${name} ${written} ${index}\n`));
+  const layers = files.map((file, index) => {
+    const layer = spec.layers[index];
+    return layer === undefined ? null : buildLayer(file, layer, spec, blobs);
   });
   const config = configOf(written, files.map(digestOfBytes), spec);
   if (!spec.missing.includes("config")) {
@@ -97,20 +99,41 @@ function buildManifest(
     layers,
     ...(top ? paddingOf(spec) : {}),
   };
-  return storeManifest(mediaType, document, top ? spec.wrong : null);
+  return storeManifest(mediaType, edited(document, top ? spec.edit : spec.editChild), top ? spec.wrong : null);
 }
 
 function configOf(written: string, diffIds: readonly Digest[], spec: ImageSpec): Buffer {
   if (spec.wrong === "config json") return Buffer.from("<!doctype html><title>gone</title>\n");
   const declared = spec.wrong === "layers" ? [...diffIds, ...diffIds] : diffIds;
-  return bytesOfJson({
+  const document = {
     ...(spec.wrong === "platform" ? { os: "linux", architecture: "s390x" } : platformOfConfig(written)),
     created,
     config: { Cmd: ["/bin/true"], Env: ["PATH=/bin"] },
     rootfs: { type: "layers", diff_ids: declared },
     history: declared.map(() => ({ created, created_by: "COPY release /etc/release" })),
-  });
+  };
+  return bytesOfJson(edited(document, spec.editConfig));
 }
+
+/** Source: image-spec `layer.md`; distribution `manifest-v2-2.md` for Docker's names. */
+function buildLayer(file: Buffer, layer: LayerSpec, spec: ImageSpec, blobs: Map<Digest, Buffer>): object {
+  const packed = layer.state === "damaged" ? Buffer.from("neither packed nor a tar\n") : packs[layer.packed](file);
+  if (layer.state !== "missing" && !spec.missing.includes("layer")) {
+    blobs.set(digestOfBytes(packed), layer.state === "altered" ? altered(packed) : packed);
+  }
+  const base =
+    spec.format === "oci" ? "application/vnd.oci.image.layer.v1.tar" : "application/vnd.docker.image.rootfs.diff.tar";
+  const suffixes =
+    spec.format === "oci" ? { gzip: "+gzip", zstd: "+zstd", plain: "" } : { gzip: ".gzip", zstd: ".zstd", plain: "" };
+  const descriptor = describeBytes(layer.mediaType ?? `${base}${suffixes[layer.packed]}`, packed);
+  return layer.urls === undefined ? descriptor : { ...descriptor, urls: layer.urls };
+}
+
+const packs = {
+  gzip: gzipOf,
+  zstd: (bytes: Buffer) => zstdCompressSync(bytes),
+  plain: (bytes: Buffer) => bytes,
+} as const;
 
 /** `linux/arm/v7` as image-spec's `platform` object; the names stay as they are written. */
 function platformOfConfig(written: string): object {

@@ -1,4 +1,5 @@
 // A world that is asked: it strikes with its faults, counts how often, and remembers who asked what with which secret.
+import { type NetworkCause } from "../../../src/model.ts";
 import { answerTo } from "./answers.ts";
 import { type AnswerReply, type Asked, type Reply } from "./replies.ts";
 import { type Fault, type World } from "./world.ts";
@@ -23,11 +24,18 @@ export interface Registry {
   /** Every request so far, in order. */
   readonly visits: readonly Visit[];
   /** What the host replies, after so many milliseconds. */
-  readonly ask: (asked: Asked) => { readonly reply: Reply; readonly latency: number };
+  readonly ask: (asked: Asked) => Served;
+  /** The same, where somebody else answers in the host's place: its faults strike on that answer. */
+  readonly askThrough: (asked: Asked, answer: () => Promise<AnswerReply>) => Promise<Served>;
   /** How many requests there were of this kind. */
   readonly count: (kind: { readonly host?: string; readonly method?: string; readonly path?: RegExp }) => number;
   /** The hosts that were sent `secret`, plainly or in a Basic header. */
   readonly hostsThatSaw: (secret: string) => readonly string[];
+}
+
+interface Served {
+  readonly reply: Reply;
+  readonly latency: number;
 }
 
 /** Makes a registry of every host of `world`. Its only state is how often a fault has struck, and its visits. */
@@ -49,28 +57,48 @@ export function openRegistry(world: World): Registry {
     return fault;
   }
 
-  function ask(asked: Asked): { readonly reply: Reply; readonly latency: number } {
+  /** What the host and its faults make of the question, before anybody answers it. */
+  function hear(asked: Asked): {
+    readonly fault: Fault | null;
+    readonly cause: NetworkCause | undefined;
+    readonly remember: (reply: Reply) => Served;
+  } {
     const host = world.get(asked.host);
     const query = asked.query.toString();
     const path = decodeURIComponent(query === "" ? asked.path : `${asked.path}?${query.replaceAll("+", " ")}`);
     const fault = faultFor(asked, path);
     const cause = host === undefined ? "name-not-found" : (host.network ?? fault?.network);
-    const reply: Reply = cause === undefined ? strike(fault, () => answerTo(asked, world)) : { kind: "broken", cause };
-    visits.push({
-      host: asked.host,
-      method: asked.method,
-      path,
-      status: reply.kind === "answer" ? reply.status : null,
-      authorization: authorizationOf(asked),
-      received: receivedText(asked, path),
-    });
-    return { reply, latency: (host?.latency ?? 0) + (fault?.latency ?? 0) };
+    const remember = (reply: Reply): Served => {
+      visits.push({
+        host: asked.host,
+        method: asked.method,
+        path,
+        status: reply.kind === "answer" ? reply.status : null,
+        authorization: authorizationOf(asked),
+        received: receivedText(asked, path),
+      });
+      return { reply, latency: (host?.latency ?? 0) + (fault?.latency ?? 0) };
+    };
+    return { fault, cause, remember };
+  }
+
+  function ask(asked: Asked): Served {
+    const { fault, cause, remember } = hear(asked);
+    if (cause !== undefined) return remember({ kind: "broken", cause });
+    return remember(strike(fault, isReplaced(fault) ? null : answerTo(asked, world)));
+  }
+
+  async function askThrough(asked: Asked, answer: () => Promise<AnswerReply>): Promise<Served> {
+    const { fault, cause, remember } = hear(asked);
+    if (cause !== undefined) return remember({ kind: "broken", cause });
+    return remember(strike(fault, isReplaced(fault) ? null : await answer()));
   }
 
   return {
     world,
     visits,
     ask,
+    askThrough,
     count: ({ host, method, path }) =>
       visits.filter(
         (visit) =>
@@ -84,13 +112,22 @@ export function openRegistry(world: World): Registry {
   };
 }
 
-/** What is left of an answer once the fault has had its way with it. */
-function strike(fault: Fault | null, answer: () => AnswerReply): Reply {
-  if (fault === null) return answer();
+/** Nothing is left of the host's own answer. */
+function isReplaced(fault: Fault | null): boolean {
+  if (fault === null) return false;
+  const { stall, reset, status, body, bytes } = fault;
+  return [stall, reset, status, body, bytes].some((replacing) => replacing !== undefined);
+}
+
+/** What is left of an answer once the fault has had its way with it; `null`: there is none of the host's own. */
+function strike(fault: Fault | null, answer: AnswerReply | null): Reply {
+  if (fault === null) {
+    if (answer === null) throw new Error("without a fault the host's own answer is what is left");
+    return answer;
+  }
   if (fault.stall === true) return { kind: "stalled" };
   if (fault.reset === true) return { kind: "broken", cause: "reset" };
-  const replaced = fault.status !== undefined || fault.body !== undefined || fault.bytes !== undefined;
-  const reply = replaced ? replacement(fault) : answer();
+  const reply = answer ?? replacement(fault);
   const headers: Record<string, string | readonly string[]> = { ...reply.headers };
   for (const [name, value] of Object.entries(fault.headers)) {
     if (value === null) delete headers[name.toLowerCase()];

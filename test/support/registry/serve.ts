@@ -2,11 +2,9 @@
 // It misbehaves on the wire as its faults say: late, endless, huge, reset or cut off.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo } from "node:net";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { text } from "node:stream/consumers";
 import { type Registry } from "./registry.ts";
-import { type Reply, type ReplyHeaders } from "./replies.ts";
+import { type ReplyHeaders } from "./replies.ts";
+import { readAsked, writeReply } from "./wire.ts";
 
 export interface ServedRegistry {
   /** `registry.test` → `127.0.0.1:40123`. */
@@ -20,8 +18,6 @@ export interface ServeOptions {
   /** The port of a host; every other host gets a free one. */
   readonly ports?: Readonly<Record<string, number>>;
 }
-
-const chunk = Buffer.alloc(64 * 1024, " ");
 
 /** Serves every host of the registry's world in plain HTTP. Redirects and realms between them keep working. */
 export async function serveRegistry(registry: Registry, options: ServeOptions = {}): Promise<ServedRegistry> {
@@ -62,53 +58,15 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await text(request);
-  const url = new URL(request.url ?? "/", `http://${host}`);
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(", ") : (value ?? ""),
-    ]),
-  );
-  const { method = "GET" } = request;
-  const asked = { scheme: "http", host, method, path: url.pathname, query: url.searchParams, headers, body } as const;
+  const asked = await readAsked(request, "http", host);
   const { reply, latency } = registry.ask(asked);
   if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
-  await write(reply, method, redirect, response);
-}
-
-async function write(
-  reply: Reply,
-  method: string,
-  redirect: (header: string) => string,
-  response: ServerResponse,
-): Promise<void> {
-  if (reply.kind === "stalled") return;
-  if (reply.kind === "broken") {
-    response.socket?.resetAndDestroy();
-    return;
-  }
-  response.writeHead(reply.status, redirected(reply.headers, redirect));
-  const { body } = reply;
-  if (method === "HEAD") {
-    response.end();
-  } else if (body.kind === "bytes") {
-    response.end(body.bytes);
-  } else if (body.kind === "cut") {
-    // The piece must have left before the connection breaks, or nothing at all would arrive.
-    response.write(body.bytes, () => response.destroy());
-  } else {
-    // As fast as it is read, and no longer than somebody reads.
-    await pipeline(Readable.from(filler(body.length)), response);
-  }
-}
-
-function* filler(length: number): Generator<Buffer> {
-  for (let left = length; left > 0; left -= chunk.length) yield left < chunk.length ? chunk.subarray(0, left) : chunk;
+  const headers = reply.kind === "answer" ? redirected(reply.headers, redirect) : {};
+  await writeReply(reply.kind === "answer" ? { ...reply, headers } : reply, asked.method, response);
 }
 
 /** Realms and locations lead to where their host is served; the service's name in a challenge stays. */
-function redirected(headers: ReplyHeaders, redirect: (header: string) => string): Record<string, string | string[]> {
+function redirected(headers: ReplyHeaders, redirect: (header: string) => string): ReplyHeaders {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,

@@ -35,6 +35,19 @@ const regexp = v.pipe(
   }, "not a regular expression"),
 );
 
+const layerSchema = v.strictObject({
+  /** How the tar is packed; `plain`: not at all. */
+  packed: v.optional(v.picklist(["gzip", "zstd", "plain"]), "gzip"),
+  /** What its descriptor says, where that isn't what `packed` makes of it. */
+  mediaType: v.optional(v.string()),
+  /** Where foreign layers are to be had. */
+  urls: v.optional(v.array(v.string())),
+  /** `missing`: the registry lost it · `altered`: its bytes aren't those of its digest · `damaged`: what is packed can't be unpacked. */
+  state: v.optional(v.picklist(["whole", "missing", "altered", "damaged"]), "whole"),
+});
+
+const editsSchema = v.record(v.pipe(v.string(), v.startsWith("/")), v.unknown());
+
 const imageSchema = v.strictObject({
   kind: v.optional(v.picklist(["image", "schema1", "helm", "artifact", "wasm", "cosign"]), "image"),
   /** As an index would spell them (`linux/x86_64` stays so); `none`: an index entry without a platform. */
@@ -46,7 +59,23 @@ const imageSchema = v.strictObject({
   /** The index has an entry of `unknown/unknown`, as buildx adds it. */
   attestation: v.optional(v.boolean(), false),
   format: v.optional(v.picklist(["oci", "docker"]), "oci"),
-  layers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
+  /** How many plain ones, or what each is like. */
+  layers: v.optional(
+    v.pipe(
+      v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), v.array(layerSchema)]),
+      v.transform((layers) =>
+        typeof layers === "number" ? Array.from({ length: layers }, () => v.parse(layerSchema, {})) : layers,
+      ),
+    ),
+    1,
+  ),
+  /**
+   * What is written into the document that the tag names, into every manifest below it, and into the config, over what would
+   * stand there: values by JSON pointer (RFC 6901), `null` takes away. Digests are those of the edited documents.
+   */
+  edit: v.optional(editsSchema, {}),
+  editChild: v.optional(editsSchema, {}),
+  editConfig: v.optional(editsSchema, {}),
   /** Bytes added to the manifest, to make it larger than a node takes. */
   padding: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   /** What was garbage-collected: `config`, `layer`, every `child`, or `child linux/arm64`. */
@@ -112,6 +141,8 @@ const hostSchema = v.pipe(
     repositories: v.optional(v.record(v.string(), repositorySchema), {}),
     /** Blobs are redirected there, as to a content network: `https://cdn.test`. */
     blobs: v.optional(v.pipe(v.string(), v.url())),
+    /** Written into every layer: two worlds with the same images have no byte in common. */
+    salt: v.optional(v.string(), ""),
     /** Tags on one page of `tags/list`, at most. */
     page: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1000),
     faults: v.optional(v.array(faultSchema), []),
@@ -125,6 +156,8 @@ const hostSchema = v.pipe(
   ),
 );
 
+export type LayerSpec = v.InferOutput<typeof layerSchema>;
+export type Edits = v.InferOutput<typeof editsSchema>;
 export type ImageSpec = v.InferOutput<typeof imageSchema>;
 export type Fault = v.InferOutput<typeof faultSchema>;
 export type Host = v.InferOutput<typeof hostSchema>;
