@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeFiles } from "../../src/edges/files.ts";
 import { nodeEdges } from "../../src/edges/node.ts";
-
+import type { Edges } from "../../src/edges/edges.ts";
 import type { Finding, JudgedUse, Report } from "../../src/model.ts";
 import { checkedGate } from "../support/gate.ts";
 import { settingsOf } from "../support/settings.ts";
@@ -20,6 +20,11 @@ export interface Circumstances {
   readonly settings?: string;
   /** Logins by registry host, as `user:password`; they are written where docker would have written them. */
   readonly logins?: Readonly<Record<string, string>>;
+  /** The pods themselves, where a container of the image is not all that there is to them. */
+  readonly manifest?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What of the edges is not the real one. */
+  readonly edges?: Partial<Edges>;
 }
 
 /** Runs the gate over one Pod with one container of `image`. */
@@ -33,25 +38,25 @@ export async function judgeImage(image: string, circumstances: Circumstances = {
 /** Runs the gate over a Pod for each image. */
 export async function judgeImages(
   images: readonly string[],
-  { settings, logins = {} }: Circumstances,
+  { settings, logins = {}, manifest, environment = {}, edges: others = {} }: Circumstances,
 ): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), "pullgate-gate-"));
   try {
     const entries = Object.entries(logins).map(([host, login]) => [host, { auth: base64(login) }] as const);
     const auths: Readonly<Record<string, object>> = Object.fromEntries(entries);
     await writeFile(join(folder, "config.json"), JSON.stringify({ auths }));
-    await writeFile(join(folder, "pods.yaml"), images.map(podOf).join("---\n"));
+    await writeFile(join(folder, "pods.yaml"), manifest ?? images.map(podOf).join("---\n"));
     const parsed = settingsOf(settings);
     const { edges, close } = nodeEdges(
       {
         files: nodeFiles(folder),
-        environment: { HOME: folder, DOCKER_CONFIG: folder },
+        environment: { ...environment, HOME: folder, DOCKER_CONFIG: folder },
         log: { log: () => {}, progress: () => {}, settle: () => {} },
       },
       { connectTimeoutMs: parsed.connectTimeoutMs, connections: parsed.concurrency },
     );
     try {
-      return await checkedGate({ ...parsed, paths: ["pods.yaml"] }, edges);
+      return await checkedGate({ ...parsed, paths: ["pods.yaml"] }, { ...edges, ...others });
     } finally {
       await close();
     }

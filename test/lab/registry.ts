@@ -20,14 +20,19 @@ export interface LabRegistry {
   readonly storage: string;
   /** The last lines that it wrote, to be shown when a test fails. */
   readonly log: () => string;
+  /** `127.0.0.1:40124` of its token service; `null` where it has none. */
+  readonly tokenService: string | null;
   readonly stop: () => Promise<void>;
 }
 
 const startTimeoutMs = 20_000;
 const shownLines = 12;
 
-/** Starts a registry that allows deletions. Whoever starts it stops it; nothing of it is left then. */
-export async function startRegistry(authorization: LabAuthorization): Promise<LabRegistry> {
+/**
+ * Starts a registry that allows deletions. Whoever starts it stops it; nothing of it is left then. `root`: the storage of
+ * somebody else, in place of one of its own.
+ */
+export async function startRegistry(authorization: LabAuthorization, root?: string): Promise<LabRegistry> {
   const folder = await mkdtemp(join(tmpdir(), "pullgate-registry-"));
   let service: TokenService | null = null;
   let registry: ChildProcess | null = null;
@@ -49,7 +54,7 @@ export async function startRegistry(authorization: LabAuthorization): Promise<La
     const text = JSON.stringify({
       version: "0.1",
       log: { level: "info", accesslog: { disabled: true } },
-      storage: { filesystem: { rootdirectory: join(folder, "storage") }, delete: { enabled: true } },
+      storage: { filesystem: { rootdirectory: root ?? join(folder, "storage") }, delete: { enabled: true } },
       http: { addr: "127.0.0.1:0", secret: "lab" },
       ...(authorization.kind === "open" ? {} : { auth }),
     });
@@ -57,8 +62,9 @@ export async function startRegistry(authorization: LabAuthorization): Promise<La
     registry = spawnRegistry(config);
     const log = collectLog(registry);
     const address = await addressIn(registry, log);
-    const storage = join(folder, "storage", "docker", "registry", "v2");
-    return { address, storage, log: () => log().split("\n").slice(-shownLines).join("\n"), stop };
+    const storage = join(root ?? join(folder, "storage"), "docker", "registry", "v2");
+    const tokenService = service?.address ?? null;
+    return { address, storage, tokenService, log: () => log().split("\n").slice(-shownLines).join("\n"), stop };
   } catch (error) {
     await stop();
     throw error;

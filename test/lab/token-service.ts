@@ -11,11 +11,15 @@ export interface TokenAuthorization {
   readonly users: Readonly<Record<string, string>>;
   /** Repositories that anonymous may not pull; who logs in may pull and push everything. */
   readonly private: readonly string[];
+  /** Where it is asked, as the registry tells; absent: at its own address. */
+  readonly realm?: string;
 }
 
 export interface TokenService {
   /** The registry's `auth.token` section. */
   readonly config: Readonly<Record<"realm" | "service" | "issuer" | "rootcertbundle", string>>;
+  /** `127.0.0.1:40124` */
+  readonly address: string;
   close(): Promise<void>;
 }
 
@@ -76,8 +80,11 @@ export async function startTokenService(folder: string, authorization: TokenAuth
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the token service has no port");
+  const own = `127.0.0.1:${address.port}`;
+  const realm = authorization.realm ?? `http://${own}/token`;
   return {
-    config: { realm: `http://127.0.0.1:${address.port}/token`, service, issuer, rootcertbundle: certificateFile },
+    config: { realm, service, issuer, rootcertbundle: certificateFile },
+    address: own,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

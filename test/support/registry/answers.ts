@@ -12,13 +12,33 @@ import { type Host, type World } from "./world.ts";
 export function answerTo(asked: Asked, world: World): AnswerReply {
   const host = world.get(asked.host);
   const reply = tokenReply(asked, world) ?? (host === undefined ? notFound() : registryReply(asked, host, world));
+  return withRequestId(asked, reply);
+}
+
+/** What stands between the asker and the registry's content, if anything does: the token service's answer, or a refusal. */
+export function answerBefore(asked: Asked, world: World): AnswerReply | null {
+  const host = world.get(asked.host);
+  if (host === undefined) return null;
+  const refused = tokenReply(asked, world) ?? refusal(asked, host, repositoryIn(asked.path));
+  return refused === null ? null : withRequestId(asked, refused);
+}
+
+/** The repository that a path of the registry's API is about. */
+export function repositoryIn(path: string): string | null {
+  return apiPath.exec(path)?.groups?.["repository"] ?? null;
+}
+
+const apiPath = /^\/v2\/(?<repository>.+)\/(?<kind>manifests|blobs|tags)\/(?<reference>[^/]+)$/;
+
+/** With the id by which its operator would find the request. */
+export function withRequestId(asked: Asked, reply: AnswerReply): AnswerReply {
   // The same question has the same id, so that a report can be compared with itself.
   const id = createHash("sha256").update(`${asked.method} ${asked.host}${asked.path}`).digest("hex").slice(0, 16);
   return { ...reply, headers: { ...reply.headers, "x-request-id": id } };
 }
 
 function registryReply(asked: Asked, host: Host, world: World): AnswerReply {
-  const path = /^\/v2\/(?<repository>.+)\/(?<kind>manifests|blobs|tags)\/(?<reference>[^/]+)$/.exec(asked.path);
+  const path = apiPath.exec(asked.path);
   const { repository = "", kind = "", reference = "" } = path?.groups ?? {};
   if (asked.path !== "/v2/" && path === null) return storedBlob(asked, world) ?? notFound();
   if (asked.method !== "GET" && asked.method !== "HEAD") {

@@ -1,0 +1,133 @@
+// The lab's cases: data in `cases/`, a file a family and a row a case. A key that isn't known is refused.
+import { readdirSync, readFileSync } from "node:fs";
+import * as v from "valibot";
+import { parse } from "yaml";
+import { fillDigests } from "../support/registry/contents.ts";
+import { readWorld, type World } from "../support/registry/world.ts";
+
+/** `pullable`, or a verdict and the rule that has to say it: `missing tag-missing`. */
+export interface Expectation {
+  readonly verdict: string;
+  readonly rule: string | null;
+}
+
+/** What is asked of one case, by each containerd and by the gate. */
+export interface LabCase {
+  /** `existence: a tag that was never pushed` */
+  readonly id: string;
+  readonly family: string;
+  readonly name: string;
+  readonly image: string;
+  readonly slot: "container" | "volume";
+  /** Fields of the PodSpec beside its container. */
+  readonly pod: Readonly<Record<string, unknown>>;
+  readonly platform: string;
+  /** Every setting but those that the lab sets itself. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** `user:password` for the image's registry, brought by the node and by the runner. */
+  readonly login: string | null;
+  /** A fresh one for each who asks: faults strike everybody as often. */
+  readonly world: () => World;
+  /** Any of them is right. */
+  readonly accepted: (series: string) => readonly Expectation[];
+  /** Why the real pull and the verdict need not agree; `null` where they must. */
+  readonly uncounted: (series: string) => string | null;
+  /** Why the kubelet's words are not compared; `null` where they are. */
+  readonly wordless: string | null;
+}
+
+const expectSchema = v.union([v.string(), v.array(v.string())]);
+const bySeries = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.union([
+    schema,
+    v.strictObject({
+      "1.6": v.optional(schema),
+      "1.7": v.optional(schema),
+      "2.1": v.optional(schema),
+      else: v.optional(schema),
+    }),
+  ]);
+
+const rowSchema = v.strictObject({
+  name: v.string(),
+  image: v.string(),
+  slot: v.optional(v.picklist(["container", "volume"]), "container"),
+  pod: v.optional(v.record(v.string(), v.unknown()), {}),
+  platform: v.optional(v.string(), "linux/amd64"),
+  settings: v.optional(v.record(v.string(), v.unknown()), {}),
+  login: v.optional(v.nullable(v.string()), null),
+  world: v.record(v.string(), v.record(v.string(), v.unknown())),
+  expect: bySeries(expectSchema),
+  uncounted: v.optional(bySeries(v.string())),
+  wordless: v.optional(v.nullable(v.string()), null),
+});
+
+/** `shared` is for YAML's anchors: what several rows have in common. */
+const fileSchema = v.strictObject({ shared: v.optional(v.unknown()), cases: v.array(rowSchema) });
+
+const folder = new URL("cases/", import.meta.url);
+
+/** Every case, in the order of the families' files; a mistake in one is thrown with its place. */
+export function readCases(): readonly LabCase[] {
+  const cases = readdirSync(folder)
+    .sort()
+    .flatMap((file) => readFamily(file.replace(/\.yaml$/, ""), readFileSync(new URL(file, folder), "utf8")));
+  const ids = new Set<string>();
+  for (const { id } of cases) {
+    if (ids.has(id)) throw new Error(`two cases are called "${id}"`);
+    ids.add(id);
+  }
+  return cases;
+}
+
+function readFamily(family: string, text: string): readonly LabCase[] {
+  const read = v.safeParse(fileSchema, parse(text, { merge: true, maxAliasCount: -1 }));
+  if (!read.success) {
+    const issues = read.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
+    throw new Error(`cases/${family}.yaml: ${issues.join("; ")}`);
+  }
+  return read.output.cases.map((row) => caseOf(family, row));
+}
+
+function caseOf(family: string, row: v.InferOutput<typeof rowSchema>): LabCase {
+  const id = `${family}: ${row.name}`;
+  const world = (): World => {
+    try {
+      const hosts = Object.entries(row.world).map(([host, description]) => [host, { ...description, salt: `${id}/` }]);
+      return readWorld(Object.fromEntries(hosts));
+    } catch (error) {
+      throw new Error(`case "${id}"`, { cause: error });
+    }
+  };
+  return {
+    ...row,
+    id,
+    family,
+    world,
+    image: fillDigests(world(), row.image),
+    accepted: (series) => expectationsIn(of(row.expect, series) ?? [], id),
+    uncounted: (series) => (row.uncounted === undefined ? null : (of(row.uncounted, series) ?? null)),
+  };
+}
+
+type BySeries<T> = T | { readonly [series: string]: T | undefined; readonly else?: T | undefined };
+
+/** What is written for a series: the same for all, or a table of them. */
+function of<T>(value: BySeries<T>, series: string): T | undefined {
+  if (typeof value === "string" || Array.isArray(value) || typeof value !== "object" || value === null) {
+    return value as T; // the table is the only object
+  }
+  const table = value as Readonly<Record<string, T | undefined>>; // and this is it
+  return table[series] ?? table["else"];
+}
+
+function expectationsIn(expect: string | readonly string[], id: string): readonly Expectation[] {
+  const all = typeof expect === "string" ? [expect] : expect;
+  return all.map((text) => {
+    const [verdict = "", rule = null, ...rest] = text.split(" ");
+    if (rest.length > 0 || (rule === null) !== (verdict === "pullable")) {
+      throw new Error(`case "${id}": "${text}" is neither "pullable" nor a verdict and a rule`);
+    }
+    return { verdict, rule };
+  });
+}

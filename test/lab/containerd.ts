@@ -1,0 +1,86 @@
+// One real containerd of a series, with a socket, a store and a log of its own, and the kubelet's call to it.
+// It ends with the process that started it, whatever becomes of the tests.
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { connectRuntime, type Runtime } from "./cri.ts";
+
+/** The series that the lab runs, and where `containerds.sh` puts each. */
+export const seriesInLab = readFileSync(new URL("containerds.txt", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => line.split(" ")[0] ?? "");
+
+export function containerdBinary(series: string): string {
+  return `/var/cache/pullgate-lab/containerd-${series}/usr/bin/containerd`;
+}
+
+export interface Containerd extends Runtime {
+  readonly series: string;
+  /** The end of what it wrote. */
+  readonly log: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+const startTimeoutMs = 20_000;
+const shownBytes = 4000;
+
+/** `authority`: the file with the one authority that it trusts. */
+export async function startContainerd(series: string, folder: string, authority: string): Promise<Containerd> {
+  mkdirSync(folder, { recursive: true });
+  const [config, socket, logFile] = [join(folder, "config.toml"), join(folder, "socket"), join(folder, "log")];
+  writeFileSync(config, configOf(series, folder, socket));
+  const log = openSync(logFile, "w");
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", containerdBinary(series), "--config", config], {
+    stdio: ["ignore", log, log],
+    // Without proxies, and with the lab's authority in place of the system's.
+    env: { PATH: process.env["PATH"], SSL_CERT_FILE: authority, SSL_CERT_DIR: "/nowhere" },
+  });
+  closeSync(log);
+  const words = (): string => readFileSync(logFile, "utf8").slice(-shownBytes);
+  const failed = new Promise<never>((_, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`containerd ${series} ended with ${code}:\n${words()}`)));
+  });
+  failed.catch(() => {});
+  try {
+    const runtime = await Promise.race([connectRuntime(socket, startTimeoutMs), failed]);
+    return { ...runtime, series, log: words, stop: async () => end(child, runtime) };
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw new Error(`containerd ${series} did not start:\n${words()}`, { cause: error });
+  }
+}
+
+/** Everything is the default but the snapshotter, which needs no file system of its own, and how long a pull may bring nothing. */
+function configOf(series: string, folder: string, socket: string): string {
+  const common = `root = "${folder}/root"
+state = "${folder}/state"
+[grpc]
+  address = "${socket}"
+[ttrpc]
+  address = "${socket}.ttrpc"
+`;
+  if (series.startsWith("1.")) {
+    return `version = 2
+${common}[plugins."io.containerd.grpc.v1.cri".containerd]
+  snapshotter = "native"
+`;
+  }
+  return `version = 3
+${common}[plugins."io.containerd.cri.v1.images"]
+  snapshotter = "native"
+[[plugins."io.containerd.transfer.v1.local".unpack_config]]
+  platform = "linux/amd64"
+  snapshotter = "native"
+`;
+}
+
+/** Nothing of it is kept, so nothing is waited for. */
+async function end(child: ChildProcess, runtime: Runtime): Promise<void> {
+  runtime.close();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
+}

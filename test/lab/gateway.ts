@@ -1,0 +1,208 @@
+// Stands in front of the lab's real registries under every host's real name: adds what a plain one doesn't do, and misbehaves.
+// Whoever asks gets a world of its own, told apart by its User-Agent: a fault that strikes once strikes everybody once.
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { createServer, type Server, type Socket } from "node:net";
+import { createSecureContext, type SecureContext } from "node:tls";
+import { request } from "undici";
+import type { NetworkCause } from "../../src/model.ts";
+import { type Certificate, makeAuthority, makeCertificate } from "../support/certificates.ts";
+import { answerBefore, answerTo, repositoryIn, withRequestId } from "../support/registry/answers.ts";
+import { openRegistry, type Registry } from "../support/registry/registry.ts";
+import type { AnswerReply, Asked } from "../support/registry/replies.ts";
+import { readAsked, writeReply } from "../support/registry/wire.ts";
+import type { World } from "../support/registry/world.ts";
+import { plainHttpAddress } from "./network.ts";
+import { isStorable } from "./storage.ts";
+
+/** The real parts behind it, as `127.0.0.1:PORT`. */
+export interface Upstreams {
+  readonly open: string;
+  readonly htpasswd: string;
+  readonly token: string;
+  readonly "token service": string;
+}
+
+export interface Gateway {
+  /** From now on everybody finds this world, as if nobody had asked it anything. */
+  readonly present: (world: () => World) => void;
+  /** What the one whose User-Agent starts with that has asked of the present world. */
+  readonly visitsOf: (agent: string) => Registry["visits"];
+  readonly close: () => Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly authority: Certificate;
+  readonly upstreams: Upstreams;
+  readonly ports: readonly number[];
+}
+
+export async function startGateway({ authority, upstreams, ports }: GatewayOptions): Promise<Gateway> {
+  let makeWorld = (): World => new Map();
+  let registries = new Map<string, Registry>();
+  const certificates = createCertificates(authority);
+
+  function registryFor(agent: string): Registry {
+    const known = registries.get(agent) ?? openRegistry(makeWorld());
+    registries.set(agent, known);
+    return known;
+  }
+
+  const listener =
+    (scheme: Asked["scheme"]): RequestListener =>
+    (incoming, response) => {
+      respond(registryFor(incoming.headers["user-agent"] ?? ""), upstreams, scheme, incoming, response).catch(
+        (error: unknown) => {
+          console.error(`gateway: ${incoming.method} ${incoming.headers.host}${incoming.url}: ${String(error)}`);
+          response.destroy();
+        },
+      );
+    };
+  const http = createHttpServer(listener("http"));
+  const https = createHttpsServer(
+    {
+      ALPNProtocols: ["http/1.1"],
+      ...certificates.nameless,
+      SNICallback: (name, done) => {
+        const network = [...makeWorld()].find(([host]) => host.replace(/:\d+$/, "") === name)?.[1].network;
+        if (network === "tls-failed") done(new Error("no certificate for anybody"));
+        else done(null, certificates.of(name, network));
+      },
+    },
+    listener("https"),
+  );
+  // Half of the faults break connections: that is no news.
+  https.on("tlsClientError", () => {});
+  http.on("clientError", (_, socket) => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
+  for (const server of [http, https]) server.keepAliveTimeout = 1000;
+
+  const sockets = new Set<Socket>();
+  const servers = await Promise.all(
+    ports.map(async (port) =>
+      listen(port, (socket) => {
+        sockets.add(socket);
+        socket.on("close", () => sockets.delete(socket));
+        socket.on("error", () => {});
+        // One port speaks both: the first byte of TLS is that of a handshake record.
+        socket.once("data", (first) => {
+          socket.pause();
+          socket.unshift(first);
+          const isPlain = socket.localAddress?.endsWith(plainHttpAddress) === true || first[0] !== 0x16;
+          (isPlain ? http : https).emit("connection", socket);
+          process.nextTick(() => socket.resume());
+        });
+      }),
+    ),
+  );
+  return {
+    present: (world) => {
+      makeWorld = world;
+      registries = new Map();
+    },
+    visitsOf: (agent) => [...registries].filter(([name]) => name.startsWith(agent)).flatMap(([, { visits }]) => visits),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
+    },
+  };
+}
+
+async function listen(port: number, onConnection: (socket: Socket) => void): Promise<Server> {
+  const server = createServer(onConnection);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "::", resolve);
+  });
+  return server;
+}
+
+async function respond(
+  registry: Registry,
+  upstreams: Upstreams,
+  scheme: Asked["scheme"],
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const named = (incoming.headers.host ?? "").toLowerCase();
+  const host = named.replace(scheme === "https" ? /:443$/ : /:80$/, "");
+  const asked = await readAsked(incoming, scheme, host);
+  const { reply, latency } = await registry.askThrough(asked, async () => answer(asked, registry.world, upstreams));
+  if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
+  await writeReply(reply, asked.method, response);
+}
+
+async function answer(asked: Asked, world: World, upstreams: Upstreams): Promise<AnswerReply> {
+  const host = world.get(asked.host);
+  if (host?.real !== undefined) return forward(asked, upstreams[host.real]);
+  const before = answerBefore(asked, world);
+  if (before !== null) return before;
+  const repository = repositoryIn(asked.path);
+  const images = repository === null ? undefined : host?.repositories[repository];
+  const isReal = host?.blobs === undefined && Object.values(images ?? {}).every(isStorable);
+  return images !== undefined && isReal ? forward(asked, upstreams.open) : answerTo(asked, world);
+}
+
+/** Of a connection, not of a question or an answer. */
+const ofConnection = new Set(["connection", "keep-alive", "transfer-encoding", "date", "host", "expect"]);
+
+async function forward(asked: Asked, upstream: string): Promise<AnswerReply> {
+  const query = asked.query.toString();
+  const { statusCode, headers, body } = await request(
+    `http://${upstream}${asked.path}${query === "" ? "" : `?${query}`}`,
+    {
+      // What HTTP has no other verb for is asked as it came.
+      method: asked.method as "GET",
+      headers: Object.fromEntries(Object.entries(asked.headers).filter(([name]) => !ofConnection.has(name))),
+      ...(asked.body === "" ? {} : { body: asked.body }),
+    },
+  );
+  const bytes = Buffer.from(await body.arrayBuffer());
+  if (statusCode >= 500) throw new Error(`the real registry chokes: ${statusCode} ${bytes.toString("utf8")}`);
+  const kept = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined || ofConnection.has(name) ? [] : [[name, value] as const],
+  );
+  return withRequestId(asked, {
+    kind: "answer",
+    status: statusCode,
+    headers: Object.fromEntries(kept),
+    body: { kind: "bytes", bytes },
+  });
+}
+
+interface Certificates {
+  readonly of: (name: string, network: NetworkCause | undefined) => SecureContext;
+  /** For who asks an address, and so names nobody. */
+  readonly nameless: { readonly cert: string; readonly key: string };
+}
+
+function createCertificates(authority: Certificate): Certificates {
+  const made = new Map<string, SecureContext>();
+  const make = (name: string, network: NetworkCause | undefined): Certificate => {
+    switch (network) {
+      case "tls-untrusted":
+        return makeCertificate({ names: [name], authority: makeAuthority("Nobody's") });
+      case "tls-expired":
+        return makeCertificate({ names: [name], authority, from: -9, until: -2 });
+      case "tls-not-yet-valid":
+        return makeCertificate({ names: [name], authority, from: 2, until: 9 });
+      case "tls-wrong-name":
+        return makeCertificate({ names: ["elsewhere.test"], authority });
+      default:
+        return makeCertificate({ names: [name], authority });
+    }
+  };
+  return {
+    of: (name, network) => {
+      const key = `${name} ${network ?? ""}`;
+      const known = made.get(key) ?? createSecureContext(make(name, network));
+      made.set(key, known);
+      return known;
+    },
+    nameless: makeCertificate({ names: ["10.77.0.1"], authority }),
+  };
+}

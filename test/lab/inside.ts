@@ -1,0 +1,47 @@
+// What runs inside the lab's namespace: `cases [PART OF AN ID]` asks them and prints a line of JSON for each; `shell` is for a person.
+import { spawn } from "node:child_process";
+import { parseArgs } from "node:util";
+import { type LabCase, readCases } from "./case.ts";
+import { openLab } from "./lab.ts";
+import { tryCase } from "./trial.ts";
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const [command = "", part = ""] = positionals;
+const cases = readCases().filter(({ id }) => id.includes(part));
+
+switch (command) {
+  case "cases":
+    await askAll(cases);
+    break;
+  case "shell":
+    await openShell(cases);
+    break;
+  default:
+    throw new Error(`"${command}" is nothing that runs inside the lab: cases, shell`);
+}
+
+async function askAll(cases: readonly LabCase[]): Promise<void> {
+  const lab = await openLab(cases.map(({ world }) => world()));
+  try {
+    for (const one of cases) console.log(JSON.stringify(await tryCase(one, lab)));
+  } finally {
+    await lab.close();
+  }
+}
+
+/** With the world of the first case that was named. */
+async function openShell(cases: readonly LabCase[]): Promise<void> {
+  const [first] = cases;
+  if (first === undefined) throw new Error(`no case is called "${part}"`);
+  const lab = await openLab([first.world()]);
+  lab.hold(first.world);
+  console.log(`case "${first.id}": ${first.image}`);
+  for (const { series } of lab.containerds) console.log(`containerd ${series}: /run/pullgate-lab/${series}/socket`);
+  console.log(`curl --cacert ${lab.authority} …; pullgate: SSL_CERT_FILE=${lab.authority}`);
+  const shell = spawn(process.env["SHELL"] ?? "bash", {
+    stdio: "inherit",
+    env: { ...process.env, SSL_CERT_FILE: lab.authority },
+  });
+  await new Promise((resolve) => shell.once("exit", resolve));
+  await lab.close();
+}

@@ -1,0 +1,141 @@
+// The lab's network, made inside a network and mount namespace of its own: addresses, names, a resolver and a firewall.
+// Nothing in it leads out: loopback is all the namespace has.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { World } from "../support/registry/world.ts";
+import { run } from "./command.ts";
+
+type Network = NonNullable<ReturnType<World["get"]>>["network"];
+
+const gatewayAddress = "10.77.0.1";
+export const plainHttpAddress = "10.77.0.2";
+const refusingAddress = "10.77.0.3";
+const silentAddress = "10.77.0.4";
+const unroutableAddress = "10.77.0.5";
+const resolverAddress = "10.77.0.53";
+
+export interface LabNetwork {
+  /** Every port that a host of the worlds is asked at. */
+  readonly ports: readonly number[];
+  /** Ends the resolver; addresses, names and firewall go with the namespace. */
+  readonly stop: () => void;
+}
+
+/** Brings the network up. `worlds`: everything that will be asked; a name must behave the same in all of them. */
+export async function setUpNetwork(folder: string, worlds: readonly World[]): Promise<LabNetwork> {
+  await run("ip", "link", "set", "lo", "up");
+  for (const address of [gatewayAddress, plainHttpAddress, refusingAddress, silentAddress, resolverAddress]) {
+    await run("ip", "address", "add", `${address}/32`, "dev", "lo");
+  }
+  await run("ip", "address", "add", "fd77::1/128", "dev", "lo");
+  await run("ip", "route", "add", "unreachable", `${unroutableAddress}/32`);
+  const firewall = join(folder, "firewall");
+  writeFileSync(
+    firewall,
+    `table inet lab {
+  chain input {
+    type filter hook input priority 0; policy accept;
+    ip daddr ${silentAddress} drop
+    ip daddr ${refusingAddress} meta l4proto tcp reject with tcp reset
+  }
+}
+`,
+  );
+  await run("nft", "--file", firewall);
+  const hosts = hostsIn(worlds);
+  const resolver = await setUpNames(folder, hosts);
+  return {
+    stop: () => void resolver.kill("SIGTERM"),
+    ports: [...new Set([80, 443, ...hosts.flatMap(({ port }) => port ?? [])])],
+  };
+}
+
+interface NamedHost {
+  readonly name: string;
+  readonly port: number | null;
+  readonly network: Network;
+}
+
+function hostsIn(worlds: readonly World[]): readonly NamedHost[] {
+  const known = new Map<string, NamedHost>();
+  for (const world of worlds) {
+    for (const [host, { network }] of world) {
+      const url = new URL(`https://${host}`);
+      const named = { name: url.hostname, port: url.port === "" ? null : Number(url.port), network };
+      const before = known.get(host);
+      if (before !== undefined && addressFor(before.network) !== addressFor(network)) {
+        throw new Error(
+          `${host} can't be ${network ?? "well"} in one case and ${before.network ?? "well"} in another: rename one`,
+        );
+      }
+      known.set(host, named);
+    }
+  }
+  return [...known.values()];
+}
+
+/** `null`: the name does not exist. */
+function addressFor(network: Network): string | null {
+  switch (network) {
+    case "name-not-found":
+    case "name-temporary":
+      return null;
+    case "refused":
+      return refusingAddress;
+    case "timeout":
+      return silentAddress;
+    case "unroutable":
+      return unroutableAddress;
+    case "plain-http":
+      return plainHttpAddress;
+    default:
+      return gatewayAddress;
+  }
+}
+
+/** Bound over the machine's own files: whoever looks up a name in this namespace finds these. */
+async function setUpNames(folder: string, hosts: readonly NamedHost[]): Promise<ChildProcess> {
+  const lines = new Set(["127.0.0.1 localhost", "::1 localhost"]);
+  for (const { name, network } of hosts) {
+    const address = addressFor(network);
+    if (address !== null && !/^[\d.]+$|^\[/.test(name) && name !== "localhost") lines.add(`${address} ${name}`);
+  }
+  const own = join(folder, "etc");
+  mkdirSync(own);
+  writeFileSync(join(own, "hosts"), `${[...lines].join("\n")}\n`);
+  writeFileSync(join(own, "resolv.conf"), `nameserver ${resolverAddress}\noptions timeout:1 attempts:1\n`);
+  writeFileSync(join(own, "nsswitch.conf"), "hosts: files dns\n");
+  for (const file of ["hosts", "resolv.conf", "nsswitch.conf"]) {
+    await run("mount", "--bind", join(own, file), `/etc/${file}`);
+  }
+  // What it has no answer for doesn't exist; what it is told to ask elsewhere about fails, because nobody is there.
+  const failing = hosts
+    .filter(({ network }) => network === "name-temporary")
+    .map(({ name }) => `--server=/${name}/127.0.0.1#9`);
+  const resolver = spawn(
+    "setpriv",
+    [
+      "--pdeathsig",
+      "KILL",
+      "dnsmasq",
+      "--keep-in-foreground",
+      "--conf-file=/dev/null",
+      "--no-resolv",
+      "--no-hosts",
+      "--user=root",
+      `--listen-address=${resolverAddress}`,
+      "--bind-interfaces",
+      "--pid-file=",
+      "--address=/#/",
+      ...failing,
+    ],
+    { stdio: "inherit" },
+  );
+  await new Promise<void>((resolve, reject) => {
+    resolver.once("error", reject);
+    resolver.once("exit", (code) => reject(new Error(`dnsmasq ended with ${code}`)));
+    resolver.once("spawn", resolve);
+  });
+  return resolver;
+}

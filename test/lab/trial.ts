@@ -1,0 +1,125 @@
+// One case, tried: what each real containerd did with it, as often as the kubelet would try, and what the gate says of the same.
+import { stringify } from "yaml";
+import type { Clock } from "../../src/edges/edges.ts";
+import { nodeClock } from "../../src/edges/clock.ts";
+import { parseReference } from "../../src/references/parse.ts";
+import type { Containerd } from "./containerd.ts";
+import type { Login, Pull } from "./cri.ts";
+import type { LabCase } from "./case.ts";
+import { judgeImages } from "./gate.ts";
+import type { Lab } from "./lab.ts";
+
+/** What one containerd and the gate, asked for that series, came to. */
+export interface Trial {
+  readonly series: string;
+  readonly pull: Pull;
+  readonly verdict: string;
+  readonly rules: readonly string[];
+  readonly kubelet: string | null;
+  readonly message: string | null;
+  /** Milliseconds. */
+  readonly took: { readonly pull: number; readonly gate: number };
+}
+
+export interface CaseTrials {
+  readonly id: string;
+  readonly trials: readonly Trial[];
+}
+
+/** The kubelet comes back after its back-off; what fails so often fails for a user. */
+const attempts = 4;
+/** Nothing in the lab is slow unless it is meant to be. */
+const pullTimeoutMs = 5000;
+
+export async function tryCase(one: LabCase, lab: Lab): Promise<CaseTrials> {
+  lab.hold(one.world);
+  const pulls = Promise.all(
+    lab.containerds.map(async (containerd) => timed(async () => pullAsKubelet(one, containerd))),
+  );
+  const gates = Promise.all(lab.containerds.map(async ({ series }) => timed(async () => askGate(one, series, lab))));
+  const [pulled, judged] = await Promise.all([pulls, gates]);
+  const trials = lab.containerds.flatMap(({ series }, index) => {
+    const [pull, gate] = [pulled[index], judged[index]];
+    if (pull === undefined || gate === undefined) return [];
+    return [{ series, pull: pull.value, ...gate.value, took: { pull: pull.ms, gate: gate.ms } }];
+  });
+  return { id: one.id, trials };
+}
+
+async function pullAsKubelet({ image, login }: LabCase, containerd: Containerd): Promise<Pull> {
+  let pull: Pull = { kind: "failed", code: "Unknown", words: "" };
+  for (let attempt = 0; attempt < attempts && pull.kind === "failed"; attempt += 1) {
+    pull = await containerd.pull(image, loginOf(login), pullTimeoutMs);
+  }
+  await containerd.remove(image);
+  return pull;
+}
+
+async function askGate(
+  one: LabCase,
+  series: string,
+  lab: Lab,
+): Promise<Pick<Trial, "verdict" | "rules" | "kubelet" | "message">> {
+  const settings = {
+    depth: "manifest",
+    platform: [one.platform],
+    timeout: "60s",
+    "connect-timeout": "2s",
+    ...one.settings,
+  };
+  const { uses, findings } = await judgeImages([], {
+    settings: stringify(settings),
+    manifest: manifestOf(one),
+    logins: one.login === null ? {} : { [loginKey(one.image)]: one.login },
+    environment: { SSL_CERT_FILE: lab.authority },
+    // One agent a series: each has a world of its own to ask.
+    edges: { version: `for-${series}`, clock: fastClock },
+  });
+  const [use] = uses;
+  if (use === undefined || uses.length > 1) throw new Error(`case "${one.id}": ${uses.length} uses were found`);
+  const finding = findings.find(({ rule }) => use.rules.includes(rule));
+  return {
+    verdict: use.verdict,
+    rules: use.rules,
+    kubelet: finding?.kubelet ?? null,
+    message: finding?.message ?? null,
+  };
+}
+
+/** Waits pass ten times as fast: back-off and deadlines happen in their order, and nobody sits through them. */
+const fastClock: Clock = quickened(nodeClock(), 10);
+
+function quickened(clock: Clock, factor: number): Clock {
+  return { ...clock, now: () => clock.now() * factor, sleep: async (ms, signal) => clock.sleep(ms / factor, signal) };
+}
+
+function manifestOf({ image, slot, pod }: LabCase): string {
+  const containers = slot === "container" ? [{ name: "only", image }] : [];
+  const volumes = slot === "volume" ? { volumes: [{ name: "only", image: { reference: image } }] } : {};
+  return stringify({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "only" },
+    spec: { containers, ...volumes, ...pod },
+  });
+}
+
+function loginOf(login: string | null): Login | null {
+  if (login === null) return null;
+  const [username = "", ...password] = login.split(":");
+  return { username, password: password.join(":") };
+}
+
+/** Where `docker login` writes a login for the image's registry. */
+function loginKey(image: string): string {
+  const parsed = parseReference(image);
+  if (parsed.kind !== "reference") return "nowhere.test";
+  const { registry } = parsed.reference;
+  return registry === "docker.io" ? "https://index.docker.io/v1/" : registry;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly ms: number }> {
+  const started = performance.now();
+  const value = await work();
+  return { value, ms: Math.round(performance.now() - started) };
+}
