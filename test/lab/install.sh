@@ -8,7 +8,7 @@ while read -r command package _; do
   command -v "$command" >/dev/null || missing+=("$package")
 done <"$(dirname "$0")/parts.txt"
 if [ "${#missing[@]}" -eq 0 ]; then
-  exit 0
+  exec bash "$(dirname "$0")/containerds.sh"
 fi
 
 if ! command -v apt-get >/dev/null; then
@@ -31,3 +31,4 @@ fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get -qq update
 apt-get -qq install --yes --no-install-recommends "${missing[@]}" >/dev/null
+bash "$(dirname "$0")/containerds.sh"

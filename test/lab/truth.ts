@@ -1,0 +1,43 @@
+// `npm run truth`: asks every case of the real containerds and of the gate, prints the table, and writes docs/truth.md.
+// With a part of an id: those cases alone, as they went.
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { type Agreement, agreementOf } from "./agreement.ts";
+import { readCases } from "./case.ts";
+import { askCases } from "./results.ts";
+import { renderTruth, textTable } from "./truth-page.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { verbose: { type: "boolean", default: false } },
+});
+const part = positionals.join(" ");
+const cases = new Map(readCases().map((one) => [one.id, one]));
+
+let bad = 0;
+const results = await askCases(part, ({ id, trials }) => {
+  const one = cases.get(id);
+  if (one === undefined) return;
+  for (const trial of trials) {
+    const agreement = agreementOf(one, trial);
+    if (!isFine(agreement)) bad += 1;
+    if (!isFine(agreement) || values.verbose) {
+      console.log(
+        `${agreement.kind.toUpperCase()} ${id} [${trial.series}]${"what" in agreement ? `: ${agreement.what}` : ""}`,
+      );
+      console.log(
+        `    ${one.image}: ${trial.verdict} ${trial.rules.join(" ")} (${trial.took.gate} ms): ${trial.message ?? ""}`,
+      );
+      console.log(
+        `    containerd (${trial.took.pull} ms): ${trial.pull.kind === "pulled" ? "pulled" : `${trial.pull.code}: ${trial.pull.words}`}`,
+      );
+    }
+  }
+});
+console.log(`\n${textTable(results)}`);
+if (part === "") await writeFile(new URL("../../docs/truth.md", import.meta.url), await renderTruth(results));
+process.exitCode = bad === 0 ? 0 : 1;
+
+function isFine({ kind }: Agreement): boolean {
+  return kind === "agreed" || kind === "uncounted";
+}
