@@ -31,7 +31,29 @@ export interface Platform {
   readonly architecture: string;
   /** Empty where there is none. */
   readonly variant: string;
+  /** The build of Windows, `10.0.20348` of a node, `10.0.20348.2113` of an image; empty where nobody says. */
+  readonly osVersion: string;
 }
+
+/**
+ * One thing that a pod asks of its nodes, as far as it is about their platform; values are as written.
+ * `of` is what the label tells; `build` is the build of Windows, and no other node has that label.
+ */
+export interface NodeRequirement {
+  readonly of: "os" | "architecture" | "build";
+  readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+  /** Empty for `Exists` and `DoesNotExist` alone. */
+  readonly values: readonly string[];
+  readonly from: "nodeSelector" | "affinity" | "pod";
+  /** The label, or of the pod itself the field: `kubernetes.io/arch`, `os.name`. */
+  readonly key: string;
+}
+
+/**
+ * What the manifest says of its nodes' platforms: all of one term holds on each of them. A term without requirements is
+ * for any node; no terms at all: the manifest says nothing, or what no node can meet.
+ */
+export type NodeConstraint = readonly (readonly NodeRequirement[])[];
 
 /** How far a pull is walked: the name resolves · manifest and config fit the node. (`blobs` comes with a later part.) */
 export type Depth = "reference" | "manifest";
@@ -66,8 +88,8 @@ export interface ImageUse {
   /** Names in the pod's own `imagePullSecrets`. */
   readonly pullSecrets: readonly string[];
   readonly serviceAccount: string | null;
-  /** What the manifest itself says of its nodes; empty where it doesn't. */
-  readonly platforms: readonly Platform[];
+  /** What the manifest itself says of its nodes. */
+  readonly nodes: NodeConstraint;
   readonly related: readonly Related[];
   /** The `images:` entry of a kustomization in the tree that replaces this name, so that it may never be pulled as written. */
   readonly overriddenBy: Span | null;

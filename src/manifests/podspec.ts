@@ -1,6 +1,7 @@
 // A PodSpec → the places where its pull of images would start.
 import type { ImageUse, PullPolicy, UseSource } from "../model.ts";
 import type { KubernetesObject } from "./objects.ts";
+import { nodesOf } from "./nodes.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { aliasPlaces, spanOf } from "./spans.ts";
 import { descend, elements, member, text, type Value } from "./values.ts";
@@ -62,7 +63,7 @@ type PodFacts = Pick<
   | "via"
   | "pullSecrets"
   | "serviceAccount"
-  | "platforms"
+  | "nodes"
   | "overriddenBy"
 >;
 
@@ -80,7 +81,7 @@ function podFacts(document: ParsedDocument, { object, value, source }: PodSpec):
     via: null,
     pullSecrets: secretNames(document, member(document, value, "imagePullSecrets")),
     serviceAccount: named || legacy || null,
-    platforms: [],
+    nodes: nodesOf(document, value),
     overriddenBy: null,
   };
 }

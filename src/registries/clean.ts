@@ -5,7 +5,7 @@ import { cut } from "./words.ts";
 
 /** Platforms of one image that are told, at most: an index of four megabytes names tens of thousands. */
 const mostPlatforms = 100;
-/** Characters of an operating system, an architecture or a variant. */
+/** Characters of an operating system, its version, an architecture or a variant. */
 const longestPart = 64;
 
 /** The same outcome, without a secret in what the world wrote; its evidence was cleaned when it was taken down. */
@@ -13,10 +13,11 @@ export function cleaned(outcome: Outcome, redactor: Redactor): Outcome {
   const clean = (words: string): string => redactor.clean(words);
   const part = (words: string): string => cut(clean(words), longestPart);
   const platforms = (list: readonly Platform[]): readonly Platform[] =>
-    list.slice(0, mostPlatforms).map(({ os, architecture, variant }) => ({
+    list.slice(0, mostPlatforms).map(({ os, architecture, variant, osVersion }) => ({
       os: part(os),
       architecture: part(architecture),
       variant: part(variant),
+      osVersion: part(osVersion),
     }));
   switch (outcome.kind) {
     case "found":

@@ -8,6 +8,7 @@ import { artifactName, isFileSystemLayer, isImageConfig, isUntypedConfig, manife
 import { platformMatches, platformRuns } from "./platforms.ts";
 import type { Resolved } from "./resolve.ts";
 import type { Walker } from "./walker.ts";
+import { newestFirst } from "./windows.ts";
 
 /** An index in an index in an index: deeper ones are nobody's image. */
 const deepestIndex = 3;
@@ -52,8 +53,8 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
 }
 
 /**
- * One entry is what a node takes: the first that names its platform, else the first that names none
- * (LimitManifests; `images.Manifest` then looks for the config of that one alone).
+ * One entry is what a node takes: the first that names its platform, of several builds of Windows the highest; else the
+ * first that names none (LimitManifests; `images.Manifest` then looks for the config of that one alone).
  */
 async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, depth: number): Promise<Content> {
   const index = readIndex(body);
@@ -75,8 +76,11 @@ function choice(
 ): { readonly entry: IndexEntry | undefined; readonly available: readonly Platform[] } {
   const entries = all.filter(({ attestation }) => !attestation);
   const available = entries.flatMap(({ platform }) => platform ?? []).filter(({ architecture }) => architecture !== "");
-  const isFor = ({ platform }: IndexEntry): boolean => platform !== null && platformMatches(wanted, platform);
-  const entry = entries.find(isFor) ?? entries.find(({ platform }) => platform === null);
+  const fitting = entries.filter(({ platform }) => platform !== null && platformMatches(wanted, platform));
+  if (wanted.os === "windows") {
+    fitting.sort((a, b) => newestFirst(a.platform?.osVersion ?? "", b.platform?.osVersion ?? ""));
+  }
+  const entry = fitting[0] ?? entries.find(({ platform }) => platform === null);
   return { entry, available };
 }
 

@@ -108,7 +108,8 @@ function typeOf(document: JsonObject): ReturnType<typeof manifestType> {
 
 function platformOf(value: JsonObject): Platform {
   const os = stringAt(value, "os");
-  return { os, architecture: stringAt(value, "architecture"), variant: stringAt(value, "variant") };
+  const osVersion = stringAt(value, "os.version");
+  return { os, architecture: stringAt(value, "architecture"), variant: stringAt(value, "variant"), osVersion };
 }
 
 function isNamed({ os, architecture }: Platform): boolean {

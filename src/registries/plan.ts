@@ -6,7 +6,8 @@ import type { Extraction, ImageUse, NotAsked, ParsedReference, Platform, Probe, 
 import { parseReference } from "../references/parse.ts";
 import { printReference } from "../references/print.ts";
 import type { Settings } from "../settings/settings.ts";
-import { normalisePlatform, printPlatform } from "./platforms.ts";
+import { platformsOf } from "./nodes.ts";
+import { normalisePlatform, printBuild } from "./platforms.ts";
 
 /** A use and the question that its pull comes down to; without one where there is nothing to ask. */
 interface PlannedUse extends Omit<Subject, "outcome"> {
@@ -25,10 +26,7 @@ export function readUse(
   use: ImageUse,
   settings: Settings,
 ): { readonly parsed: ParsedReference; readonly platforms: readonly Platform[] } {
-  return {
-    parsed: parseReference(use.image),
-    platforms: use.platforms.length > 0 ? use.platforms : settings.platforms,
-  };
+  return { parsed: parseReference(use.image), platforms: platformsOf(use.nodes, settings.platforms) };
 }
 
 /** Merges what is the same: reference, platforms, slot, candidates. */
@@ -51,7 +49,7 @@ export function planProbes(extraction: Extraction, login: DockerLogin, settings:
     const key = [
       printReference(asked),
       slot,
-      wanted.map(printPlatform).sort().join(","),
+      wanted.map(printBuild).sort().join(","),
       candidates.map(credentialLabel).join(","),
     ].join(" ");
     if (!probes.has(key)) {
@@ -82,7 +80,7 @@ function withoutIdleTag(reference: Reference): Reference {
 
 /** Each platform once, however it is spelled. */
 function distinct(platforms: readonly Platform[]): readonly Platform[] {
-  const byName = new Map(platforms.map(normalisePlatform).map((platform) => [printPlatform(platform), platform]));
+  const byName = new Map(platforms.map(normalisePlatform).map((platform) => [printBuild(platform), platform]));
   return [...byName.values()];
 }
 

@@ -1,6 +1,7 @@
 // Platforms as containerd names and compares them: normalised first, then equal or not.
 // Source: containerd/platforms `database.go` (normalisation) and `platforms.go` (NewMatcher); strict matching is what 2.1 does.
 import type { Platform } from "../model.ts";
+import { windowsRuns } from "./windows.ts";
 
 const architectures: ReadonlyMap<string, string> = new Map([
   ["i386", "386"],
@@ -16,7 +17,8 @@ export function normalisePlatform(platform: Platform): Platform {
   const os = platform.os.toLowerCase() === "macos" ? "darwin" : platform.os.toLowerCase();
   const written = platform.architecture.toLowerCase();
   const architecture = architectures.get(written) ?? written;
-  return { os, architecture, variant: normaliseVariant(written, architecture, platform.variant.toLowerCase()) };
+  const variant = normaliseVariant(written, architecture, platform.variant.toLowerCase());
+  return { os, architecture, variant, osVersion: platform.osVersion };
 }
 
 function normaliseVariant(written: string, architecture: string, variant: string): string {
@@ -58,9 +60,10 @@ export function platformRuns(wanted: Platform, built: Platform): boolean {
   return a.architecture === b.architecture && a.variant >= b.variant;
 }
 
-/** Where no system is named, containerd takes the node's own. */
+/** Where no system is named, containerd takes the node's own. Of Windows the build counts too. */
 function isSameSystem(wanted: Platform, offered: Platform): boolean {
-  return offered.os === "" || wanted.os === offered.os;
+  if (offered.os !== "" && wanted.os !== offered.os) return false;
+  return wanted.os !== "windows" || windowsRuns(wanted.osVersion, offered.osVersion);
 }
 
 /** `linux/amd64`, `linux/arm/v7` → a platform as written; `null` where the text is neither OS/ARCH nor OS/ARCH/VARIANT. */
@@ -68,11 +71,17 @@ export function parsePlatform(text: string): Platform | null {
   const match = /^([a-z0-9_]+)\/([a-z0-9_-]+)(?:\/([a-z0-9_.]+))?$/i.exec(text);
   if (match === null) return null;
   const [, os = "", architecture = "", variant = ""] = match;
-  return { os, architecture, variant };
+  return { os, architecture, variant, osVersion: "" };
 }
 
-/** `{ os: "linux", architecture: "arm", variant: "v7" }` → `linux/arm/v7`. */
+/** `{ os: "linux", architecture: "arm", variant: "v7" }` → `linux/arm/v7`; without the build of Windows. */
 export function printPlatform(platform: Platform): string {
   const { os, architecture, variant } = platform;
   return variant === "" ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
+}
+
+/** The same with the build of Windows, as containerd writes it (`platforms.go`, FormatAll): `windows(10.0.20348)/amd64`. */
+export function printBuild(platform: Platform): string {
+  const { os, osVersion } = platform;
+  return printPlatform(osVersion === "" ? platform : { ...platform, os: `${os}(${osVersion})` });
 }

@@ -7,7 +7,7 @@ import { cleaned } from "./clean.ts";
 import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
 import { contentFor } from "./content.ts";
 import { urlHost } from "./host.ts";
-import { printPlatform } from "./platforms.ts";
+import { printBuild } from "./platforms.ts";
 import { type Resolved, resolve } from "./resolve.ts";
 import { createWalker, type Walker, type WalkTools } from "./walker.ts";
 
@@ -70,7 +70,7 @@ async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Pro
 
 /** Every platform that the nodes need, in an order of its own; the worst that comes of one decides. */
 async function lookInto(walker: Walker, resolved: Resolved): Promise<Attempt> {
-  const platforms = walker.probe.platforms.toSorted((a, b) => (printPlatform(a) < printPlatform(b) ? -1 : 1));
+  const platforms = walker.probe.platforms.toSorted((a, b) => (printBuild(a) < printBuild(b) ? -1 : 1));
   const attempts: Attempt[] = [];
   for (const wanted of platforms) {
     // Each platform's evidence is its own way: what decides stands at its end.

@@ -1,6 +1,6 @@
 // What a verdict rests on that no registry told: said, so that nobody takes it for proved.
 import type { Depth, JudgedUse, Report } from "../model.ts";
-import { printPlatform } from "../registries/platforms.ts";
+import { printBuild } from "../registries/platforms.ts";
 import { listed } from "../rules/names.ts";
 import { compareText } from "./order.ts";
 
@@ -11,7 +11,7 @@ const mostSecrets = 50;
 export function assumptionsOf(report: Report): readonly string[] {
   const asked = report.uses.filter(({ outcome }) => outcome.kind !== "not-asked");
   if (asked.length === 0) return [];
-  const platforms = distinct(asked.flatMap((use) => use.platforms.map(printPlatform)));
+  const platforms = distinct(asked.flatMap((use) => use.platforms.map(printBuild)));
   const secrets = distinct(asked.flatMap((use) => use.credentials.opaqueSecrets));
   return [
     `the nodes run ${platforms.join(", ")}`,

@@ -1,6 +1,6 @@
 // The JSON report: exactly what the schema (`schema/report.schema.json`) says, in its order, and the same bytes for the same report.
 import { positionOf } from "../manifests/position.ts";
-import type { Exchange, Finding, JudgedUse, RegistrySeen, Related, Report, Span, Subject } from "../model.ts";
+import type { Exchange, Finding, JudgedUse, Platform, RegistrySeen, Related, Report, Span, Subject } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { printPlatform } from "../registries/platforms.ts";
 import { imagesOf, toldOf } from "./images.ts";
@@ -88,7 +88,7 @@ export function useEntry(subject: Pick<Subject, "use" | "parsed" | "platforms">,
     reference: parsed.kind === "reference" ? printReference(parsed.reference) : null,
     verdict: judged?.verdict ?? null,
     depth: judged?.outcome.kind === "found" ? judged.outcome.depth : null,
-    platforms: platforms.map(printPlatform),
+    platforms: printed(platforms),
     digest: judged === null ? null : toldOf(judged.outcome).digest,
     ...place(use.span),
     source: use.source,
@@ -110,8 +110,13 @@ function judgedUse(use: JudgedUse) {
 }
 
 function image({ reference, digest, platforms, compressedBytes, layers, uses }: ImageSeen) {
-  const printed = platforms?.map(printPlatform) ?? null;
-  return { reference, digest, platforms: printed, compressedBytes, unpackedBytes: null, layers, uses };
+  const names = platforms === null ? null : printed(platforms);
+  return { reference, digest, platforms: names, compressedBytes, unpackedBytes: null, layers, uses };
+}
+
+/** OS/ARCH or OS/ARCH/VARIANT, each once: several builds of Windows are one platform here. */
+function printed(platforms: readonly Platform[]): readonly string[] {
+  return [...new Set(platforms.map(printPlatform))];
 }
 
 function registry({ host, route }: RegistrySeen) {

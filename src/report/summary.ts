@@ -3,7 +3,7 @@
 import { positionOf } from "../manifests/position.ts";
 import type { Finding, JudgedUse, Report, Verdict } from "../model.ts";
 import { printReference } from "../references/print.ts";
-import { printPlatform } from "../registries/platforms.ts";
+import { printBuild } from "../registries/platforms.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { doubtsOf } from "./doubts.ts";
 import { headline } from "./headline.ts";
@@ -143,9 +143,16 @@ function imageCells(uses: readonly JudgedUse[], failed: (use: JudgedUse) => bool
     marked(first.verdict, { failed: first.verdict !== "pullable" && uses.some(failed) }),
     imageCode(nameOf(first)),
     String(uses.length),
-    first.platforms.map((platform) => code(printPlatform(platform))).join(" "),
+    nodes(uses),
     content === null ? "" : size(content.compressedBytes),
   ];
+}
+
+/** What the nodes of all of them run; pods may name more than a cell can hold. */
+function nodes(uses: readonly JudgedUse[]): string {
+  const names = [...new Set(uses.flatMap(({ platforms }) => platforms.map(printBuild)))];
+  const shown = names.slice(0, 12).map((name) => code(name));
+  return [...shown, ...(names.length > shown.length ? ["…"] : [])].join(" ");
 }
 
 /** A number that sorts as text. */

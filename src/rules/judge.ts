@@ -1,6 +1,6 @@
 // From what was learned to what is said: verdicts, rules in their order, and what the settings make of them.
 import type { Finding, JudgedUse, Problem, Severity, Span, Subject } from "../model.ts";
-import { printPlatform } from "../registries/platforms.ts";
+import { printBuild } from "../registries/platforms.ts";
 import type { Settings } from "../settings/settings.ts";
 import { findingsOf, type Ruling } from "./findings.ts";
 import { rules } from "./index.ts";
@@ -47,7 +47,7 @@ function rulingsOnUse(subject: Subject, settings: RuleSettings): readonly Ruling
 /** Where several platforms were looked at, the reader is told which one it is about. */
 function met(draft: Draft, { outcome }: Subject): Draft {
   const on = "on" in outcome ? outcome.on : undefined;
-  return on === undefined ? draft : { ...draft, message: `${draft.message} (on ${printPlatform(on)})` };
+  return on === undefined ? draft : { ...draft, message: `${draft.message} (on ${printBuild(on)})` };
 }
 
 /** A kustomization replaces the name: what is wrong with it may never reach a cluster, and the reader is told who says so. */

@@ -131,7 +131,7 @@ spec:
         pullSecrets: ["regcred", "other"],
         serviceAccount: "robot",
         via: null,
-        platforms: [],
+        nodes: [],
         overriddenBy: null,
       });
     }

@@ -171,6 +171,52 @@ describe("platforms", () => {
   });
 });
 
+describe("builds of Windows", () => {
+  const builds = ["10.0.17763.6293", "10.0.20348.2113", "10.0.20348.999"];
+  const configs = builds.map((version) => configFor("windows/amd64", { "os.version": version }));
+  const images = configs.map((config) => manifestOf(config));
+  const entries = images.map((child, place) => {
+    const named = { os: "windows", architecture: "amd64", "os.version": builds[place] };
+    return ["windows/amd64", child, { platform: named }] as const;
+  });
+  const index = indexOf(entries);
+  const lines = serving(index, ...images, ...configs);
+  const walked = async (node: string): Promise<readonly string[]> => {
+    const network = networkOf(lines);
+    const outcome = await network.walk(image, { depth: "manifest", platforms: [node] });
+    const taken = images.findIndex(({ digest }) => network.asked.some((question) => question.includes(digest)));
+    return [outcome.kind, builds[taken] ?? "none"];
+  };
+
+  test.for<[string, string, string]>([
+    ["windows(10.0.17763)/amd64", "found", "10.0.17763.6293"],
+    // The highest as text, as Go compares: not the first, and not the newest.
+    ["windows(10.0.20348)/amd64", "found", "10.0.20348.999"],
+    ["windows/amd64", "found", "10.0.20348.999"],
+    ["windows(10.0.19042)/amd64", "mismatched", "none"],
+    ["windows(10.0.26100)/amd64", "found", "10.0.20348.999"],
+  ])("%s: %s, %s", async ([node, kind, version]) => {
+    expect(await walked(node)).toEqual([kind, version]);
+  });
+
+  test("an entry that names none leaves it to the config", async () => {
+    const [older = amd64Image] = images;
+    const open = indexOf([["windows/amd64", older]]);
+    const platforms = ["windows(10.0.20348)/amd64"];
+    expect(await walkOver(serving(open, older, ...configs), { platforms })).toMatchObject({
+      kind: "mismatched",
+      how: "image",
+      available: [{ osVersion: "10.0.17763.6293" }],
+    });
+  });
+
+  test("what is only mounted need not run", async () => {
+    const [older = amd64Image] = images;
+    const wish = { platforms: ["windows(10.0.20348)/amd64"], slot: "volume" } as const;
+    expect(await walkOver(serving(older, ...configs), wish)).toMatchObject({ kind: "found" });
+  });
+});
+
 describe("several platforms", () => {
   const gone: readonly ServedLine[] = [[`GET ${root}/manifests/${arm64Image.digest}`, { status: 404 }]];
 

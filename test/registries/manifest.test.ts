@@ -54,19 +54,19 @@ describe("indexes", () => {
     [
       "a platform",
       { ...entry, platform: { os: "linux", architecture: "arm", variant: "v7", "os.version": "1" } },
-      { platform: { os: "linux", architecture: "arm", variant: "v7" }, attestation: false },
+      { platform: { os: "linux", architecture: "arm", variant: "v7", osVersion: "1" }, attestation: false },
     ],
     ["no platform", entry, { platform: null, attestation: false }],
     [
       "an empty platform",
       { ...entry, platform: {} },
-      { platform: { os: "", architecture: "", variant: "" }, attestation: false },
+      { platform: { os: "", architecture: "", variant: "", osVersion: "" }, attestation: false },
     ],
     ["no digest", { ...entry, digest: "sha256:no" }, { descriptor: null, platform: null, attestation: false }],
     [
       "unknown/unknown",
       { ...entry, platform: { os: "unknown", architecture: "unknown" } },
-      { platform: { os: "unknown", architecture: "unknown", variant: "" }, attestation: true },
+      { platform: { os: "unknown", architecture: "unknown", variant: "", osVersion: "" }, attestation: true },
     ],
     [
       "buildx's annotation",
@@ -100,10 +100,22 @@ describe("configs", () => {
     [
       "platform and layers",
       { os: "linux", architecture: "arm64", variant: "v8", rootfs: { diff_ids: [one, two] } },
-      { platform: { os: "linux", architecture: "arm64", variant: "v8" }, diffIds: 2 },
+      { platform: { os: "linux", architecture: "arm64", variant: "v8", osVersion: "" }, diffIds: 2 },
+    ],
+    [
+      "a build of Windows",
+      { os: "windows", architecture: "amd64", "os.version": "10.0.20348.2113" },
+      {
+        platform: { os: "windows", architecture: "amd64", variant: "", osVersion: "10.0.20348.2113" },
+        diffIds: null,
+      },
     ],
     ["nothing", {}, { platform: null, diffIds: null }],
-    ["half a platform", { os: "linux" }, { platform: { os: "linux", architecture: "", variant: "" }, diffIds: null }],
+    [
+      "half a platform",
+      { os: "linux" },
+      { platform: { os: "linux", architecture: "", variant: "", osVersion: "" }, diffIds: null },
+    ],
     ["other kinds of values", { os: 1, architecture: [], rootfs: [] }, { platform: null, diffIds: null }],
   ])("%s", ([, document, value]) => {
     expect(readConfig(bytes(document))).toEqual({ ok: true, value });

@@ -1,13 +1,22 @@
 // The plan: what is the same is asked once, and what needs no asking isn't asked at all.
 import { describe, expect, test } from "vitest";
 import { type DockerLogin, noLogin, readDockerLogin } from "../../src/credentials/docker-login.ts";
-import type { Extraction, ImageUse, ServiceAccount } from "../../src/model.ts";
+import type { Extraction, ImageUse, NodeRequirement, ServiceAccount } from "../../src/model.ts";
 import { type Plan, planProbes, privateRegistryMatcher } from "../../src/registries/plan.ts";
 import { settingsOf } from "../support/settings.ts";
 import { somewhere as span, useOf as use } from "../support/uses.ts";
-import { platform } from "./walks.ts";
 
 const digest = `sha256:${"1".repeat(64)}`;
+
+/** Nodes of one of these architectures. */
+function on(...values: readonly string[]): NodeRequirement {
+  return { of: "architecture", operator: "In", values, from: "nodeSelector", key: "kubernetes.io/arch" };
+}
+
+function build(version: string): NodeRequirement {
+  const key = "node.kubernetes.io/windows-build";
+  return { of: "build", operator: "In", values: [version], from: "nodeSelector", key };
+}
 
 interface PlanWish {
   readonly settings?: string;
@@ -45,11 +54,11 @@ describe("what is the same is asked once", () => {
     ["Docker Hub's other name", use("index.docker.io/library/nginx:1"), use("nginx:1")],
     ["a tag beside a digest", use(`nginx:1@${digest}`), use(`nginx@${digest}`)],
     ["two tags beside a digest", use(`nginx:1@${digest}`), use(`nginx:2@${digest}`)],
-    ["platforms by other names", use("a/b", { platforms: [platform("linux/x86_64")] }), use("a/b")],
+    ["platforms by other names", use("a/b", { nodes: [[on("x86_64")]] }), use("a/b")],
     [
       "platforms in another order, and twice",
-      use("a/b", { platforms: [platform("linux/arm64"), platform("linux/amd64")] }),
-      use("a/b", { platforms: [platform("linux/amd64"), platform("linux/aarch64"), platform("linux/arm64")] }),
+      use("a/b", { nodes: [[on("arm64", "amd64")]] }),
+      use("a/b", { nodes: [[on("amd64")], [on("aarch64", "arm64")]] }),
     ],
     ["places", use("a/b", { namespace: "one", name: "x" }), use("a/b", { namespace: "two", container: null })],
     ["pull secrets that nobody can read", use("a/b", { pullSecrets: ["regcred"] }), use("a/b")],
@@ -62,7 +71,12 @@ describe("what is the same is asked once", () => {
     ["tags", use("a/b:1"), use("a/b:2")],
     ["hosts", use("a/b"), use("ghcr.io/a/b")],
     ["ports", use("registry.test/a"), use("registry.test:5000/a")],
-    ["platforms", use("a/b", { platforms: [platform("linux/arm64")] }), use("a/b")],
+    ["platforms", use("a/b", { nodes: [[on("arm64")]] }), use("a/b")],
+    [
+      "builds of Windows",
+      use("a/b", { nodes: [[build("10.0.17763")]] }),
+      use("a/b", { nodes: [[build("10.0.20348")]] }),
+    ],
     ["slots", use("a/b", { slot: "volume" }), use("a/b")],
   ])("but not: %s", ([, one, other]) => {
     expect(answersOf(plan([one, other]))).toEqual([0, 1]);
@@ -139,7 +153,7 @@ describe("credentials and platforms", () => {
 
   test("the settings' platforms where the manifest doesn't say", () => {
     const settings = "platform: [linux/arm64, windows/amd64]";
-    const { probes } = plan([use("a/b"), use("a/c", { platforms: [platform("linux/s390x")] })], { settings });
+    const { probes } = plan([use("a/b"), use("a/c", { nodes: [[on("s390x")]] })], { settings });
     expect(probes.map(({ platforms }) => platforms.map(({ architecture }) => architecture))).toEqual([
       ["arm64", "amd64"],
       ["s390x"],

@@ -5,6 +5,7 @@ import {
   parsePlatform,
   platformMatches,
   platformRuns,
+  printBuild,
   printPlatform,
 } from "../../src/registries/platforms.ts";
 import { platform } from "./walks.ts";
@@ -62,8 +63,20 @@ describe("entries of an index", () => {
     expect(platformMatches(platform(wanted), platform(offered))).toBe(expected);
   });
 
+  test.for<[string, string, boolean]>([
+    ["windows(10.0.20348)/amd64", "windows(10.0.20348.2113)/amd64", true],
+    ["windows(10.0.20348)/amd64", "windows(10.0.17763.6293)/amd64", false],
+    ["windows(10.0.20348)/amd64", "windows/amd64", true],
+    ["windows/amd64", "windows(10.0.17763.6293)/amd64", true],
+    // Only Windows compares it.
+    ["linux(1)/amd64", "linux(2)/amd64", true],
+  ])("%s takes %s: %s", ([wanted, offered, expected]) => {
+    expect(platformMatches(platform(wanted), platform(offered))).toBe(expected);
+    expect(platformRuns(platform(wanted), platform(offered))).toBe(expected);
+  });
+
   test("an entry without a system is for the node's own", () => {
-    const offered = { os: "", architecture: "amd64", variant: "" };
+    const offered = { os: "", architecture: "amd64", variant: "", osVersion: "" };
     expect(platformMatches(platform("linux/amd64"), offered)).toBe(true);
     expect(platformMatches(platform("linux/arm64"), offered)).toBe(false);
   });
@@ -86,15 +99,29 @@ describe("images on their own", () => {
   });
 
   test("what the config leaves out is no contradiction", () => {
-    expect(platformRuns(platform("linux/arm64"), { os: "linux", architecture: "", variant: "" })).toBe(true);
-    expect(platformRuns(platform("linux/arm64"), { os: "", architecture: "arm64", variant: "" })).toBe(true);
-    expect(platformRuns(platform("linux/arm64"), { os: "windows", architecture: "", variant: "" })).toBe(false);
+    expect(platformRuns(platform("linux/arm64"), { os: "linux", architecture: "", variant: "", osVersion: "" })).toBe(
+      true,
+    );
+    expect(platformRuns(platform("linux/arm64"), { os: "", architecture: "arm64", variant: "", osVersion: "" })).toBe(
+      true,
+    );
+    expect(platformRuns(platform("linux/arm64"), { os: "windows", architecture: "", variant: "", osVersion: "" })).toBe(
+      false,
+    );
   });
 });
 
 describe("text", () => {
   test.for(["linux/amd64", "linux/arm/v7", "windows/amd64", "linux/x86_64"])("%s and back", (text) => {
     expect(printPlatform(platform(text))).toBe(text);
+    expect(printBuild(platform(text))).toBe(text);
+  });
+
+  test("the build of Windows is told to those who ask for it", () => {
+    const build = platform("windows(10.0.20348)/amd64");
+    expect(printPlatform(build)).toBe("windows/amd64");
+    expect(printBuild(build)).toBe("windows(10.0.20348)/amd64");
+    expect(parsePlatform("windows(10.0.20348)/amd64")).toBeNull();
   });
 
   test.for(["", "linux", "linux/", "/amd64", "linux/arm/v7/x", "linux amd64", "linux/amd 64", "linux/am{d}64"])(

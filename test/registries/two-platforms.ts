@@ -13,8 +13,8 @@ export const both = indexOf([
   ["linux/amd64", amd64Image],
   ["linux/arm64", arm64Image],
 ]);
-export const linuxAmd64 = { os: "linux", architecture: "amd64", variant: "" };
-export const linuxArm64 = { os: "linux", architecture: "arm64", variant: "" };
+export const linuxAmd64 = { os: "linux", architecture: "amd64", variant: "", osVersion: "" };
+export const linuxArm64 = { os: "linux", architecture: "arm64", variant: "", osVersion: "" };
 
 export async function walkOver(script: readonly Line[], wish: ProbeWish = {}): Promise<Outcome> {
   return networkOf(script).walk(image, { depth: "manifest", ...wish });

@@ -102,10 +102,12 @@ export async function runOf(
   return { ...run, network, clock, outcome, sleeping: () => sleeping };
 }
 
+/** A build of Windows as containerd writes it: `windows(10.0.20348)/amd64`. */
 export function platform(text: string): Platform {
-  const parsed = parsePlatform(text);
+  const [build = "", osVersion = ""] = /\((.+)\)/.exec(text) ?? [];
+  const parsed = parsePlatform(text.replace(build, ""));
   if (parsed === null) throw new Error(`${text} is no platform`);
-  return parsed;
+  return { ...parsed, osVersion };
 }
 
 function referenceOf(image: string): Reference {

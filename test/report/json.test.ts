@@ -239,7 +239,7 @@ describe("the JSON report", () => {
   test("tells what a name resolved to where the content is at fault", () => {
     const named = reference("library/nginx", "1.27.33");
     const use = imageUse(spanOf(manifest, "nginx:1.27.33"));
-    const arm = { os: "linux", architecture: "arm", variant: "v7" };
+    const arm = { os: "linux", architecture: "arm", variant: "v7", osVersion: "" };
     const mismatched = {
       kind: "mismatched",
       wanted: linux,

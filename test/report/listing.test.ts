@@ -57,6 +57,15 @@ k8s/web.yaml:14:18  ghcr.io/acme/sidecar:\${TAG} (placeholder \${TAG})  Deployme
     });
   });
 
+  test("several builds of Windows are one platform", () => {
+    const build = { os: "windows", architecture: "amd64", variant: "", osVersion: "10.0.17763" };
+    const platforms = [linux, build, { ...build, osVersion: "10.0.20348" }];
+    const uses = listing.uses.map((use) => ({ ...use, platforms }));
+    const json = renderListing({ ...listing, uses }, "json");
+    assertReport(json);
+    expect(parseJson(json)).toMatchObject({ uses: uses.map(() => ({ platforms: ["linux/amd64", "windows/amd64"] })) });
+  });
+
   test.each(hostile)("draws %j without obeying it", (text) => {
     const span = { file: { path: text === "" ? "-" : text, text: "image: x" }, start: 7, end: 8 };
     const uses: readonly ListedUse[] = [

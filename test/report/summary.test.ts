@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Finding, JudgedUse, NotAsked, Outcome, Verdict } from "../../src/model.ts";
+import type { Finding, JudgedUse, NotAsked, Outcome, Platform, Verdict } from "../../src/model.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import {
   absent,
@@ -146,7 +146,7 @@ describe("the job summary", () => {
   });
 
   test("shortens digests, names other platforms and failed hops", () => {
-    const arm = { os: "linux", architecture: "arm", variant: "v7" };
+    const arm = { os: "linux", architecture: "arm", variant: "v7", osVersion: "" };
     const pinned = { ...reference("acme/api", "1", "ghcr.io"), digest: digestOf("e") };
     const uses = [judgedUse(imageUse(nginx), pinned, { platforms: [linux, arm] })];
     const route = [
@@ -158,6 +158,18 @@ describe("the job summary", () => {
       "| `ghcr.io/acme/api:1@sha256:eeeeeeeeeeee…` | 1 | `linux/amd64` `linux/arm/v7` | 71.2 MB |",
     );
     expect(summary).toContain("| `ghcr.io` | dns ✓ → tls ✗ issued by <span>@</span>acme |");
+  });
+
+  test("names the nodes of all uses of an image, and not without end", () => {
+    const pinned = reference("acme/api", "1", "ghcr.io");
+    const build = { os: "windows", architecture: "amd64", variant: "", osVersion: "10.0.20348" };
+    const others = Array.from({ length: 20 }, (_, index) => ({ ...linux, architecture: `cpu-${index}` }));
+    const cell = (...nodes: readonly (readonly Platform[])[]): string => {
+      const uses = nodes.map((platforms) => judgedUse(imageUse(nginx), pinned, { platforms }));
+      return /`ghcr.io\/acme\/api:1` \| \d+ \| (.*?) \|/.exec(renderSummary(reportOf({ uses })))?.[1] ?? "";
+    };
+    expect(cell([linux], [linux, build])).toBe("`linux/amd64` `windows(10.0.20348)/amd64`");
+    expect(cell(others)).toMatch(/`linux\/cpu-11` …$/);
   });
 
   test("stays under 1 MiB whatever it is given, and says what it left out", () => {

@@ -41,7 +41,7 @@ export function subject(use: ImageUse, outcome: Outcome, credentials: Credential
     use,
     parsed: parseReference(use.image),
     credentials,
-    platforms: [{ os: "linux", architecture: "amd64", variant: "" }],
+    platforms: [{ os: "linux", architecture: "amd64", variant: "", osVersion: "" }],
     outcome,
   };
 }
@@ -98,14 +98,18 @@ export function throttled(): Outcome {
   return { kind: "throttled", retryAfterMs: null, words: "toomanyrequests", evidence: [exchange({ status: 429 })] };
 }
 
-export function mismatched(how: "index" | "image"): Outcome {
+export function mismatched(
+  how: "index" | "image",
+  changes: Partial<Extract<Outcome, { kind: "mismatched" }>> = {},
+): Outcome {
   const arm: readonly [string, string][] = [
     ["linux", "arm64"],
     ["windows", "amd64"],
   ];
-  const available = arm.map(([os, architecture]) => ({ os, architecture, variant: "" }));
-  const wanted = { os: "linux", architecture: "amd64", variant: "" };
-  return { kind: "mismatched", wanted, available, how, digest, content: null, evidence: [exchange({ status: 200 })] };
+  const available = arm.map(([os, architecture]) => ({ os, architecture, variant: "", osVersion: "" }));
+  const wanted = { os: "linux", architecture: "amd64", variant: "", osVersion: "" };
+  const evidence = [exchange({ status: 200 })];
+  return { kind: "mismatched", wanted, available, how, digest, content: null, evidence, ...changes };
 }
 
 export function faulty(): Outcome {

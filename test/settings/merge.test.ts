@@ -37,7 +37,7 @@ describe("precedence", () => {
         paths: ["."],
         exclude: [],
         depth: "manifest",
-        platforms: [{ os: "linux", architecture: "amd64", variant: "" }],
+        platforms: [{ os: "linux", architecture: "amd64", variant: "", osVersion: "" }],
         failOn: "error",
         strict: false,
         rules: {},

@@ -14,7 +14,7 @@ import type {
 } from "../../src/model.ts";
 import { useOf } from "./uses.ts";
 
-export const linux = { os: "linux", architecture: "amd64", variant: "" };
+export const linux = { os: "linux", architecture: "amd64", variant: "", osVersion: "" };
 
 /** The `nth` place (from 0) of `token` in `file`. */
 export function spanOf(file: SourceFile, token: string, nth = 0): Span {

@@ -20,7 +20,7 @@ export function useOf(image: string, more: Partial<ImageUse> = {}): ImageUse {
     pullPolicy: null,
     pullSecrets: [],
     serviceAccount: null,
-    platforms: [],
+    nodes: [],
     related: [],
     overriddenBy: null,
     ...more,

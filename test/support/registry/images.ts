@@ -137,8 +137,14 @@ const packs = {
 
 /** `linux/arm/v7` as image-spec's `platform` object; the names stay as they are written. */
 function platformOfConfig(written: string): object {
-  const [os, architecture, variant] = (written === "none" ? "linux/amd64" : written).split("/");
-  return { os, architecture, ...(variant === undefined ? {} : { variant }) };
+  const [system = "", architecture, variant] = (written === "none" ? "linux/amd64" : written).split("/");
+  const [, os = system, version] = /^(\w+)\((.+)\)$/.exec(system) ?? [];
+  return {
+    os,
+    architecture,
+    ...(version === undefined ? {} : { "os.version": version }),
+    ...(variant === undefined ? {} : { variant }),
+  };
 }
 
 function platformOfEntry(written: string): object {

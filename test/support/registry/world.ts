@@ -50,7 +50,10 @@ const editsSchema = v.record(v.pipe(v.string(), v.startsWith("/")), v.unknown())
 
 const imageSchema = v.strictObject({
   kind: v.optional(v.picklist(["image", "schema1", "helm", "artifact", "wasm", "cosign"]), "image"),
-  /** As an index would spell them (`linux/x86_64` stays so); `none`: an index entry without a platform. */
+  /**
+   * As an index would spell them (`linux/x86_64` stays so), a build of Windows as `windows(10.0.20348.1)/amd64`;
+   * `none`: an index entry without a platform.
+   */
   platforms: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), ["linux/amd64"]),
   /** An index even for one platform; two or more always make one. */
   index: v.optional(v.boolean(), false),
