@@ -55,8 +55,11 @@ export interface NodeRequirement {
  */
 export type NodeConstraint = readonly (readonly NodeRequirement[])[];
 
-/** How far a pull is walked: the name resolves · manifest and config fit the node. (`blobs` comes with a later part.) */
-export type Depth = "reference" | "manifest";
+/** How far a pull is walked: the name resolves · manifest and config fit the node · every layer is there and its host answers. */
+export type Depth = "reference" | "manifest" | "blobs";
+
+/** A line of containerd's releases, whose rules decide where versions differ (`registries/containerd.ts`). */
+export type ContainerdSeries = "1.6" | "1.7" | "2.0" | "2.1";
 
 /** How a use was found; the contract's `source`. */
 export type UseSource = "core" | "custom" | "shape" | "kustomize" | "helm-values" | "string";
@@ -181,6 +184,8 @@ export interface Probe {
   readonly platforms: readonly Platform[];
   readonly slot: Slot;
   readonly depth: Depth;
+  /** Whose rules the nodes pull by. */
+  readonly containerd: ContainerdSeries;
   readonly candidates: readonly Candidate[];
 }
 
@@ -206,6 +211,8 @@ export interface Subject {
   readonly credentials: Credentials;
   /** What the nodes run, after defaults. */
   readonly platforms: readonly Platform[];
+  /** Whose rules and words are the nodes'. */
+  readonly containerd: ContainerdSeries;
   readonly outcome: Outcome;
 }
 

@@ -60,7 +60,7 @@ export type ContentFault =
       readonly mediaType: string;
     }
   | { readonly kind: "schema1"; readonly mediaType: string }
-  | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config"; readonly digest: Digest }
+  | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config" | "layer"; readonly digest: Digest }
   | {
       readonly kind: "digest-mismatch";
       readonly what: "manifest" | "config";
@@ -69,7 +69,7 @@ export type ContentFault =
     }
   | {
       readonly kind: "size-mismatch";
-      readonly what: "manifest" | "config";
+      readonly what: "manifest" | "config" | "layer";
       readonly expected: number;
       /** `null`: more than that, and nobody read to the end. */
       readonly actual: number | null;

@@ -2,10 +2,12 @@
 // Source: containerd `core/images/image.go` (Manifest, children), `core/images/handlers.go` (FilterPlatforms, LimitManifests).
 import type { ContentFault, ImageContent, Platform } from "../model.ts";
 import type { Ending } from "./classify.ts";
+import { pullRules } from "./containerd.ts";
 import { fetchConfig, fetchManifest } from "./documents.ts";
+import { lackingLayer } from "./layers.ts";
 import { type Descriptor, type IndexEntry, type Manifest, readConfig, readIndex, readManifest } from "./manifest.ts";
 import { artifactName, isFileSystemLayer, isImageConfig, isUntypedConfig, manifestType } from "./media-types.ts";
-import { platformMatches, platformRuns } from "./platforms.ts";
+import { platformMatches, platformRuns, takenPlatforms } from "./platforms.ts";
 import type { Resolved } from "./resolve.ts";
 import type { Walker } from "./walker.ts";
 import { newestFirst } from "./windows.ts";
@@ -59,7 +61,7 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
 async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, depth: number): Promise<Content> {
   const index = readIndex(body);
   if (!index.ok) return malformed("manifest", index.why);
-  const { entry, available } = choice(index.value, wanted);
+  const { entry, available } = choice(index.value, wanted, walker);
   if (entry === undefined) return { kind: "mismatched", how: "index", available, content: null };
   if (entry.descriptor === null) return malformed("manifest", 'an entry of "manifests" is not a descriptor');
   const isSilent = entry.platform === null;
@@ -73,10 +75,14 @@ async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, de
 function choice(
   all: readonly IndexEntry[],
   wanted: Platform,
+  { probe }: Walker,
 ): { readonly entry: IndexEntry | undefined; readonly available: readonly Platform[] } {
   const entries = all.filter(({ attestation }) => !attestation);
   const available = entries.flatMap(({ platform }) => platform ?? []).filter(({ architecture }) => architecture !== "");
-  const fitting = entries.filter(({ platform }) => platform !== null && platformMatches(wanted, platform));
+  const taken = takenPlatforms(wanted, pullRules(probe.containerd).matching);
+  const fitting = taken.flatMap((one) =>
+    entries.filter(({ platform }) => platform !== null && platformMatches(one, platform)),
+  );
   if (wanted.os === "windows") {
     fitting.sort((a, b) => newestFirst(a.platform?.osVersion ?? "", b.platform?.osVersion ?? ""));
   }
@@ -92,7 +98,8 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   const artifact = artifactIn(manifest.value);
   if (artifact !== null) {
     // An image volume mounts artifacts as they are; a container has nothing to run in one.
-    return walker.probe.slot === "volume" ? { kind: "image", platforms: [], content } : notAnImage("content", artifact);
+    if (walker.probe.slot === "container") return notAnImage("content", artifact);
+    return (await lackingLayer(walker, [config, ...layers])) ?? { kind: "image", platforms: [], content };
   }
 
   const fetched = await fetchConfig(walker, config);
@@ -108,6 +115,8 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   // Of a config without a type of its own nothing is unpacked by, and nothing is counted.
   const diffIds = read.value.diffIds ?? (isUntypedConfig(config.mediaType) ? count : 0);
   if (diffIds !== count) return { kind: "faulty", fault: { kind: "layers-mismatch", layers: count, diffIds } };
+  const lacking = await lackingLayer(walker, layers);
+  if (lacking !== null) return lacking;
   if (platform === null) return { kind: "image", platforms: [], content };
   // What is only mounted need not run.
   if (walker.probe.slot === "container" && !platformRuns(wanted, platform)) {

@@ -8,6 +8,8 @@ export interface Descriptor {
   readonly mediaType: string;
   readonly digest: Digest;
   readonly size: number;
+  /** Where foreign layers are to be had; absent where the descriptor names no place. */
+  readonly urls?: readonly string[];
 }
 
 export interface IndexEntry {
@@ -99,7 +101,10 @@ function descriptorIn(value: JsonObject): Descriptor | null {
   const digest = stringAt(value, "digest");
   const size = value["size"];
   if (!isDigest(digest) || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) return null;
-  return { mediaType: stringAt(value, "mediaType").toLowerCase(), digest, size };
+  const named: readonly unknown[] = Array.isArray(value["urls"]) ? value["urls"] : [];
+  const urls = named.filter((url) => typeof url === "string");
+  const mediaType = stringAt(value, "mediaType").toLowerCase();
+  return urls.length === 0 ? { mediaType, digest, size } : { mediaType, digest, size, urls };
 }
 
 function typeOf(document: JsonObject): ReturnType<typeof manifestType> {

@@ -1,7 +1,7 @@
 // Every credential that could be tried was refused, anonymous access included.
 import type { Exchange, ImageUse, Outcome, Reference } from "../model.ts";
 import type { UseRule } from "./rule.ts";
-import { pullAccessDenied, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
+import { type FailingPull, pullAccessDenied, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
 import { credentialName, listed, quotedWords, repositoryName, shortName } from "./names.ts";
 import { familyOf } from "./registry-families.ts";
 import { isPolicy, verdictOf } from "./verdict.ts";
@@ -13,7 +13,7 @@ export const accessDenied: UseRule = {
   title: "the registry refuses the pull",
   over: "use",
   check(subject) {
-    const { use, parsed, outcome } = subject;
+    const { use, parsed, outcome, containerd } = subject;
     if (outcome.kind !== "refused" || parsed.kind !== "reference") return null;
     if (verdictOf(subject) !== "denied") return null;
     const { reference } = parsed;
@@ -23,7 +23,7 @@ export const accessDenied: UseRule = {
     return {
       severity: unknowing ? "warning" : "error",
       message: `${complaint(reference, outcome, refusal)}${quotedWords(refusal.words)}`,
-      kubelet: kubeletWords(use, reference, refusal),
+      kubelet: kubeletWords({ use, reference, containerd }, refusal),
       fix: advice(use, reference, outcome, refusal),
     };
   },
@@ -94,8 +94,6 @@ function advice(use: ImageUse, reference: Reference, outcome: Refusal, { logins,
   return `${hub ? "check the spelling (a name without a host is Docker Hub's); if it is private, " : spelling}${familyOf(registry).advice}`;
 }
 
-function kubeletWords(use: ImageUse, reference: Reference, { at, status, evidence }: Decisive): string {
-  return at === "manifest" && status === 401
-    ? pullAccessDenied(use, reference)
-    : unexpectedStatus(use, reference, at, evidence, status);
+function kubeletWords(pull: FailingPull, { at, status, evidence }: Decisive): string {
+  return at === "manifest" && status === 401 ? pullAccessDenied(pull) : unexpectedStatus(pull, at, evidence, status);
 }

@@ -7,7 +7,7 @@ export const notAnImage: UseRule = {
   id: "not-an-image",
   title: "what is there is not a container image",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "faulty" || outcome.fault.kind !== "not-an-image" || parsed.kind !== "reference") return null;
     const { part, what, mediaType } = outcome.fault;
     const name = shortName(parsed.reference);
@@ -15,7 +15,12 @@ export const notAnImage: UseRule = {
     if (part === "manifest") {
       const words = `unexpected media type ${mediaType} for ${outcome.digest ?? "sha256:…"}`;
       const fix = "correct the name, or push the image again: what is there has no media type of a manifest";
-      return { severity: "error", message, kubelet: noConfig(use, words), fix };
+      return {
+        severity: "error",
+        message,
+        kubelet: noConfig({ use, reference: parsed.reference, containerd }, words),
+        fix,
+      };
     }
     return {
       severity: "error",

@@ -15,7 +15,7 @@ export const platformMissing: UseRule = {
   id: "platform-missing",
   title: "the image is not for the nodes' platform",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "mismatched" || parsed.kind !== "reference") return null;
     const name = shortName(parsed.reference);
     const wanted = printBuild(outcome.wanted);
@@ -34,7 +34,10 @@ export const platformMissing: UseRule = {
       return {
         ...draft,
         message: `${name} has nothing for ${wanted}${because}: it is built ${built}`,
-        kubelet: noConfig(use, `no match for platform in manifest ${outcome.digest}`),
+        kubelet: noConfig(
+          { use, reference: parsed.reference, containerd },
+          `no match for platform in manifest ${outcome.digest}`,
+        ),
       };
     }
     const alone = `${name} is built ${built} alone: on ${wanted}${because} it is pulled and then can't start`;

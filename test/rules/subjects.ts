@@ -42,6 +42,7 @@ export function subject(use: ImageUse, outcome: Outcome, credentials: Credential
     parsed: parseReference(use.image),
     credentials,
     platforms: [{ os: "linux", architecture: "amd64", variant: "", osVersion: "" }],
+    containerd: "2.1",
     outcome,
   };
 }

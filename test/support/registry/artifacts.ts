@@ -14,8 +14,11 @@ export function buildArtifact(name: string, kind: ArtifactKind, blobs: Blobs): S
   const content = Buffer.from(`${name}\n`);
   const empty = Buffer.from("{}");
   switch (kind) {
-    case "schema1":
+    case "schema1": {
+      const layer = schema1Layer(name);
+      blobs.set(digestOfBytes(layer), layer);
       return storeManifest(mediaTypes.schema1, schema1Of(name), null);
+    }
     case "helm": {
       const config = bytesOfJson({ apiVersion: "v2", name, version: "1.0.0" });
       const layer = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
@@ -55,10 +58,14 @@ export function schema1Of(name: string): object {
     name: repository,
     tag,
     architecture: "amd64",
-    fsLayers: [{ blobSum: digestOfBytes(gzipOf(tarOf("etc/release", name))) }],
+    fsLayers: [{ blobSum: digestOfBytes(schema1Layer(name)) }],
     history: [{ v1Compatibility: JSON.stringify(history) }],
     signatures: [{ header: { alg: "ES256" }, signature: "c2lnbmF0dXJl", protected: "eyJmb3JtYXRMZW5ndGgiOjF9" }],
   };
+}
+
+function schema1Layer(name: string): Buffer {
+  return gzipOf(tarOf("etc/release", name));
 }
 
 function rootfsOf(layer: Buffer): object {

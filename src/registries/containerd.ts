@@ -1,0 +1,39 @@
+// Where containerd's versions differ on a pull, told by series. Measured in the lab on 1.6, 1.7 and 2.1 (docs/truth.md).
+// No Debian release has 2.0: its row is from the source at its tag (`internal/cri/server/images/image_pull.go`, `client/pull.go`).
+import type { ContainerdSeries } from "../model.ts";
+
+/** The series whose rules are known, the oldest first. */
+export const containerdSeries: readonly ContainerdSeries[] = ["1.6", "1.7", "2.0", "2.1"];
+
+/** How the CRI of a series pulls. */
+export interface PullRules {
+  /** Who pulls for the CRI: containerd's own client, or its transfer service; errors are told in other words. */
+  readonly puller: "client" | "transfer service";
+  /**
+   * What a node takes of an index: what is for its own platform alone (transfer service, `platforms.Ordered`), or the next best
+   * where that is missing: 386 on amd64, arm/v6 on arm/v7 (client, `platforms.Only`).
+   */
+  readonly matching: "strict" | "next-best";
+  /** Docker's first manifest schema: converted, or refused. */
+  readonly schema1: "pulled" | "refused";
+}
+
+const client = { puller: "client", matching: "next-best", schema1: "pulled" } as const;
+
+const rules: Readonly<Record<ContainerdSeries, PullRules>> = {
+  "1.6": client,
+  "1.7": client,
+  // The reader is there, and switched off (CONTAINERD_ENABLE_DEPRECATED_PULL_SCHEMA_1_IMAGE).
+  "2.0": { ...client, schema1: "refused" },
+  "2.1": { puller: "transfer service", matching: "strict", schema1: "refused" },
+};
+
+export function pullRules(series: ContainerdSeries): PullRules {
+  return rules[series];
+}
+
+/** `1.7`, `v1.7.24`, `containerd://1.7.24~ds1` as `kubectl get nodes -o wide` shows it → the series; `null` where it isn't known. */
+export function seriesOf(version: string): ContainerdSeries | null {
+  const named = /^(?:containerd:\/\/)?v?(\d+\.\d+)(?:[.~+-].*)?$/.exec(version)?.[1];
+  return containerdSeries.find((series) => series === named) ?? null;
+}
