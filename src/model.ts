@@ -154,8 +154,17 @@ export type ParsedReference =
   | { readonly kind: "reference"; readonly reference: Reference }
   /** Not rendered yet: `{{ … }}`, `${X}`, `ko://…`; `token` is the part that says so. */
   | { readonly kind: "placeholder"; readonly token: string }
-  /** `reason` is what the kubelet would print; `hint` what to change, with `replacement` where there is only one way. */
-  | { readonly kind: "invalid"; readonly reason: string; readonly hint: string; readonly replacement: string | null };
+  /**
+   * `reason` is what the node would print, `by` whoever can't parse it first; `hint` what to change, with `replacement` where
+   * there is only one way. What the API server stops is the kubelet's too.
+   */
+  | {
+      readonly kind: "invalid";
+      readonly by: "kubelet" | "containerd";
+      readonly reason: string;
+      readonly hint: string;
+      readonly replacement: string | null;
+    };
 
 /** A secret: printing it in any way gives `***`. `reveal` is called only where it leaves for the host it is for. */
 export interface Secret {

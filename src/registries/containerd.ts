@@ -7,7 +7,10 @@ export const containerdSeries: readonly ContainerdSeries[] = ["1.6", "1.7", "2.0
 
 /** How the CRI of a series pulls. */
 export interface PullRules {
-  /** Who pulls for the CRI: containerd's own client, or its transfer service; errors are told in other words. */
+  /**
+   * Who pulls for the CRI: containerd's own client, or its transfer service. They tell errors in other words, and of an
+   * index the client fetches the one entry that it takes, the transfer service every entry that could be (`ImageFilter`).
+   */
   readonly puller: "client" | "transfer service";
   /**
    * What a node takes of an index: what is for its own platform alone (transfer service, `platforms.Ordered`), or the next best
@@ -16,16 +19,40 @@ export interface PullRules {
   readonly matching: "strict" | "next-best";
   /** Docker's first manifest schema: converted, or refused. */
   readonly schema1: "pulled" | "refused";
+  /** Content that a descriptor carries in its own `data` is not asked for (`remotes/handlers.go`, Fetch). */
+  readonly readsInlineData: boolean;
+  /** A `Content-Encoding` is undone, and one that isn't known refused; before, nobody looked at it (`fetcher.go`, open). */
+  readonly undoesCodings: boolean;
+  /** Of an entry without a platform, the variant in its config counts too (`images/image.go`, ConfigPlatform). */
+  readonly readsConfigVariant: boolean;
+  /** Docker's media type of layers packed with zstd (`images/mediatypes.go`). */
+  readonly knowsDockerZstd: boolean;
 }
 
-const client = { puller: "client", matching: "next-best", schema1: "pulled" } as const;
+const first: PullRules = {
+  puller: "client",
+  matching: "next-best",
+  schema1: "pulled",
+  readsInlineData: false,
+  undoesCodings: false,
+  readsConfigVariant: false,
+  knowsDockerZstd: false,
+};
+// Schema 1 can still be switched on (CONTAINERD_ENABLE_DEPRECATED_PULL_SCHEMA_1_IMAGE).
+const second: PullRules = {
+  ...first,
+  schema1: "refused",
+  readsInlineData: true,
+  undoesCodings: true,
+  readsConfigVariant: true,
+  knowsDockerZstd: true,
+};
 
 const rules: Readonly<Record<ContainerdSeries, PullRules>> = {
-  "1.6": client,
-  "1.7": client,
-  // The reader is there, and switched off (CONTAINERD_ENABLE_DEPRECATED_PULL_SCHEMA_1_IMAGE).
-  "2.0": { ...client, schema1: "refused" },
-  "2.1": { puller: "transfer service", matching: "strict", schema1: "refused" },
+  "1.6": first,
+  "1.7": { ...first, readsInlineData: true },
+  "2.0": second,
+  "2.1": { ...second, puller: "transfer service", matching: "strict" },
 };
 
 export function pullRules(series: ContainerdSeries): PullRules {

@@ -2,7 +2,7 @@
 // Source: containerd `core/images/image.go` (Manifest, children), `core/images/handlers.go` (FilterPlatforms, LimitManifests).
 import type { ContentFault, ImageContent, Platform } from "../model.ts";
 import type { Ending } from "./classify.ts";
-import { pullRules } from "./containerd.ts";
+import { type PullRules, pullRules } from "./containerd.ts";
 import { fetchConfig, fetchManifest } from "./documents.ts";
 import { lackingLayer } from "./layers.ts";
 import { type Descriptor, type IndexEntry, type Manifest, readConfig, readIndex, readManifest } from "./manifest.ts";
@@ -14,6 +14,9 @@ import { newestFirst } from "./windows.ts";
 
 /** An index in an index in an index: deeper ones are nobody's image. */
 const deepestIndex = 3;
+
+/** Entries of one index that are fetched though nobody runs them. */
+const mostOthers = 32;
 
 export type Content =
   | { readonly kind: "image"; readonly platforms: readonly Platform[]; readonly content: ImageContent }
@@ -61,11 +64,14 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
 async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, depth: number): Promise<Content> {
   const index = readIndex(body);
   if (!index.ok) return malformed("manifest", index.why);
-  const { entry, available } = choice(index.value, wanted, walker);
+  const { entry, others, available } = choice(index.value, wanted, pullRules(walker.probe.containerd));
   if (entry === undefined) return { kind: "mismatched", how: "index", available, content: null };
   if (entry.descriptor === null) return malformed("manifest", 'an entry of "manifests" is not a descriptor');
   const isSilent = entry.platform === null;
   const content = await contentOf(walker, wanted, entry.descriptor, { depth, isSilent });
+  const broken =
+    content.kind === "faulty" || content.kind === "ending" ? null : await brokenOne(walker, wanted, others, depth);
+  if (broken !== null) return broken;
   if (content.kind === "mismatched" && isSilent) return { ...content, available: [...available, ...content.available] };
   // An image of an index is for all its platforms, not only for the one that was looked at.
   return content.kind === "image" && !isSilent ? { ...content, platforms: available } : content;
@@ -75,27 +81,55 @@ async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, de
 function choice(
   all: readonly IndexEntry[],
   wanted: Platform,
-  { probe }: Walker,
-): { readonly entry: IndexEntry | undefined; readonly available: readonly Platform[] } {
+  rules: PullRules,
+): {
+  readonly entry: IndexEntry | undefined;
+  readonly others: readonly IndexEntry[];
+  readonly available: readonly Platform[];
+} {
   const entries = all.filter(({ attestation }) => !attestation);
   const available = entries.flatMap(({ platform }) => platform ?? []).filter(({ architecture }) => architecture !== "");
-  const taken = takenPlatforms(wanted, pullRules(probe.containerd).matching);
+  const taken = takenPlatforms(wanted, rules.matching);
   const fitting = taken.flatMap((one) =>
     entries.filter(({ platform }) => platform !== null && platformMatches(one, platform)),
   );
   if (wanted.os === "windows") {
     fitting.sort((a, b) => newestFirst(a.platform?.osVersion ?? "", b.platform?.osVersion ?? ""));
   }
-  const entry = fitting[0] ?? entries.find(({ platform }) => platform === null);
-  return { entry, available };
+  const silent = entries.filter(({ platform }) => platform === null);
+  const [entry, ...others] = [...fitting, ...silent];
+  return { entry, others: rules.puller === "transfer service" ? others : [], available };
+}
+
+/** Of the entries that are fetched beside the chosen one, the first that can't be; what it is for doesn't matter. */
+async function brokenOne(
+  walker: Walker,
+  wanted: Platform,
+  others: readonly IndexEntry[],
+  depth: number,
+): Promise<Content | null> {
+  for (const { descriptor, platform } of others.slice(0, mostOthers)) {
+    if (descriptor === null) continue;
+    const content = await contentOf(walker, wanted, descriptor, { depth, isSilent: platform === null });
+    const isFatal = content.kind === "faulty" && content.fault.kind !== "not-an-image";
+    if (isFatal || content.kind === "ending") return content;
+  }
+  return null;
+}
+
+/** Is an image whose index doesn't say so for a node of `wanted`, by its config? */
+function isTaken(wanted: Platform, built: Platform, { matching, readsConfigVariant }: PullRules): boolean {
+  const read = readsConfigVariant ? built : { ...built, variant: "" };
+  return takenPlatforms(wanted, matching).some((taken) => platformMatches(taken, read));
 }
 
 async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer, place: Place): Promise<Content> {
   const manifest = readManifest(body);
   if (!manifest.ok) return malformed("manifest", manifest.why);
   const { config, layers } = manifest.value;
+  const rules = pullRules(walker.probe.containerd);
   const content = sizesOf(manifest.value);
-  const artifact = artifactIn(manifest.value);
+  const artifact = artifactIn(manifest.value, rules);
   if (artifact !== null) {
     // An image volume mounts artifacts as they are; a container has nothing to run in one.
     if (walker.probe.slot === "container") return notAnImage("content", artifact);
@@ -107,11 +141,11 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   const read = readConfig(fetched.body);
   if (!read.ok) return malformed("config", read.why);
   const { platform } = read.value;
-  if (place.isSilent && (platform === null || !platformMatches(wanted, platform))) {
+  if (place.isSilent && (platform === null || !isTaken(wanted, platform, rules))) {
     return { kind: "mismatched", how: "index", available: platform === null ? [] : [platform], content: null };
   }
   // What is no layer to containerd is fetched and never unpacked (`core/unpack/unpacker.go`).
-  const count = layers.filter(({ mediaType }) => isFileSystemLayer(mediaType)).length;
+  const count = layers.filter(({ mediaType }) => isFileSystemLayer(mediaType, rules)).length;
   // Of a config without a type of its own nothing is unpacked by, and nothing is counted.
   const diffIds = read.value.diffIds ?? (isUntypedConfig(config.mediaType) ? count : 0);
   if (diffIds !== count) return { kind: "faulty", fault: { kind: "layers-mismatch", layers: count, diffIds } };
@@ -126,9 +160,9 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
 }
 
 /** The media type that gives an artifact away; `null` for an image. Signatures have an image's config, and no file system. */
-function artifactIn({ config, layers }: Manifest): string | null {
+function artifactIn({ config, layers }: Manifest, rules: PullRules): string | null {
   if (!isImageConfig(config.mediaType)) return config.mediaType;
-  if (layers.some(({ mediaType }) => isFileSystemLayer(mediaType))) return null;
+  if (layers.some(({ mediaType }) => isFileSystemLayer(mediaType, rules))) return null;
   return layers[0]?.mediaType ?? null;
 }
 

@@ -10,6 +10,8 @@ export interface Descriptor {
   readonly size: number;
   /** Where foreign layers are to be had; absent where the descriptor names no place. */
   readonly urls?: readonly string[];
+  /** The content itself, where the descriptor carries all of it; whether it is the digest's is not looked at. */
+  readonly data?: Buffer;
 }
 
 export interface IndexEntry {
@@ -104,7 +106,15 @@ function descriptorIn(value: JsonObject): Descriptor | null {
   const named: readonly unknown[] = Array.isArray(value["urls"]) ? value["urls"] : [];
   const urls = named.filter((url) => typeof url === "string");
   const mediaType = stringAt(value, "mediaType").toLowerCase();
-  return urls.length === 0 ? { mediaType, digest, size } : { mediaType, digest, size, urls };
+  const text = stringAt(value, "data");
+  const data = text === "" ? null : Buffer.from(text, "base64");
+  return {
+    mediaType,
+    digest,
+    size,
+    ...(urls.length === 0 ? {} : { urls }),
+    ...(data?.length === size ? { data } : {}),
+  };
 }
 
 function typeOf(document: JsonObject): ReturnType<typeof manifestType> {

@@ -26,7 +26,10 @@ export function readUse(
   use: ImageUse,
   settings: Settings,
 ): { readonly parsed: ParsedReference; readonly platforms: readonly Platform[] } {
-  return { parsed: parseReference(use.image), platforms: platformsOf(use.nodes, settings.platforms) };
+  return {
+    parsed: parseReference(use.image, settings.containerd),
+    platforms: platformsOf(use.nodes, settings.platforms),
+  };
 }
 
 /** Merges what is the same: reference, platforms, slot, candidates. */

@@ -46,6 +46,7 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
   let makeWorld = (): World => new Map();
   let registries = new Map<string, Registry>();
   const certificates = createCertificates(authority);
+  const sockets = new Set<Socket>();
 
   function registryFor(agent: string): Registry {
     const known = registries.get(agent) ?? openRegistry(makeWorld());
@@ -76,12 +77,15 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
     },
     listener("https"),
   );
+  https.on("secureConnection", (socket) => {
+    const carrier = [...sockets].find(({ remotePort }) => remotePort === socket.remotePort);
+    if (carrier !== undefined) carriers.set(socket, carrier);
+  });
   // Half of the faults break connections: that is no news.
   https.on("tlsClientError", () => {});
   http.on("clientError", (_, socket) => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
   for (const server of [http, https]) server.keepAliveTimeout = 1000;
 
-  const sockets = new Set<Socket>();
   const servers = await Promise.all(
     ports.map(async (port) =>
       listen(port, (socket) => {
@@ -121,6 +125,13 @@ async function listen(port: number, onConnection: (socket: Socket) => void): Pro
   return server;
 }
 
+/** What carries the bytes of a connection: TLS alone can't break off without a word. */
+const carriers = new WeakMap<object, Socket>();
+
+function reset(incoming: IncomingMessage): void {
+  (carriers.get(incoming.socket) ?? incoming.socket).resetAndDestroy();
+}
+
 async function respond(
   registry: Registry,
   upstreams: Upstreams,
@@ -133,7 +144,7 @@ async function respond(
   const asked = await readAsked(incoming, scheme, host);
   const { reply, latency } = await registry.askThrough(asked, async () => answer(asked, registry.world, upstreams));
   if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
-  await writeReply(reply, asked.method, response);
+  await writeReply(reply, asked.method, response, () => reset(incoming));
 }
 
 async function answer(asked: Asked, world: World, upstreams: Upstreams): Promise<AnswerReply> {
@@ -162,7 +173,6 @@ async function forward(asked: Asked, upstream: string): Promise<AnswerReply> {
     },
   );
   const bytes = Buffer.from(await body.arrayBuffer());
-  if (statusCode >= 500) throw new Error(`the real registry chokes: ${statusCode} ${bytes.toString("utf8")}`);
   const kept = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined || ofConnection.has(name) ? [] : [[name, value] as const],
   );
