@@ -19,6 +19,8 @@ export interface PullRules {
   readonly matching: "strict" | "next-best";
   /** Docker's first manifest schema: converted, or refused. */
   readonly schema1: "pulled" | "refused";
+  /** Errors of a status name the request that it was an answer to (`remotes/errors/errors.go`). */
+  readonly tellsRequests: boolean;
   /** Content that a descriptor carries in its own `data` is not asked for (`remotes/handlers.go`, Fetch). */
   readonly readsInlineData: boolean;
   /** A `Content-Encoding` is undone, and one that isn't known refused; before, nobody looked at it (`fetcher.go`, open). */
@@ -33,6 +35,7 @@ const first: PullRules = {
   puller: "client",
   matching: "next-best",
   schema1: "pulled",
+  tellsRequests: false,
   readsInlineData: false,
   undoesCodings: false,
   readsConfigVariant: false,
@@ -42,6 +45,7 @@ const first: PullRules = {
 const second: PullRules = {
   ...first,
   schema1: "refused",
+  tellsRequests: true,
   readsInlineData: true,
   undoesCodings: true,
   readsConfigVariant: true,
@@ -50,7 +54,7 @@ const second: PullRules = {
 
 const rules: Readonly<Record<ContainerdSeries, PullRules>> = {
   "1.6": first,
-  "1.7": { ...first, readsInlineData: true },
+  "1.7": { ...first, tellsRequests: true, readsInlineData: true },
   "2.0": second,
   "2.1": { ...second, puller: "transfer service", matching: "strict" },
 };

@@ -6,7 +6,14 @@ import { type PullRules, pullRules } from "./containerd.ts";
 import { fetchConfig, fetchManifest } from "./documents.ts";
 import { lackingLayer } from "./layers.ts";
 import { type Descriptor, type IndexEntry, type Manifest, readConfig, readIndex, readManifest } from "./manifest.ts";
-import { artifactName, isFileSystemLayer, isImageConfig, isUntypedConfig, manifestType } from "./media-types.ts";
+import {
+  artifactName,
+  isDockerZstd,
+  isFileSystemLayer,
+  isImageConfig,
+  isUntypedConfig,
+  manifestType,
+} from "./media-types.ts";
 import { platformMatches, platformRuns, takenPlatforms } from "./platforms.ts";
 import type { Resolved } from "./resolve.ts";
 import type { Walker } from "./walker.ts";
@@ -22,7 +29,7 @@ export type Content =
   | { readonly kind: "image"; readonly platforms: readonly Platform[]; readonly content: ImageContent }
   | {
       readonly kind: "mismatched";
-      readonly how: "index" | "image";
+      readonly how: "index" | "config" | "image";
       readonly available: readonly Platform[];
       readonly content: ImageContent | null;
     }
@@ -142,7 +149,7 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   if (!read.ok) return malformed("config", read.why);
   const { platform } = read.value;
   if (place.isSilent && (platform === null || !isTaken(wanted, platform, rules))) {
-    return { kind: "mismatched", how: "index", available: platform === null ? [] : [platform], content: null };
+    return { kind: "mismatched", how: "config", available: platform === null ? [] : [platform], content: null };
   }
   // What is no layer to containerd is fetched and never unpacked (`core/unpack/unpacker.go`).
   const count = layers.filter(({ mediaType }) => isFileSystemLayer(mediaType, rules)).length;
@@ -162,6 +169,8 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
 /** The media type that gives an artifact away; `null` for an image. Signatures have an image's config, and no file system. */
 function artifactIn({ config, layers }: Manifest, rules: PullRules): string | null {
   if (!isImageConfig(config.mediaType)) return config.mediaType;
+  // An image all the same, on a node that can't take its layers for what they are.
+  if (layers.some(({ mediaType }) => isDockerZstd(mediaType))) return null;
   if (layers.some(({ mediaType }) => isFileSystemLayer(mediaType, rules))) return null;
   return layers[0]?.mediaType ?? null;
 }

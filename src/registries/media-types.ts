@@ -47,14 +47,17 @@ export function isUntypedConfig(mediaType: string): boolean {
   return mediaType === "application/octet-stream";
 }
 
-const dockerZstd = "application/vnd.docker.image.rootfs.diff.tar.zstd";
+/** Docker's own name for layers packed with zstd, which only newer versions know. */
+export function isDockerZstd(mediaType: string): boolean {
+  return mediaType.startsWith("application/vnd.docker.image.rootfs.diff.tar.zstd");
+}
 
 /**
  * Is a layer of this type one that containerd unpacks into a file system (`core/images/mediatypes.go`, IsLayerType)?
  * Encrypted ones are, on nodes that have the key; a layer without a type gets the benefit of the doubt.
  */
 export function isFileSystemLayer(mediaType: string, { knowsDockerZstd }: PullRules): boolean {
-  if (!knowsDockerZstd && mediaType.startsWith(dockerZstd)) return false;
+  if (!knowsDockerZstd && isDockerZstd(mediaType)) return false;
   return (
     mediaType === "" ||
     mediaType.startsWith("application/vnd.oci.image.layer.") ||

@@ -52,7 +52,7 @@ function clashOf(fault: ContentFault, pull: FailingPull): Clash | null {
     }
     case "size-mismatch": {
       const { what, actual, expected } = fault;
-      const words = `failed commit on ref "${what}-sha256:…": unexpected commit size ${actual ?? "…"}, expected ${expected}: failed precondition`;
+      const words = `failed commit on ref "${what}-…": "${what}-…" failed size validation: ${actual ?? "…"} != ${expected}: failed precondition`;
       const size =
         actual === null ? `goes on behind its ${expected} bytes` : `has ${actual} bytes instead of ${expected}`;
       return { what: `its ${what} ${size}`, code: "FailedPrecondition", words };

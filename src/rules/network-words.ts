@@ -1,6 +1,6 @@
 // Why no usable answer came: once for a reader, once as the node's Go code would print it.
 import type { Exchange, Hop, NetworkCause, Outcome } from "../model.ts";
-import { schemeFor } from "../registries/host.ts";
+import { hostFor, schemeFor } from "../registries/host.ts";
 import {
   badRealm,
   failedRequest,
@@ -66,7 +66,8 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
       return null;
     case "not-a-registry": {
       if (station === "blob") return unexpectedStatus(pull, station, evidence, evidence.at(-1)?.status ?? 503);
-      const page = evidence.findLast(({ url }) => stationOf(url) === "manifest")?.status === 200;
+      // The first question was for the manifest, wherever it was sent on to.
+      const page = evidence[0]?.status === 200;
       return page ? noConfig(pull, "unexpected media type text/html for sha256:…") : notFound(pull);
     }
     case "server-error":
@@ -88,12 +89,18 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "tls-failed":
     case "plain-http":
     case "redirect-loop":
-      return failedRequest(pull, station, evidence, goWords(cause, host));
+      return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull)));
     case "no-address":
       return hop === "token" && evidence.at(-1)?.status === 401
         ? badRealm(pull, evidence, outcome.detail)
-        : failedRequest(pull, station, evidence, goWords(cause, host));
+        : failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull)));
   }
+}
+
+/** A host as the image spells it: a URL writes it in lower case, and Go as it comes. */
+function spelled(host: string, { reference }: FailingPull): string {
+  const own = hostFor(reference.registry);
+  return own.toLowerCase() === host ? own : host;
 }
 
 /** For a node the registry's own blobs are blobs too, though it is the registry that fails. */

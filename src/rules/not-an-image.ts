@@ -1,6 +1,6 @@
 // The name leads to an artifact of another kind: a chart, a signature, a bundle.
 import type { UseRule } from "./rule.ts";
-import { noConfig } from "./kubelet-words.ts";
+import { failedToUnpack } from "./kubelet-words.ts";
 import { shortName } from "./names.ts";
 
 export const notAnImage: UseRule = {
@@ -13,12 +13,13 @@ export const notAnImage: UseRule = {
     const name = shortName(parsed.reference);
     const message = `${name} is ${what === null ? "" : `${what}, `}not a container image (${mediaType === "" ? "no media type" : mediaType})`;
     if (part === "manifest") {
-      const words = `unexpected media type ${mediaType} for ${outcome.digest ?? "sha256:…"}`;
+      // What is no manifest is looked for among the blobs, and only there (`core/remotes/docker/fetcher.go`, Fetch).
+      const words = `failed to copy: httpReadSeeker: failed open: could not fetch content descriptor ${outcome.digest ?? "sha256:…"} (${mediaType}) from remote: not found`;
       const fix = "correct the name, or push the image again: what is there has no media type of a manifest";
       return {
         severity: "error",
         message,
-        kubelet: noConfig({ use, reference: parsed.reference, containerd }, words),
+        kubelet: failedToUnpack({ use, reference: parsed.reference, containerd }, "NotFound", words),
         fix,
       };
     }
