@@ -17,7 +17,7 @@ import { openRegistry, type Registry } from "../support/registry/registry.ts";
 import type { AnswerReply, Asked } from "../support/registry/replies.ts";
 import { readAsked, writeReply } from "../support/registry/wire.ts";
 import type { World } from "../support/registry/world.ts";
-import { plainHttpAddress } from "./network.ts";
+import { gatewayAddresses, plainHttpAddress } from "./network.ts";
 import { isStorable } from "./storage.ts";
 
 /** The real parts behind it, as `127.0.0.1:PORT`. */
@@ -155,7 +155,9 @@ async function answer(asked: Asked, world: World, upstreams: Upstreams): Promise
   const repository = repositoryIn(asked.path);
   const images = repository === null ? undefined : host?.repositories[repository];
   const isReal = host?.blobs === undefined && Object.values(images ?? {}).every(isStorable);
-  return images !== undefined && isReal ? forward(asked, upstreams.open) : answerTo(asked, world);
+  if (images === undefined || !isReal) return answerTo(asked, world);
+  const { range: _, ...unranged } = asked.headers;
+  return forward(host?.ranges === false ? { ...asked, headers: unranged } : asked, upstreams.open);
 }
 
 /** Of a connection, not of a question or an answer. */
@@ -213,6 +215,6 @@ function createCertificates(authority: Certificate): Certificates {
       made.set(key, known);
       return known;
     },
-    nameless: makeCertificate({ names: ["10.77.0.1"], authority }),
+    nameless: makeCertificate({ names: [...gatewayAddresses], authority }),
   };
 }
