@@ -1,6 +1,5 @@
 // What the hosts of a world hold once their descriptions are built: repositories of tags, manifests and blobs.
 // Built when first asked for, and then kept: a case that asks for one image of a thousand pays for one repository.
-import { isObject, parseJson } from "../../../src/json.ts";
 import { type Digest } from "../../../src/model.ts";
 import { type BuiltImage, buildImage } from "./images.ts";
 import { type StoredManifest } from "./manifests.ts";
@@ -42,22 +41,6 @@ function build(repository: string, descriptions: Host["repositories"][string]): 
     for (const [digest, bytes] of image.blobs) blobs.set(digest, bytes);
   }
   return { tags, manifests, blobs, images };
-}
-
-/** Whether a digest that the world knows is that of an image's config or of a layer. */
-export function blobKindIn(world: World, digest: string): "config" | "layer" | null {
-  for (const host of world.values()) {
-    for (const repository of Object.keys(host.repositories)) {
-      for (const { bytes } of contentOf(host, repository)?.manifests.values() ?? []) {
-        const document = parseJson(bytes.toString("utf8"));
-        if (!isObject(document)) continue;
-        const has = (part: unknown): boolean => isObject(part) && part["digest"] === digest;
-        if (has(document["config"])) return "config";
-        if (Array.isArray(document["layers"]) && document["layers"].some(has)) return "layer";
-      }
-    }
-  }
-  return null;
 }
 
 /**

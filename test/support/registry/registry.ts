@@ -1,8 +1,9 @@
 // A world that is asked: it strikes with its faults, counts how often, and remembers who asked what with which secret.
 import { gzipSync } from "node:zlib";
+import { isObject, parseJson } from "../../../src/json.ts";
 import { type NetworkCause } from "../../../src/model.ts";
 import { answerTo } from "./answers.ts";
-import { blobKindIn } from "./contents.ts";
+import { contentOf } from "./contents.ts";
 import { type AnswerReply, type Asked, type Reply } from "./replies.ts";
 import { type Fault, type World } from "./world.ts";
 
@@ -52,7 +53,7 @@ export function openRegistry(world: World): Registry {
         (fault.method ?? asked.method) === asked.method &&
         (fault.authorization ?? authorizationOf(asked)) === authorizationOf(asked) &&
         (fault.path === undefined || new RegExp(fault.path).test(path)) &&
-        (fault.blob === undefined || fault.blob === blobKindIn(world, path.match(/sha256:[0-9a-f]{64}/)?.[0] ?? "")) &&
+        (fault.blob === undefined || fault.blob === blobKindOf(path, world)) &&
         (struck.get(fault) ?? 0) < (fault.times ?? Infinity),
     );
     if (fault === undefined) return null;
@@ -172,6 +173,23 @@ function replacement({ status = 200, body = "", bytes }: Fault): AnswerReply {
   );
   const length = { "content-length": String(content.length) };
   return { kind: "answer", status, headers: { ...headers, ...length }, body: { kind: "bytes", bytes: content } };
+}
+
+/** Whether a path is that of an image's config or of a layer, wherever it is served from. */
+function blobKindOf(path: string, world: World): Fault["blob"] {
+  const digest = /sha256:[0-9a-f]{64}/.exec(path)?.[0];
+  const isIt = (part: unknown): boolean => isObject(part) && part["digest"] === digest;
+  for (const host of world.values()) {
+    for (const repository of Object.keys(host.repositories)) {
+      for (const { bytes } of contentOf(host, repository)?.manifests.values() ?? []) {
+        const document = parseJson(bytes.toString("utf8"));
+        if (!isObject(document)) continue;
+        if (isIt(document["config"])) return "config";
+        if (Array.isArray(document["layers"]) && document["layers"].some(isIt)) return "layer";
+      }
+    }
+  }
+  return undefined;
 }
 
 function authorizationOf({ headers }: Asked): AuthorizationKind {

@@ -153,6 +153,8 @@ const hostSchema = v.pipe(
     repositories: v.optional(v.record(v.string(), repositorySchema), {}),
     /** Blobs are redirected there, as to a content network: `https://cdn.test`. */
     blobs: v.optional(v.pipe(v.string(), v.url())),
+    /** As a content network: an `Authorization` beside its signed addresses is ignored, where others refuse it. */
+    tolerant: v.optional(v.boolean(), false),
     /** In the lab: which of its real parts answers to everything, authorization included. The embedded registry is none. */
     real: v.optional(v.picklist(["htpasswd", "token", "token service"])),
     /** Written into every layer: two worlds with the same images have no byte in common. */
