@@ -34,13 +34,14 @@ export async function setUpNetwork(folder: string, worlds: readonly World[]): Pr
   await run("ip", "address", "add", `${gatewayAddress6}/128`, "dev", "lo");
   await run("ip", "route", "add", "unreachable", `${unroutableAddress}/32`);
   const firewall = join(folder, "firewall");
+  // Who asks an address of this machine has the same one: the reset comes back to it, and has to get through.
   writeFileSync(
     firewall,
     `table inet lab {
   chain input {
     type filter hook input priority 0; policy accept;
     ip daddr ${silentAddress} drop
-    ip daddr ${refusingAddress} meta l4proto tcp reject with tcp reset
+    ip daddr ${refusingAddress} tcp flags & (syn | ack) == syn reject with tcp reset
   }
 }
 `,

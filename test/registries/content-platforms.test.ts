@@ -85,7 +85,7 @@ describe("platforms", () => {
     expect(await walkOver(inOrder(amd64Image, arm64Image))).toMatchObject({ kind: "found", platforms: [linuxAmd64] });
     expect(await walkOver(inOrder(arm64Image, amd64Image))).toMatchObject({
       kind: "mismatched",
-      how: "index",
+      how: "config",
       available: [linuxArm64],
     });
   });
@@ -95,7 +95,7 @@ describe("platforms", () => {
     const nameless = manifestOf(config);
     expect(await walkOver(serving(indexOf([["", nameless]]), nameless, config))).toMatchObject({
       kind: "mismatched",
-      how: "index",
+      how: "config",
       available: [],
     });
     expect(await walkOver(serving(nameless, config))).toMatchObject({ kind: "found" });
@@ -123,7 +123,7 @@ describe("platforms", () => {
     const index = indexOf([["", arm64Image]]);
     expect(await walkOver(serving(index, arm64Image, arm64))).toMatchObject({
       kind: "mismatched",
-      how: "index",
+      how: "config",
       available: [linuxArm64],
     });
   });
@@ -144,7 +144,8 @@ describe("platforms", () => {
       ["linux/amd64", amd64Image],
       ["", arm64Image],
     ]);
-    const lines = serving(index, amd64Image, amd64);
+    const gone: ServedLine = [`GET ${root}/manifests/${arm64Image.digest}`, { status: 404 }];
+    const lines = [gone, ...serving(index, amd64Image, amd64)];
     expect(await walkOver(lines, { containerd: "2.0" })).toMatchObject({ kind: "found" });
     expect(await walkOver(lines)).toMatchObject({ kind: "faulty", fault: { digest: arm64Image.digest } });
     const whole = serving(index, amd64Image, amd64, arm64Image, arm64);

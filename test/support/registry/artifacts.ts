@@ -80,10 +80,6 @@ function base64(text: string): string {
   return Buffer.from(text).toString("base64url");
 }
 
-function schema1Layer(name: string): Buffer {
-  return gzipOf(tarOf("etc/release", name));
-}
-
 function rootfsOf(layer: Buffer): object {
   return { type: "layers", diff_ids: [digestOfBytes(layer)] };
 }

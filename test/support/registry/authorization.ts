@@ -44,7 +44,8 @@ export function tokenReply(asked: Asked, world: World): AnswerReply | null {
     const realm = realmOf(name, host, asked.scheme);
     if (host.auth !== "token" || realm.host !== asked.host || realm.pathname !== asked.path) continue;
     // One token service may stand for several registries, which `service` tells apart.
-    if ((form.get("service") ?? name) === name) return giveToken(asked, name, host, form);
+    const service = host.service ?? name;
+    if ((form.get("service") ?? service) === service) return giveToken(asked, name, host, form);
   }
   return null;
 }
@@ -113,7 +114,7 @@ function realmOf(name: string, host: Host, scheme: string): URL {
 function challengeOf(asked: Asked, host: Host, repository: string | null): string {
   const scope = repository === null ? "" : `,scope="repository:${repository}:pull"`;
   const realm = realmOf(asked.host, host, asked.scheme);
-  return `Bearer realm="${realm.href}",service="${asked.host}"${scope}`;
+  return `Bearer realm="${realm.href}",service="${host.service ?? asked.host}"${scope}`;
 }
 
 function unauthorized(challenge: string, repository: string | null): AnswerReply {

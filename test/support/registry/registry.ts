@@ -1,6 +1,9 @@
 // A world that is asked: it strikes with its faults, counts how often, and remembers who asked what with which secret.
+import { gzipSync } from "node:zlib";
+import { isObject, parseJson } from "../../../src/json.ts";
 import { type NetworkCause } from "../../../src/model.ts";
 import { answerTo } from "./answers.ts";
+import { contentOf } from "./contents.ts";
 import { type AnswerReply, type Asked, type Reply } from "./replies.ts";
 import { type Fault, type World } from "./world.ts";
 
@@ -50,6 +53,7 @@ export function openRegistry(world: World): Registry {
         (fault.method ?? asked.method) === asked.method &&
         (fault.authorization ?? authorizationOf(asked)) === authorizationOf(asked) &&
         (fault.path === undefined || new RegExp(fault.path).test(path)) &&
+        (fault.blob === undefined || fault.blob === blobKindOf(path, world)) &&
         (struck.get(fault) ?? 0) < (fault.times ?? Infinity),
     );
     if (fault === undefined) return null;
@@ -59,6 +63,8 @@ export function openRegistry(world: World): Registry {
 
   /** What the host and its faults make of the question, before anybody answers it. */
   function hear(asked: Asked): {
+    /** With its query, decoded. */
+    readonly path: string;
     readonly fault: Fault | null;
     readonly cause: NetworkCause | undefined;
     readonly remember: (reply: Reply) => Served;
@@ -79,19 +85,19 @@ export function openRegistry(world: World): Registry {
       });
       return { reply, latency: (host?.latency ?? 0) + (fault?.latency ?? 0) };
     };
-    return { fault, cause, remember };
+    return { path, fault, cause, remember };
   }
 
   function ask(asked: Asked): Served {
-    const { fault, cause, remember } = hear(asked);
+    const { path, fault, cause, remember } = hear(asked);
     if (cause !== undefined) return remember({ kind: "broken", cause });
-    return remember(strike(fault, isReplaced(fault) ? null : answerTo(asked, world)));
+    return remember(strike(fault, path, isReplaced(fault) ? null : answerTo(asked, world)));
   }
 
   async function askThrough(asked: Asked, answer: () => Promise<AnswerReply>): Promise<Served> {
-    const { fault, cause, remember } = hear(asked);
+    const { path, fault, cause, remember } = hear(asked);
     if (cause !== undefined) return remember({ kind: "broken", cause });
-    return remember(strike(fault, isReplaced(fault) ? null : await answer()));
+    return remember(strike(fault, path, isReplaced(fault) ? null : await answer()));
   }
 
   return {
@@ -120,7 +126,7 @@ function isReplaced(fault: Fault | null): boolean {
 }
 
 /** What is left of an answer once the fault has had its way with it; `null`: there is none of the host's own. */
-function strike(fault: Fault | null, answer: AnswerReply | null): Reply {
+function strike(fault: Fault | null, path: string, answer: AnswerReply | null): Reply {
   if (fault === null) {
     if (answer === null) throw new Error("without a fault the host's own answer is what is left");
     return answer;
@@ -131,10 +137,24 @@ function strike(fault: Fault | null, answer: AnswerReply | null): Reply {
   const headers: Record<string, string | readonly string[]> = { ...reply.headers };
   for (const [name, value] of Object.entries(fault.headers)) {
     if (value === null) delete headers[name.toLowerCase()];
-    else headers[name.toLowerCase()] = value;
+    else headers[name.toLowerCase()] = typeof value === "string" ? filled(value, fault, path) : value;
   }
-  const cut = fault.truncate === true && reply.body.kind === "bytes";
-  return { ...reply, headers, body: cut ? { kind: "cut", bytes: half(reply.body) } : reply.body };
+  const body = fault.coded === "gzip" && reply.body.kind === "bytes" ? packed(reply.body.bytes, headers) : reply.body;
+  const cut = fault.truncate === true && body.kind === "bytes";
+  return { ...reply, headers, body: cut ? { kind: "cut", bytes: half(body) } : body };
+}
+
+/** With what `path` caught in the place of `$1`, `$2` … */
+function filled(value: string, fault: Fault, path: string): string {
+  const caught = fault.path === undefined ? null : new RegExp(fault.path).exec(path);
+  return value.replaceAll(/\$(\d)/g, (_, group: string) => caught?.[Number(group)] ?? "");
+}
+
+function packed(bytes: Buffer, headers: Record<string, string | readonly string[]>): AnswerReply["body"] {
+  const coded = gzipSync(bytes);
+  headers["content-encoding"] = "gzip";
+  headers["content-length"] = String(coded.length);
+  return { kind: "bytes", bytes: coded };
 }
 
 function half(body: AnswerReply["body"]): Buffer {
@@ -148,9 +168,28 @@ function replacement({ status = 200, body = "", bytes }: Fault): AnswerReply {
     const length = { "content-length": String(bytes) };
     return { kind: "answer", status, headers: { ...headers, ...length }, body: { kind: "filler", length: bytes } };
   }
-  const content = Buffer.from(body);
+  const content = Buffer.from(
+    body.replaceAll(/\{\{letters (\d+)\}\}/g, (_, count: string) => "x".repeat(Number(count))),
+  );
   const length = { "content-length": String(content.length) };
   return { kind: "answer", status, headers: { ...headers, ...length }, body: { kind: "bytes", bytes: content } };
+}
+
+/** Whether a path is that of an image's config or of a layer, wherever it is served from. */
+function blobKindOf(path: string, world: World): Fault["blob"] {
+  const digest = /sha256:[0-9a-f]{64}/.exec(path)?.[0];
+  const isIt = (part: unknown): boolean => isObject(part) && part["digest"] === digest;
+  for (const host of world.values()) {
+    for (const repository of Object.keys(host.repositories)) {
+      for (const { bytes } of contentOf(host, repository)?.manifests.values() ?? []) {
+        const document = parseJson(bytes.toString("utf8"));
+        if (!isObject(document)) continue;
+        if (isIt(document["config"])) return "config";
+        if (Array.isArray(document["layers"]) && document["layers"].some(isIt)) return "layer";
+      }
+    }
+  }
+  return undefined;
 }
 
 function authorizationOf({ headers }: Asked): AuthorizationKind {

@@ -98,15 +98,22 @@ const faultSchema = v.strictObject({
   method: v.optional(v.picklist(["HEAD", "GET", "POST"])),
   /** Tried against the path and decoded query: `/v2/shop/web/tags/list?n=100`. */
   path: v.optional(regexp),
+  /** Only requests for an image's config, or for one of its layers. */
+  blob: v.optional(v.picklist(["config", "layer"])),
   /** Only requests with this kind of `Authorization`. */
   authorization: v.optional(v.picklist(["none", "basic", "bearer"])),
   /** How often it strikes; absent: always. */
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  /** An answer in place of the host's own: 200 and JSON unless said otherwise. */
+  /**
+   * An answer in place of the host's own: 200 and JSON unless said otherwise. `$1` in headers is what the first group of `path`
+   * caught, and `{{letters 9000}}` in a body is so many of them.
+   */
   status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
   body: v.optional(v.string()),
   /** Over the answer's own headers; `null` takes one away. */
   headers: v.optional(v.record(v.string(), v.nullable(v.union([v.string(), v.array(v.string())]))), {}),
+  /** The body is packed, and the answer says so. */
+  coded: v.optional(v.literal("gzip")),
   /** A body of so many bytes of filler; `endless`: one that never ends. */
   bytes: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), v.literal("endless")])),
   /** The connection breaks half-way through the body. */
@@ -135,6 +142,8 @@ const hostSchema = v.pipe(
     auth: v.optional(v.picklist(["open", "token", "basic"]), "open"),
     /** Absent: `/token` on the same host. */
     realm: v.optional(v.pipe(v.string(), v.url())),
+    /** What it is called at its token service; absent: its own name. */
+    service: v.optional(v.string()),
     /** Passwords by user name; a password is taken as a refresh token, too. */
     users: v.optional(v.record(v.string(), v.string()), {}),
     /** Repositories that anonymous may not read; `*` is all of them. */
@@ -148,6 +157,8 @@ const hostSchema = v.pipe(
     blobs: v.optional(v.pipe(v.string(), v.url())),
     /** Are parts of a blob to be had? A whole one is what comes otherwise. */
     ranges: v.optional(v.boolean(), true),
+    /** As a content network: an `Authorization` beside its signed addresses is ignored, where others refuse it. */
+    tolerant: v.optional(v.boolean(), false),
     /** In the lab: which of its real parts answers to everything, authorization included. The embedded registry is none. */
     real: v.optional(v.picklist(["htpasswd", "token", "token service"])),
     /** Written into every layer: two worlds with the same images have no byte in common. */
