@@ -67,6 +67,8 @@ export type ContentFault =
       readonly expected: string;
       readonly actual: string;
     }
+  /** Named by another algorithm than SHA-256, the only one that containerd's content store checks by. */
+  | { readonly kind: "digest-algorithm"; readonly what: "manifest" | "config" | "layer"; readonly digest: Digest }
   | {
       readonly kind: "size-mismatch";
       readonly what: "manifest" | "config" | "layer";
@@ -89,6 +91,13 @@ export interface ImageContent {
 
 /** Why a use was not asked about at all. */
 export type NotAsked = "invalid" | "placeholder" | "never-pulled" | "private-registry" | "deadline";
+
+/** `error`: why what was sent was no good, empty where that isn't said. Without a realm nobody knows where tokens are had. */
+export interface RefusedChallenge {
+  readonly scheme: "bearer" | "basic";
+  readonly error: string;
+  readonly isRealmless: boolean;
+}
 
 /** What one probe learned. Facts only: how bad it is, is for rules to say. */
 export type Outcome =
@@ -120,7 +129,7 @@ export type Outcome =
       /** The registry answers the same for "private" and for "missing". */
       readonly mayBeAbsent: boolean;
       /** How it wanted to be asked, as a node reads it; `null` where it wanted nothing, or nothing that a node has. */
-      readonly challenge: { readonly scheme: "bearer" | "basic"; readonly error: string } | null;
+      readonly challenge: RefusedChallenge | null;
       readonly words: string;
       /** Of several platforms that the nodes run, the one on which it was met. */
       readonly on?: Platform;

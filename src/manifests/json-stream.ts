@@ -1,4 +1,5 @@
 // JSON objects one after another without `---`, as `jq` prints them and kubectl reads them (yaml.YAMLOrJSONDecoder).
+import { objectEnd } from "../json.ts";
 import { type DocumentSlice, lineEnd } from "./slice.ts";
 
 /** An object, from brace to brace, be it JSON or not; or what follows the last one and is none, to the end of the text. */
@@ -64,35 +65,4 @@ function skipBetween(text: string, from: number): number {
 function isMarkerAt(text: string, at: number): boolean {
   marker.lastIndex = at;
   return (at === 0 || /[\r\n\uFEFF]/.test(text.charAt(at - 1))) && marker.test(text);
-}
-
-/** Just past the brace that closes the one at `start`; `null` where it is never closed. */
-function objectEnd(text: string, start: number): number | null {
-  const tokens = /["{}]/g;
-  tokens.lastIndex = start;
-  let depth = 0;
-  for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
-    if (found[0] === "{") depth += 1;
-    else if (found[0] === "}") depth -= 1;
-    else tokens.lastIndex = stringEnd(text, found.index);
-    if (depth === 0) return tokens.lastIndex;
-  }
-  return null;
-}
-
-/** Just past the quote that closes the string whose first quote is at `open`; the text's end where none does. */
-function stringEnd(text: string, open: number): number {
-  let quote = open;
-  do {
-    quote = text.indexOf('"', quote + 1);
-    if (quote === -1) return text.length;
-  } while (isEscaped(text, quote));
-  return quote + 1;
-}
-
-/** An odd number of backslashes before it. */
-function isEscaped(text: string, at: number): boolean {
-  let first = at;
-  while (text[first - 1] === "\\") first -= 1;
-  return (at - first) % 2 === 1;
 }

@@ -24,15 +24,26 @@ export interface Answering {
 /** One `Answering` for a question. */
 export function createAnswering(authorization: Authorization, asking: Asking): Answering {
   const tried = new Set<string>();
+  let answers = 0;
   let renewals = 0;
+  /** The refusal doesn't say that a right is lacking, and nobody has asked this host again yet. */
+  function mayBeAMoment(challenge: Challenge, errand: Errand, { token }: Header): boolean {
+    if (challenge.scheme !== "bearer" || challenge.error === "insufficient_scope" || token === null) return false;
+    return authorization.mayDoubt(errand);
+  }
+
   return {
     async answerTo(challenge, errand, sent) {
       const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
       // containerd has no authorizer for an address that a manifest names (`core/remotes/docker/fetcher.go`, Fetch).
-      if (asking.purpose === "hint" || asking.elsewhere !== undefined || tried.has(key) || tried.size >= mostChallenges)
-        return null;
+      if (asking.purpose === "hint" || asking.elsewhere !== undefined || answers >= mostChallenges) return null;
+      const isAgain = tried.has(key);
+      if (isAgain && !mayBeAMoment(challenge, errand, sent)) return null;
+      answers += 1;
       tried.add(key);
-      return unless(sent, await authorization.answer(challenge, errand));
+      const next = unless(sent, await authorization.answer(challenge, errand));
+      if (next !== null || sent.token === null || isAgain || !mayBeAMoment(challenge, errand, sent)) return next;
+      return authorization.answer(challenge, errand, { token: sent.token.text, complained: true });
     },
     async renewed(answer, errand, sent) {
       const { challenge } = asking.session;

@@ -45,6 +45,11 @@ export interface Authorization {
   guess(errand: Errand): Promise<Guess | null>;
   /** `rejected`: a token that did not let in before; another one is given for it, where it was no good any more. */
   answer(challenge: Challenge, errand: Errand, rejected?: Rejected): Promise<Answered>;
+  /**
+   * May a token that was just given, and refused, be asked for once more? A replica or a clock may be behind, and a node
+   * comes back after its back-off: whether a host changes its mind is found out once a run, by the first who is refused.
+   */
+  mayDoubt(errand: Errand): boolean;
 }
 
 export interface Guess {
@@ -71,8 +76,16 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
     return { kind: "header", header: { value: `Bearer ${text}`, token: { text, exchange, isFresh, unshown } } };
   }
 
+  const doubted = new Set<string>();
+
   return {
     answer,
+    mayDoubt({ registry, candidate }) {
+      const key = `${registry.origin} ${credentialLabel(candidate)}`;
+      const isFirst = !doubted.has(key);
+      doubted.add(key);
+      return isFirst;
+    },
     async guess(errand) {
       const host = transport.governor(errand.registry.origin);
       await host.arrive();

@@ -2,6 +2,7 @@
 // Source: containerd `core/remotes/docker/auth/parse.go` (parseValueAndParams): one challenge a line, the rest of it is
 // dropped; a value without quotes ends at the first character that no token holds, `:` of an address among them.
 
+import type { RefusedChallenge } from "../model.ts";
 import { type Answer, headerLines } from "./answer.ts";
 
 /** How a registry wants to be asked. */
@@ -35,6 +36,18 @@ export function chooseChallenge(lines: readonly string[]): Challenge | null {
     return { scheme: "bearer", realm, service: of("service"), scope: of("scope"), error: of("error") };
   }
   return all.some(({ scheme }) => scheme === "basic") ? { scheme: "basic" } : null;
+}
+
+/** What of them is told of a refusal. */
+export function refusedChallenge(lines: readonly string[]): RefusedChallenge | null {
+  const all = lines.map(parseChallenge);
+  const bearer = all.find(({ scheme }) => scheme === "bearer");
+  if (bearer !== undefined) {
+    const { parameters } = bearer;
+    return { scheme: "bearer", error: parameters.get("error") ?? "", isRealmless: !parameters.has("realm") };
+  }
+  const isBasic = all.some(({ scheme }) => scheme === "basic");
+  return isBasic ? { scheme: "basic", error: "", isRealmless: false } : null;
 }
 
 interface ParsedChallenge {

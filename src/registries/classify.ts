@@ -1,7 +1,7 @@
 // What an answer means where it ends the walk: refused, throttled, unreachable. Facts only; how bad is for rules to say.
 import type { Exchange, Hop, Outcome } from "../model.ts";
 import { type Answer, type Failure, headerLines, mediaTypeOf } from "./answer.ts";
-import { chooseChallenge } from "./challenge.ts";
+import { chooseChallenge, refusedChallenge } from "./challenge.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { isSigned, isSignedByTokens, looksLikeWebSite } from "./signs.ts";
 import { oneLine, statusLine, wordsOf } from "./words.ts";
@@ -50,10 +50,8 @@ export function endingOf(answer: Answer, exchange: Exchange, station: Station, h
   if (ofTheMoment.has(status)) return unreached("server-error", looksLikeWebSite(answer) ? lineOf(answer) : words);
   // A blob is refused where its manifest was given: nothing is hidden by then.
   const mayBeAbsent = station !== "blob" && (status === 401 || status === 403);
-  const challenge = chooseChallenge(headerLines(answer, "www-authenticate"));
-  const told =
-    challenge === null ? null : { scheme: challenge.scheme, error: "error" in challenge ? challenge.error : "" };
-  return { kind: "refused", at: station, status, mayBeAbsent, challenge: told, words };
+  const challenge = refusedChallenge(headerLines(answer, "www-authenticate"));
+  return { kind: "refused", at: station, status, mayBeAbsent, challenge, words };
 }
 
 /** What speaks of the connection, the moment or the request's form, and not of the right to pull (RFC 9110, 6585, 8470). */

@@ -30,7 +30,10 @@ export function cleaned(outcome: Outcome, redactor: Redactor): Outcome {
       return { ...outcome, available: platforms(outcome.available) };
     case "faulty":
       return { ...outcome, fault: cleanedFault(outcome.fault, clean) };
-    case "refused":
+    case "refused": {
+      const { challenge } = outcome;
+      return { ...outcome, challenge: challenge === null ? null : { ...challenge, error: clean(challenge.error) } };
+    }
     case "throttled":
     case "not-asked":
       return outcome;
@@ -48,6 +51,7 @@ function cleanedFault(fault: ContentFault, clean: (words: string) => string): Co
       return { ...fault, coding: clean(fault.coding) };
     case "blob-missing":
     case "digest-mismatch":
+    case "digest-algorithm":
     case "size-mismatch":
     case "layers-mismatch":
     case "manifest-too-large":

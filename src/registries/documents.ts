@@ -50,6 +50,7 @@ async function fetchDocument(
   { what, path, missing }: DocumentKind,
 ): Promise<Fetched> {
   const { digest, mediaType, size } = descriptor;
+  if (!digest.startsWith("sha256:")) return { kind: "faulty", fault: { kind: "digest-algorithm", what, digest } };
   const known = walker.bodies.get(digest);
   if (known !== undefined) {
     if (known.asked !== null) keepEvidence(walker, known.asked);

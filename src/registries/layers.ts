@@ -52,6 +52,9 @@ async function stateOf(walker: Walker, layer: Descriptor): Promise<LayerState> {
 }
 
 async function lackOf(walker: Walker, layer: Descriptor): Promise<Lacking | null> {
+  const { digest } = layer;
+  if (!digest.startsWith("sha256:"))
+    return { kind: "faulty", fault: { kind: "digest-algorithm", what: "layer", digest } };
   // Where a manifest names other places, those come first; the registry is asked where all say that it isn't there.
   for (const url of (layer.urls ?? []).slice(0, mostAddresses)) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) continue;

@@ -1,6 +1,6 @@
 // The JSON of manifests, indexes and configs → what of it decides a pull. Everything else in them is left alone.
 // Sources: image-spec manifest.md, image-index.md, config.md; containerd `core/images/image.go` (validateMediaType, children).
-import { isObject, type JsonObject, parseJson, stringAt } from "../json.ts";
+import { fieldAt, isObject, type JsonObject, listAt, objectAt, parseJson, stringAt } from "../json.ts";
 import type { Digest, Platform } from "../model.ts";
 import { manifestType } from "./media-types.ts";
 
@@ -42,17 +42,17 @@ export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: 
 export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
-  if (document["config"] !== undefined || document["layers"] !== undefined)
+  if (fieldAt(document, "config") !== undefined || fieldAt(document, "layers") !== undefined)
     return no('it is an index and has "config" or "layers"');
   if (typeOf(document) === "manifest") return no("it is an index and says that it is a manifest");
-  const manifests = document["manifests"] ?? [];
+  const manifests = fieldAt(document, "manifests") ?? [];
   if (!Array.isArray(manifests)) return no('"manifests" is not a list');
   const entries: IndexEntry[] = [];
   for (const entry of manifests) {
     if (!isObject(entry)) return no('an entry of "manifests" is not a descriptor');
     const descriptor = descriptorIn(entry);
-    const platform = isObject(entry["platform"]) ? platformOf(entry["platform"]) : null;
-    const annotations = isObject(entry["annotations"]) ? entry["annotations"] : {};
+    const platform = optionalPlatform(objectAt(entry, "platform"));
+    const annotations = objectAt(entry, "annotations") ?? {};
     entries.push({
       descriptor,
       platform,
@@ -68,12 +68,13 @@ export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
 export function readManifest(body: Buffer): Read<Manifest> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
-  if (document["fsLayers"] !== undefined) return no('it has "fsLayers", as schema 1 does');
-  if (document["manifests"] !== undefined) return no('it is a manifest and has "manifests"');
+  if (fieldAt(document, "fsLayers") !== undefined) return no('it has "fsLayers", as schema 1 does');
+  if (fieldAt(document, "manifests") !== undefined) return no('it is a manifest and has "manifests"');
   if (typeOf(document) === "index") return no("it is a manifest and says that it is an index");
-  const config = isObject(document["config"]) ? descriptorIn(document["config"]) : null;
+  const described = objectAt(document, "config");
+  const config = described === null ? null : descriptorIn(described);
   if (config === null) return no('it has no "config"');
-  const list: readonly unknown[] = Array.isArray(document["layers"]) ? document["layers"] : [];
+  const list = listAt(document, "layers") ?? [];
   const layers: Descriptor[] = [];
   for (const layer of list) {
     const descriptor = isObject(layer) ? descriptorIn(layer) : null;
@@ -90,8 +91,8 @@ export function readManifest(body: Buffer): Read<Manifest> {
 export function readConfig(body: Buffer): Read<ImageConfig> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
-  const rootfs = isObject(document["rootfs"]) ? document["rootfs"] : {};
-  const diffIds = rootfs["diff_ids"];
+  const rootfs = objectAt(document, "rootfs") ?? {};
+  const diffIds = fieldAt(rootfs, "diff_ids");
   const platform = platformOf(document);
   return {
     ok: true,
@@ -101,9 +102,9 @@ export function readConfig(body: Buffer): Read<ImageConfig> {
 
 function descriptorIn(value: JsonObject): Descriptor | null {
   const digest = stringAt(value, "digest");
-  const size = value["size"];
+  const size = fieldAt(value, "size");
   if (!isDigest(digest) || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) return null;
-  const named: readonly unknown[] = Array.isArray(value["urls"]) ? value["urls"] : [];
+  const named = listAt(value, "urls") ?? [];
   const urls = named.filter((url) => typeof url === "string");
   const mediaType = stringAt(value, "mediaType").toLowerCase();
   const text = stringAt(value, "data");
@@ -125,6 +126,10 @@ function platformOf(value: JsonObject): Platform {
   const os = stringAt(value, "os");
   const osVersion = stringAt(value, "os.version");
   return { os, architecture: stringAt(value, "architecture"), variant: stringAt(value, "variant"), osVersion };
+}
+
+function optionalPlatform(value: JsonObject | null): Platform | null {
+  return value === null ? null : platformOf(value);
 }
 
 function isNamed({ os, architecture }: Platform): boolean {

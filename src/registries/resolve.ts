@@ -43,7 +43,7 @@ export async function resolve(walker: Walker): Promise<Resolution> {
   // 405 alone is asked again by GET: a 404 or 403 to HEAD is final for containerd even where GET would work (containerd#6684).
   if (answer.status === 405) return resolveByGet(walker, what);
   const refusal = notGranted(asked, walker);
-  if (refusal !== null) return refusal;
+  if (refusal !== null) return (await amongBlobs(walker, refusal)) ?? refusal;
   if (isForeign(answer)) return { kind: "web-site", answer };
 
   const size = declaredLength(answer);
@@ -55,6 +55,22 @@ export async function resolve(walker: Walker): Promise<Resolution> {
     return { kind: "faulty", fault: { kind: "malformed", what: "manifest", detail }, digest: null };
   }
   return typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size, body: null }, walker);
+}
+
+/**
+ * What is no manifest by its digest is looked for among the blobs, which only a digest can be: a layer or a config is there,
+ * and is no image. `null` where it isn't there either.
+ */
+async function amongBlobs(walker: Walker, refusal: Resolution): Promise<Resolution | null> {
+  const { digest } = walker.probe.reference;
+  const isSilent = refusal.kind === "ending" && !["refused", "unreachable"].includes(refusal.ending.kind);
+  if (digest === null || isSilent) return null;
+  const own = { ...walker, evidence: [...walker.evidence] };
+  const asked = await askFor(own, { method: "HEAD", what: `blobs/${digest}`, accept: manifestAccept, maxBytes: 0 });
+  if (asked.kind === "ending" || notGranted(asked, walker) !== null || isForeign(asked.answer)) return null;
+  walker.evidence.push(...own.evidence.slice(walker.evidence.length));
+  const size = declaredLength(asked.answer) ?? 0;
+  return typed({ kind: "resolved", digest, mediaType: mediaTypeOf(asked.answer), size, body: null }, walker);
 }
 
 /** For registries whose HEAD is refused, or tells neither digest nor length: the body is hashed, and the pull is counted. */
@@ -100,6 +116,9 @@ function mismatch(expected: Digest | null, actual: Digest): Extract<Resolution, 
 /** What the media type alone rules out. */
 function typed(resolved: Resolved, { probe }: Walker): Resolution {
   const { mediaType, size, digest } = resolved;
+  if (algorithmOf(digest) !== "sha256") {
+    return { kind: "faulty", fault: { kind: "digest-algorithm", what: "manifest", digest }, digest };
+  }
   if (size > largestManifest) return { kind: "faulty", fault: { kind: "manifest-too-large", bytes: size }, digest };
   switch (manifestType(mediaType)) {
     case "index":

@@ -1,6 +1,6 @@
 // What a token service grants: the token in its answer, read as strictly as Go's decoder reads it.
 // Source: containerd `core/remotes/docker/auth/fetch.go` (FetchTokenResponse, OAuthTokenResponse, ErrNoToken).
-import { isObject, type JsonObject, parseJson, stringAt } from "../json.ts";
+import { fieldAt, isObject, type JsonObject, parseFirstJson, stringAt } from "../json.ts";
 import type { Answer } from "./answer.ts";
 import type { Question } from "./exchange.ts";
 
@@ -14,25 +14,25 @@ type TokenAnswer =
 
 /** A form's answer holds `access_token` and nothing else counts; to GET it comes first. */
 export function readToken(answer: Answer, method: Question["method"]): TokenAnswer {
-  const document = parseJson(answer.body.toString("utf8"));
+  const document = parseFirstJson(answer.body.toString("utf8"));
   if (!isObject(document)) return none("it is no JSON object");
   const complaint = mistyped(document, method);
   if (complaint !== null) return none(complaint);
   const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
   // A header can carry no line break: whoever sends one means another header.
   if (token === "" || /[^\x21-\x7e]/.test(token)) return none("");
-  const life = document["expires_in"];
+  const life = fieldAt(document, "expires_in");
   return { kind: "token", token, lifeSeconds: typeof life === "number" && life > 0 ? life : defaultLifeSeconds };
 }
 
 /** What Go's decoder stops at, and the pull with it; `null` where it reads on. */
 function mistyped(document: JsonObject, method: Question["method"]): string | null {
   const texts = ["access_token", "refresh_token", method === "GET" ? "token" : "scope"];
-  const text = texts.find((name) => typeof (document[name] ?? "") !== "string");
+  const text = texts.find((name) => typeof (fieldAt(document, name) ?? "") !== "string");
   if (text !== undefined) return `${text} is no string`;
-  const life = document["expires_in"] ?? 0;
+  const life = fieldAt(document, "expires_in") ?? 0;
   if (!Number.isInteger(life)) return "expires_in is no whole number";
-  const issued = document["issued_at"] ?? null;
+  const issued = fieldAt(document, "issued_at") ?? null;
   const isTime = typeof issued === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(issued);
   return issued === null || isTime ? null : "issued_at is no time";
 }

@@ -6,7 +6,8 @@ import { basicCredentials } from "./redact.ts";
 import { mayKeepAuthorization, type Redirect, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
 
-const maxBytes = 1024 * 1024;
+/** containerd reads a token's answer to its end; no service needs so much. */
+const maxBytes = 4 * 1024 * 1024;
 
 export interface TokenForm {
   readonly realm: URL;

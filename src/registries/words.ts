@@ -61,11 +61,18 @@ export function cut(text: string, length: number): string {
   return points.length <= length ? text : `${points.slice(0, length - 1).join("")}…`;
 }
 
+/** Source: Go `net/http/status.go`. */
 const reasons: ReadonlyMap<number, string> = new Map([
   [200, "OK"],
+  [201, "Created"],
+  [202, "Accepted"],
+  [204, "No Content"],
+  [206, "Partial Content"],
+  [300, "Multiple Choices"],
   [301, "Moved Permanently"],
   [302, "Found"],
   [303, "See Other"],
+  [304, "Not Modified"],
   [307, "Temporary Redirect"],
   [308, "Permanent Redirect"],
   [400, "Bad Request"],
@@ -79,10 +86,18 @@ const reasons: ReadonlyMap<number, string> = new Map([
   [408, "Request Timeout"],
   [409, "Conflict"],
   [410, "Gone"],
+  [411, "Length Required"],
   [412, "Precondition Failed"],
+  [413, "Request Entity Too Large"],
+  [414, "Request URI Too Long"],
+  [415, "Unsupported Media Type"],
   [416, "Requested Range Not Satisfiable"],
+  [417, "Expectation Failed"],
+  [418, "I'm a teapot"],
   [421, "Misdirected Request"],
+  [422, "Unprocessable Entity"],
   [423, "Locked"],
+  [424, "Failed Dependency"],
   [425, "Too Early"],
   [426, "Upgrade Required"],
   [428, "Precondition Required"],
@@ -94,4 +109,8 @@ const reasons: ReadonlyMap<number, string> = new Map([
   [502, "Bad Gateway"],
   [503, "Service Unavailable"],
   [504, "Gateway Timeout"],
+  [505, "HTTP Version Not Supported"],
+  [507, "Insufficient Storage"],
+  [508, "Loop Detected"],
+  [511, "Network Authentication Required"],
 ]);

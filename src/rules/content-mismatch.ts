@@ -50,6 +50,17 @@ function clashOf(fault: ContentFault, pull: FailingPull): Clash | null {
         words,
       };
     }
+    case "digest-algorithm": {
+      const { what, digest } = fault;
+      const words = `failed commit on ref "${what}-${digest}": unexpected commit digest sha256:…, expected ${digest}: failed precondition`;
+      const [algorithm = ""] = digest.split(":");
+      return {
+        what: `its ${what} is named by ${algorithm.toUpperCase().replace("SHA", "SHA-")}, and containerd stores content by SHA-256 alone`,
+        code: "FailedPrecondition",
+        words,
+        fix: "name it by tag or by a digest of SHA-256, and push it with a tool that makes such digests",
+      };
+    }
     case "size-mismatch": {
       const { what, actual, expected } = fault;
       const words = `failed commit on ref "${what}-…": "${what}-…" failed size validation: ${actual ?? "…"} != ${expected}: failed precondition`;

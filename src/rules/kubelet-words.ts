@@ -85,7 +85,9 @@ export function unexpectedStatus(
 }
 
 function statusWords(pull: FailingPull, station: Station, evidence: readonly Exchange[], status: number): string {
-  const { method, url } = request(pull, station, evidence);
+  const asked = request(pull, station, evidence);
+  const { method } = asked;
+  const url = station === "token" ? goUrl(asked.url, false) : asked.url.replaceAll("***", "…");
   const line = statusLine(status);
   const { puller, tellsRequests } = pullRules(pull.containerd);
   const modern = `unexpected status from ${method} request to ${url}: ${line}`;
@@ -130,16 +132,15 @@ export function failedRequest(
   const placed = placedAt(station, evidence);
   const { method, url } = request(pull, placed, evidence);
   const verb = method.slice(0, 1) + method.slice(1).toLowerCase();
-  const attempt = `${placed === "token" ? "" : "failed to do request: "}${verb} "${goUrl(url, pull)}": ${words}`;
+  const attempt = `${placed === "token" ? "" : "failed to do request: "}${verb} "${goUrl(url, pullRules(pull.containerd).puller === "transfer service")}": ${words}`;
   const code = words.endsWith("i/o timeout") ? "DeadlineExceeded" : "Unknown";
   return failedToUnpack(pull, code, `${prefix(pull, placed, evidence)}${attempt}`);
 }
 
-/** As Go encodes a query, in the order of its keys; 2.1 hides every value (`internal/cri/util/sanitize.go`). */
-function goUrl(url: string, { containerd }: FailingPull): string {
+/** As Go encodes a query, in the order of its keys; of a failed request 2.1 hides every value (`internal/cri/util/sanitize.go`). */
+function goUrl(url: string, hidden: boolean): string {
   const [base = "", query] = url.split("?", 2);
   if (query === undefined) return url;
-  const hidden = pullRules(containerd).puller === "transfer service";
   const parameters = [...new URLSearchParams(query)].toSorted(([one], [other]) => (one < other ? -1 : 1));
   const names = hidden ? [...new Map(parameters)] : parameters;
   const encoded = names.map(([name, value]) => {
@@ -159,6 +160,9 @@ export function noToken(pull: FailingPull, evidence: readonly Exchange[], isRead
 
 /** A challenge whose realm is no address: Go's client is handed it as it is. */
 export function badRealm(pull: FailingPull, evidence: readonly Exchange[], realm: string): string {
+  if (realm.includes("://") && !URL.canParse(realm)) {
+    return failedToUnpack(pull, "Unknown", `${resolving(pull)}invalid token auth challenge realm: parse "${realm}": …`);
+  }
   const words = `Get "${realm}?…": unsupported protocol scheme "…"`;
   return failedToUnpack(pull, "Unknown", `${prefix(pull, "token", evidence)}${words}`);
 }
@@ -173,10 +177,14 @@ export function notAuthorized(
   challenge: Refusal["challenge"],
   hasLogin: boolean,
 ): string | null {
+  const before = prefix(pull, station, []);
+  if (challenge?.isRealmless === true) {
+    return failedToUnpack(pull, "Unknown", `${before}no realm specified for token auth challenge`);
+  }
   const why = invalidAuthorization(pull, challenge, hasLogin);
   if (why === null) return null;
   const denied = "pull access denied, repository does not exist or may require authorization: ";
-  return failedToUnpack(pull, "Unknown", `${prefix(pull, station, [])}${station === "manifest" ? denied : ""}${why}`);
+  return failedToUnpack(pull, "Unknown", `${before}${station === "manifest" ? denied : ""}${why}`);
 }
 
 type Refusal = Extract<Outcome, { kind: "refused" }>;
@@ -245,5 +253,6 @@ function request(
   const own = `${root}${reference.repository}/manifests/${what}`;
   // A quota that another image's question found spent is told with that question; the node asks its own.
   const isOthers = asked === undefined || asked.url.toLowerCase().startsWith(root.toLowerCase());
-  return { method: "HEAD", url: isOthers ? own : asked.url };
+  // Where HEAD isn't taken, the same is asked by GET.
+  return { method: asked?.status === 405 ? "GET" : "HEAD", url: isOthers ? own : asked.url };
 }

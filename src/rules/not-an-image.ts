@@ -1,6 +1,7 @@
 // The name leads to an artifact of another kind: a chart, a signature, a bundle.
+import type { Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
-import { failedToUnpack } from "./kubelet-words.ts";
+import { failedToUnpack, type FailingPull, noConfig } from "./kubelet-words.ts";
 import { shortName } from "./names.ts";
 
 export const notAnImage: UseRule = {
@@ -12,16 +13,9 @@ export const notAnImage: UseRule = {
     const { part, what, mediaType } = outcome.fault;
     const name = shortName(parsed.reference);
     const message = `${name} is ${what === null ? "" : `${what}, `}not a container image (${mediaType === "" ? "no media type" : mediaType})`;
+    const pull = { use, reference: parsed.reference, containerd };
     if (part === "manifest") {
-      // What is no manifest is looked for among the blobs, and only there (`core/remotes/docker/fetcher.go`, Fetch).
-      const words = `failed to copy: httpReadSeeker: failed open: could not fetch content descriptor ${outcome.digest ?? "sha256:…"} (${mediaType}) from remote: not found`;
-      const fix = "correct the name, or push the image again: what is there has no media type of a manifest";
-      return {
-        severity: "error",
-        message,
-        kubelet: failedToUnpack({ use, reference: parsed.reference, containerd }, "NotFound", words),
-        fix,
-      };
+      return { severity: "error", message, kubelet: kubeletWords(pull, mediaType, outcome), fix: manifestFix };
     }
     return {
       severity: "error",
@@ -32,3 +26,16 @@ export const notAnImage: UseRule = {
     };
   },
 };
+
+const manifestFix = "correct the name, or push the image again: what is there has no media type of a manifest";
+
+type Faulty = Extract<Outcome, { kind: "faulty" }>;
+
+/** What is no manifest is fetched from among the blobs, where it seldom is (`core/remotes/docker/fetcher.go`, Fetch). */
+function kubeletWords(pull: FailingPull, mediaType: string, { digest, evidence }: Faulty): string {
+  const named = digest ?? "sha256:…";
+  if (evidence.at(-1)?.url.includes("/blobs/") === true)
+    return noConfig(pull, `unexpected media type ${mediaType} for ${named}`);
+  const gone = `could not fetch content descriptor ${named} (${mediaType}) from remote: not found`;
+  return failedToUnpack(pull, "NotFound", `failed to copy: httpReadSeeker: failed open: ${gone}`);
+}

@@ -75,7 +75,7 @@ export function refused(changes: Partial<Extract<Outcome, { kind: "refused" }>> 
     at: "manifest",
     status: 401,
     mayBeAbsent: true,
-    challenge: { scheme: "bearer", error: "insufficient_scope" },
+    challenge: { scheme: "bearer", error: "insufficient_scope", isRealmless: false },
     words: "",
     evidence,
     ...changes,
