@@ -33,13 +33,28 @@ describe("a miss", () => {
     const digest = `sha256:${"0".repeat(64)}`;
     const network = networkOf([
       [`HEAD ${root}/manifests/${digest}`, { status: 404 }],
+      [`HEAD ${root}/blobs/${digest}`, { status: 404 }],
       [tags, { body: { tags: ["1.27.3"] } }],
     ]);
-    expect(await network.walk(`registry.test/shop/web@${digest}`)).toMatchObject({
-      kind: "absent",
-      what: "digest",
-      nearestTags: [],
-    });
+    const outcome = await network.walk(`registry.test/shop/web@${digest}`);
+    expect(outcome).toMatchObject({ kind: "absent", what: "digest", nearestTags: [] });
+    // As a node does, it looks among the blobs too, which decided nothing.
+    expect(outcome.evidence.map(({ url }) => url)).toEqual([`${root}/manifests/${digest}`]);
+  });
+
+  test("a digest that is a blob's is there, and no image", async () => {
+    const digest = `sha256:${"0".repeat(64)}`;
+    const blob = { headers: { "content-type": "application/octet-stream", "content-length": "9" } };
+    for (const status of [404, 500]) {
+      const network = networkOf([
+        [`HEAD ${root}/manifests/${digest}`, { status }],
+        [`HEAD ${root}/blobs/${digest}`, blob],
+      ]);
+      expect(await network.walk(`registry.test/shop/web@${digest}`)).toMatchObject({
+        kind: "faulty",
+        fault: { kind: "not-an-image", mediaType: "application/octet-stream" },
+      });
+    }
   });
 
   test("of a repository: the registry says so itself", async () => {

@@ -211,9 +211,12 @@ describe("another digest than the one that was asked for", () => {
     });
   });
 
-  test("one of another algorithm can't be compared", async () => {
+  test("one of another algorithm than SHA-256 can't be stored by a node, right or wrong", async () => {
     const sha512 = `sha512:${"0".repeat(128)}`;
     const network = networkOf([[`HEAD ${root}/manifests/${sha512}`, reply(manifest)]]);
-    expect(await network.walk(`registry.test/shop/web@${sha512}`)).toMatchObject({ kind: "found", digest: sha512 });
+    expect(await network.walk(`registry.test/shop/web@${sha512}`)).toMatchObject({
+      kind: "faulty",
+      fault: { kind: "digest-algorithm", what: "manifest", digest: sha512 },
+    });
   });
 });
