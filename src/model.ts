@@ -55,8 +55,11 @@ export interface NodeRequirement {
  */
 export type NodeConstraint = readonly (readonly NodeRequirement[])[];
 
-/** How far a pull is walked: the name resolves · manifest and config fit the node. (`blobs` comes with a later part.) */
-export type Depth = "reference" | "manifest";
+/** How far a pull is walked: the name resolves · manifest and config fit the node · every layer is there and its host answers. */
+export type Depth = "reference" | "manifest" | "blobs";
+
+/** A line of containerd's releases, whose rules decide where versions differ (`registries/containerd.ts`). */
+export type ContainerdSeries = "1.6" | "1.7" | "2.0" | "2.1";
 
 /** How a use was found; the contract's `source`. */
 export type UseSource = "core" | "custom" | "shape" | "kustomize" | "helm-values" | "string";
@@ -151,8 +154,17 @@ export type ParsedReference =
   | { readonly kind: "reference"; readonly reference: Reference }
   /** Not rendered yet: `{{ … }}`, `${X}`, `ko://…`; `token` is the part that says so. */
   | { readonly kind: "placeholder"; readonly token: string }
-  /** `reason` is what the kubelet would print; `hint` what to change, with `replacement` where there is only one way. */
-  | { readonly kind: "invalid"; readonly reason: string; readonly hint: string; readonly replacement: string | null };
+  /**
+   * `reason` is what the node would print, `by` whoever can't parse it first; `hint` what to change, with `replacement` where
+   * there is only one way. What the API server stops is the kubelet's too.
+   */
+  | {
+      readonly kind: "invalid";
+      readonly by: "kubelet" | "containerd";
+      readonly reason: string;
+      readonly hint: string;
+      readonly replacement: string | null;
+    };
 
 /** A secret: printing it in any way gives `***`. `reveal` is called only where it leaves for the host it is for. */
 export interface Secret {
@@ -181,6 +193,8 @@ export interface Probe {
   readonly platforms: readonly Platform[];
   readonly slot: Slot;
   readonly depth: Depth;
+  /** Whose rules the nodes pull by. */
+  readonly containerd: ContainerdSeries;
   readonly candidates: readonly Candidate[];
 }
 
@@ -206,6 +220,8 @@ export interface Subject {
   readonly credentials: Credentials;
   /** What the nodes run, after defaults. */
   readonly platforms: readonly Platform[];
+  /** Whose rules and words are the nodes'. */
+  readonly containerd: ContainerdSeries;
   readonly outcome: Outcome;
 }
 

@@ -60,7 +60,7 @@ export type ContentFault =
       readonly mediaType: string;
     }
   | { readonly kind: "schema1"; readonly mediaType: string }
-  | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config"; readonly digest: Digest }
+  | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config" | "layer"; readonly digest: Digest }
   | {
       readonly kind: "digest-mismatch";
       readonly what: "manifest" | "config";
@@ -69,7 +69,7 @@ export type ContentFault =
     }
   | {
       readonly kind: "size-mismatch";
-      readonly what: "manifest" | "config";
+      readonly what: "manifest" | "config" | "layer";
       readonly expected: number;
       /** `null`: more than that, and nobody read to the end. */
       readonly actual: number | null;
@@ -119,6 +119,8 @@ export type Outcome =
       readonly status: number;
       /** The registry answers the same for "private" and for "missing". */
       readonly mayBeAbsent: boolean;
+      /** How it wanted to be asked, as a node reads it; `null` where it wanted nothing, or nothing that a node has. */
+      readonly challenge: { readonly scheme: "bearer" | "basic"; readonly error: string } | null;
       readonly words: string;
       /** Of several platforms that the nodes run, the one on which it was met. */
       readonly on?: Platform;
@@ -146,8 +148,11 @@ export type Outcome =
       readonly kind: "mismatched";
       readonly wanted: Platform;
       readonly available: readonly Platform[];
-      /** Nothing in the index for the node (the pull fails) · a single image of another platform (it pulls and can't run). */
-      readonly how: "index" | "image";
+      /**
+       * Nothing in the index for the node (the pull fails) · the same, by the config of an entry that doesn't say ·
+       * a single image of another platform (it pulls and can't run).
+       */
+      readonly how: "index" | "config" | "image";
       readonly digest: Digest;
       readonly content: ImageContent | null;
       readonly evidence: readonly Exchange[];

@@ -104,11 +104,11 @@ describe("a run", () => {
 
 describe("what keeps it from judging is an annotation, and never green", () => {
   test("mistakes are 2, each an error", () => {
-    const { status, stdout, outputs } = run({ files: { "a.yaml": pod }, inputs: { depth: "blobs", dept: "x" } });
+    const { status, stdout, outputs } = run({ files: { "a.yaml": pod }, inputs: { render: "auto", dept: "x" } });
     expect(status).toBe(2);
     expect(stdout.trimEnd().split("\n")).toEqual([
       '::error title=pullgate::unknown input "dept": did you mean "depth"?',
-      '::error title=pullgate::input "depth": "blobs" is not there yet: use manifest',
+      '::error title=pullgate::input "render": "auto" is not there yet: use never',
     ]);
     expect(outputs).toEqual({ outcome: "fail" });
   });

@@ -54,10 +54,10 @@ describe("exit 2", () => {
     [["explain", "tag-mising"], ['pullgate: there is no rule "tag-mising": did you mean "tag-missing"?']],
     [["explain", "../../README"], [expect.stringContaining('there is no rule "../../README"')]],
     [
-      ["check", "--dept", "x", "--depth", "blobs"],
+      ["check", "--dept", "x", "--render", "auto"],
       [
         'pullgate: unknown option "--dept": did you mean "--depth"?',
-        'pullgate: --depth: "blobs" is not there yet: use manifest',
+        'pullgate: --render: "auto" is not there yet: use never',
       ],
     ],
     [["list", "--format", "github"], [expect.stringContaining("can't be drawn by this command")]],

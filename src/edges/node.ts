@@ -2,6 +2,7 @@
 import { nodeClock } from "./clock.ts";
 import { dockerConfigOf } from "./docker-config.ts";
 import type { Edges, Files } from "./edges.ts";
+import type { HttpOptions } from "./dispatchers.ts";
 import type { HttpEdge } from "./http.ts";
 import type { Log } from "./log.ts";
 import { type Environment, proxySecrets } from "./proxy.ts";
@@ -25,7 +26,7 @@ const manyRequests = 200;
 /** `connections` are sockets to one host, at most. */
 export function nodeEdges(
   { files, environment, log }: NodeWorld,
-  network: { readonly connectTimeoutMs: number; readonly connections: number },
+  network: Pick<HttpOptions, "connectTimeoutMs" | "connections" | "headersTimeoutMs">,
 ): NodeEdges {
   let asked = 0;
   // TLS alone takes Node longer to load than a folder of manifests takes to be read: a run that asks nothing goes without.

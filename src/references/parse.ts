@@ -1,7 +1,8 @@
 // The entry of this folder: what a string in an `image:` field is to a node.
-import type { ParsedReference } from "../model.ts";
+import type { ContainerdSeries, ParsedReference } from "../model.ts";
 import { hintFor, whitespaceHint } from "./hint.ts";
 import { mended } from "./mend.ts";
+import { refusedByOlder } from "./older.ts";
 import { placeholderIn } from "./placeholder.ts";
 import { readReference } from "./read.ts";
 import { trimmed } from "./whitespace.ts";
@@ -25,7 +26,7 @@ const longestRegistry = 1024;
  * Placeholders are told apart first: `{{ .Values.image }}` is not a wrong name, only one that nobody has filled in yet.
  * The time it takes grows with the length alone, and nothing that is said quotes more than a few hundred characters.
  */
-export function parseReference(image: string): ParsedReference {
+export function parseReference(image: string, containerd: ContainerdSeries = "2.1"): ParsedReference {
   const token = placeholderIn(image);
   if (token !== null) return { kind: "placeholder", token };
   if (image === "") return invalid(image, apiServerReasons.empty, whitespaceHint(image));
@@ -36,9 +37,11 @@ export function parseReference(image: string): ParsedReference {
     // The grammar has no limit for a host. Go's resolver has, and says this of a longer name without asking anyone.
     return invalid(image, "no such host", "shorten the registry's host: DNS names end at 253 characters");
   }
+  const refused = containerd === "1.6" ? refusedByOlder(image, reading.reference) : null;
+  if (refused !== null) return { kind: "invalid", by: "containerd", ...refused, replacement: null };
   return { kind: "reference", reference: reading.reference };
 }
 
 function invalid(image: string, reason: string, hint: string): ParsedReference {
-  return { kind: "invalid", reason, hint, replacement: mended(image) };
+  return { kind: "invalid", by: "kubelet", reason, hint, replacement: mended(image) };
 }

@@ -28,7 +28,9 @@ export function createAnswering(authorization: Authorization, asking: Asking): A
   return {
     async answerTo(challenge, errand, sent) {
       const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
-      if (asking.purpose === "hint" || tried.has(key) || tried.size >= mostChallenges) return null;
+      // containerd has no authorizer for an address that a manifest names (`core/remotes/docker/fetcher.go`, Fetch).
+      if (asking.purpose === "hint" || asking.elsewhere !== undefined || tried.has(key) || tried.size >= mostChallenges)
+        return null;
       tried.add(key);
       return unless(sent, await authorization.answer(challenge, errand));
     },

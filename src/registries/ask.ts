@@ -30,6 +30,10 @@ export interface Asking {
   readonly path: string;
   readonly accept: string | null;
   readonly maxBytes: number;
+  /** The `Range` that is asked for; absent: all of it. */
+  readonly range?: string;
+  /** An address of content that the registry's manifest names, instead of the registry's own: nobody shows it a login. */
+  readonly elsewhere?: URL;
 }
 
 /** What came of it: an answer, granted or not, or an end that needs no reading (a network, a deadline, a token service). */
@@ -51,7 +55,7 @@ export type Ask = (asking: Asking) => Promise<Asked>;
 /** One `Ask` for a run: hosts, tokens and what is known of both are shared by all who ask. */
 export function createAsk(transport: Transport, authorization: Authorization): Ask {
   return async (asking) => {
-    const registry = addressOf(asking.host);
+    const registry = asking.elsewhere ?? addressOf(asking.host);
     if (registry === null) return noAddress(asking.host);
     const following: Following = { asking, registry, transport, authorization };
     const { session } = asking;

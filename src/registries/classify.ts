@@ -50,7 +50,10 @@ export function endingOf(answer: Answer, exchange: Exchange, station: Station, h
   if (ofTheMoment.has(status)) return unreached("server-error", looksLikeWebSite(answer) ? lineOf(answer) : words);
   // A blob is refused where its manifest was given: nothing is hidden by then.
   const mayBeAbsent = station !== "blob" && (status === 401 || status === 403);
-  return { kind: "refused", at: station, status, mayBeAbsent, words };
+  const challenge = chooseChallenge(headerLines(answer, "www-authenticate"));
+  const told =
+    challenge === null ? null : { scheme: challenge.scheme, error: "error" in challenge ? challenge.error : "" };
+  return { kind: "refused", at: station, status, mayBeAbsent, challenge: told, words };
 }
 
 /** What speaks of the connection, the moment or the request's form, and not of the right to pull (RFC 9110, 6585, 8470). */

@@ -2,10 +2,19 @@
 // Source: containerd `core/images/image.go` (Manifest, children), `core/images/handlers.go` (FilterPlatforms, LimitManifests).
 import type { ContentFault, ImageContent, Platform } from "../model.ts";
 import type { Ending } from "./classify.ts";
+import { type PullRules, pullRules } from "./containerd.ts";
 import { fetchConfig, fetchManifest } from "./documents.ts";
+import { lackingLayer } from "./layers.ts";
 import { type Descriptor, type IndexEntry, type Manifest, readConfig, readIndex, readManifest } from "./manifest.ts";
-import { artifactName, isFileSystemLayer, isImageConfig, isUntypedConfig, manifestType } from "./media-types.ts";
-import { platformMatches, platformRuns } from "./platforms.ts";
+import {
+  artifactName,
+  isDockerZstd,
+  isFileSystemLayer,
+  isImageConfig,
+  isUntypedConfig,
+  manifestType,
+} from "./media-types.ts";
+import { platformMatches, platformRuns, takenPlatforms } from "./platforms.ts";
 import type { Resolved } from "./resolve.ts";
 import type { Walker } from "./walker.ts";
 import { newestFirst } from "./windows.ts";
@@ -13,11 +22,14 @@ import { newestFirst } from "./windows.ts";
 /** An index in an index in an index: deeper ones are nobody's image. */
 const deepestIndex = 3;
 
+/** Entries of one index that are fetched though nobody runs them. */
+const mostOthers = 32;
+
 export type Content =
   | { readonly kind: "image"; readonly platforms: readonly Platform[]; readonly content: ImageContent }
   | {
       readonly kind: "mismatched";
-      readonly how: "index" | "image";
+      readonly how: "index" | "config" | "image";
       readonly available: readonly Platform[];
       readonly content: ImageContent | null;
     }
@@ -59,11 +71,14 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
 async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, depth: number): Promise<Content> {
   const index = readIndex(body);
   if (!index.ok) return malformed("manifest", index.why);
-  const { entry, available } = choice(index.value, wanted);
+  const { entry, others, available } = choice(index.value, wanted, pullRules(walker.probe.containerd));
   if (entry === undefined) return { kind: "mismatched", how: "index", available, content: null };
   if (entry.descriptor === null) return malformed("manifest", 'an entry of "manifests" is not a descriptor');
   const isSilent = entry.platform === null;
   const content = await contentOf(walker, wanted, entry.descriptor, { depth, isSilent });
+  const broken =
+    content.kind === "faulty" || content.kind === "ending" ? null : await brokenOne(walker, wanted, others, depth);
+  if (broken !== null) return broken;
   if (content.kind === "mismatched" && isSilent) return { ...content, available: [...available, ...content.available] };
   // An image of an index is for all its platforms, not only for the one that was looked at.
   return content.kind === "image" && !isSilent ? { ...content, platforms: available } : content;
@@ -73,26 +88,59 @@ async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, de
 function choice(
   all: readonly IndexEntry[],
   wanted: Platform,
-): { readonly entry: IndexEntry | undefined; readonly available: readonly Platform[] } {
+  rules: PullRules,
+): {
+  readonly entry: IndexEntry | undefined;
+  readonly others: readonly IndexEntry[];
+  readonly available: readonly Platform[];
+} {
   const entries = all.filter(({ attestation }) => !attestation);
   const available = entries.flatMap(({ platform }) => platform ?? []).filter(({ architecture }) => architecture !== "");
-  const fitting = entries.filter(({ platform }) => platform !== null && platformMatches(wanted, platform));
+  const taken = takenPlatforms(wanted, rules.matching);
+  const fitting = taken.flatMap((one) =>
+    entries.filter(({ platform }) => platform !== null && platformMatches(one, platform)),
+  );
   if (wanted.os === "windows") {
     fitting.sort((a, b) => newestFirst(a.platform?.osVersion ?? "", b.platform?.osVersion ?? ""));
   }
-  const entry = fitting[0] ?? entries.find(({ platform }) => platform === null);
-  return { entry, available };
+  const silent = entries.filter(({ platform }) => platform === null);
+  const [entry, ...others] = [...fitting, ...silent];
+  return { entry, others: rules.puller === "transfer service" ? others : [], available };
+}
+
+/** Of the entries that are fetched beside the chosen one, the first that can't be; what it is for doesn't matter. */
+async function brokenOne(
+  walker: Walker,
+  wanted: Platform,
+  others: readonly IndexEntry[],
+  depth: number,
+): Promise<Content | null> {
+  for (const { descriptor, platform } of others.slice(0, mostOthers)) {
+    if (descriptor === null) continue;
+    const content = await contentOf(walker, wanted, descriptor, { depth, isSilent: platform === null });
+    const isFatal = content.kind === "faulty" && content.fault.kind !== "not-an-image";
+    if (isFatal || content.kind === "ending") return content;
+  }
+  return null;
+}
+
+/** Is an image whose index doesn't say so for a node of `wanted`, by its config? */
+function isTaken(wanted: Platform, built: Platform, { matching, readsConfigVariant }: PullRules): boolean {
+  const read = readsConfigVariant ? built : { ...built, variant: "" };
+  return takenPlatforms(wanted, matching).some((taken) => platformMatches(taken, read));
 }
 
 async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer, place: Place): Promise<Content> {
   const manifest = readManifest(body);
   if (!manifest.ok) return malformed("manifest", manifest.why);
   const { config, layers } = manifest.value;
+  const rules = pullRules(walker.probe.containerd);
   const content = sizesOf(manifest.value);
-  const artifact = artifactIn(manifest.value);
+  const artifact = artifactIn(manifest.value, rules);
   if (artifact !== null) {
     // An image volume mounts artifacts as they are; a container has nothing to run in one.
-    return walker.probe.slot === "volume" ? { kind: "image", platforms: [], content } : notAnImage("content", artifact);
+    if (walker.probe.slot === "container") return notAnImage("content", artifact);
+    return (await lackingLayer(walker, [config, ...layers])) ?? { kind: "image", platforms: [], content };
   }
 
   const fetched = await fetchConfig(walker, config);
@@ -100,14 +148,16 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   const read = readConfig(fetched.body);
   if (!read.ok) return malformed("config", read.why);
   const { platform } = read.value;
-  if (place.isSilent && (platform === null || !platformMatches(wanted, platform))) {
-    return { kind: "mismatched", how: "index", available: platform === null ? [] : [platform], content: null };
+  if (place.isSilent && (platform === null || !isTaken(wanted, platform, rules))) {
+    return { kind: "mismatched", how: "config", available: platform === null ? [] : [platform], content: null };
   }
   // What is no layer to containerd is fetched and never unpacked (`core/unpack/unpacker.go`).
-  const count = layers.filter(({ mediaType }) => isFileSystemLayer(mediaType)).length;
+  const count = layers.filter(({ mediaType }) => isFileSystemLayer(mediaType, rules)).length;
   // Of a config without a type of its own nothing is unpacked by, and nothing is counted.
   const diffIds = read.value.diffIds ?? (isUntypedConfig(config.mediaType) ? count : 0);
   if (diffIds !== count) return { kind: "faulty", fault: { kind: "layers-mismatch", layers: count, diffIds } };
+  const lacking = await lackingLayer(walker, layers);
+  if (lacking !== null) return lacking;
   if (platform === null) return { kind: "image", platforms: [], content };
   // What is only mounted need not run.
   if (walker.probe.slot === "container" && !platformRuns(wanted, platform)) {
@@ -117,9 +167,11 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
 }
 
 /** The media type that gives an artifact away; `null` for an image. Signatures have an image's config, and no file system. */
-function artifactIn({ config, layers }: Manifest): string | null {
+function artifactIn({ config, layers }: Manifest, rules: PullRules): string | null {
   if (!isImageConfig(config.mediaType)) return config.mediaType;
-  if (layers.some(({ mediaType }) => isFileSystemLayer(mediaType))) return null;
+  // An image all the same, on a node that can't take its layers for what they are.
+  if (layers.some(({ mediaType }) => isDockerZstd(mediaType))) return null;
+  if (layers.some(({ mediaType }) => isFileSystemLayer(mediaType, rules))) return null;
   return layers[0]?.mediaType ?? null;
 }
 

@@ -2,6 +2,7 @@
 // Source: containerd `core/remotes/docker/fetcher.go`, `core/content/helpers.go` (size and digest at commit).
 import type { ContentFault, Digest } from "../model.ts";
 import { type Answer, leftCoding, wholeLength } from "./answer.ts";
+import { pullRules } from "./containerd.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
 import type { Descriptor } from "./manifest.ts";
 import { hashLike, largestManifest } from "./resolve.ts";
@@ -54,6 +55,8 @@ async function fetchDocument(
     if (known.asked !== null) keepEvidence(walker, known.asked);
     return { kind: "body", body: known.body };
   }
+  const { readsInlineData, undoesCodings } = pullRules(walker.probe.containerd);
+  if (readsInlineData && descriptor.data !== undefined) return inline(descriptor.data, what, digest);
   const question = {
     method: "GET",
     what: path,
@@ -82,7 +85,7 @@ async function fetchDocument(
           : ending,
     };
   }
-  const fault = disagreement(answer, what, digest, size);
+  const fault = disagreement(answer, what, descriptor, undoesCodings);
   if (fault !== null) {
     // Whoever sends other bytes than the digest's may be a proxy, or a portal with a page for everyone.
     if (!isForeign) return { kind: "faulty", fault };
@@ -95,12 +98,24 @@ async function fetchDocument(
   return { kind: "body", body: answer.body };
 }
 
-function disagreement(answer: Answer, what: DocumentKind["what"], digest: Digest, size: number): ContentFault | null {
+/** What the descriptor carries is taken for the content, right or wrong. */
+function inline(body: Buffer, what: DocumentKind["what"], digest: Digest): Fetched {
+  const actual = hashLike(body, digest);
+  if (actual === digest) return { kind: "body", body };
+  return { kind: "faulty", fault: { kind: "digest-mismatch", what, expected: digest, actual } };
+}
+
+function disagreement(
+  answer: Answer,
+  what: DocumentKind["what"],
+  { digest, size }: Descriptor,
+  undoesCodings: boolean,
+): ContentFault | null {
   const { body, truncated } = answer;
   if (truncated) return { kind: "size-mismatch", what, expected: size, actual: wholeLength(answer) };
   // containerd reads nothing of such a body (`fetcher.go`, open), also where it would be right.
   const coding = leftCoding(answer);
-  if (coding !== null) return { kind: "content-coding", what, coding: oneLine(coding) };
+  if (coding !== null && undoesCodings) return { kind: "content-coding", what, coding: oneLine(coding) };
   if (body.length !== size) return { kind: "size-mismatch", what, expected: size, actual: body.length };
   const actual = hashLike(body, digest);
   return actual === digest ? null : { kind: "digest-mismatch", what, expected: digest, actual };

@@ -38,7 +38,7 @@ export async function follow(following: Following, opening: Header, manner: Mann
   const purpose: Purpose = manner.kind === "guess" ? "guess" : asking.purpose;
   const answering = createAnswering(authorization, asking);
   const isLogin = asking.candidate.kind !== "anonymous";
-  let url = new URL(asking.path, registry);
+  let url = asking.elsewhere ?? new URL(asking.path, registry);
   let header = opening;
   let viaProxy = false;
   /** A node would have shown its login here. */
@@ -48,7 +48,8 @@ export async function follow(following: Following, opening: Header, manner: Mann
     // Credentials are for the host they were found for: a blob host or a mirror is asked without any.
     const own = mayKeepAuthorization(registry, url);
     const errand: Errand = { ...asking, registry: url, candidate: own ? asking.candidate : { kind: "anonymous" } };
-    const station: Station = asking.station === "blob" && !own ? "blob" : "manifest";
+    const isApart = !own || asking.elsewhere !== undefined;
+    const station: Station = asking.station === "blob" && isApart ? "blob" : "manifest";
     const label = header.value === null ? "anonymous" : credentialLabel(errand.candidate);
     const question = { ...questionOf(asking, url, header.value), purpose, credential: label, direct: followed === 0 };
     const isKnown = followed === 0 && header.value !== null && header.value === early?.header.value;
@@ -121,6 +122,7 @@ function questionOf(
   const headers = {
     ...(asking.accept === null ? {} : { accept: asking.accept }),
     ...(header === null ? {} : { authorization: header }),
+    ...(asking.range === undefined ? {} : { range: asking.range }),
   };
   return { method: asking.method, url, headers, body: null, maxBytes: asking.maxBytes };
 }

@@ -8,6 +8,10 @@ export interface Descriptor {
   readonly mediaType: string;
   readonly digest: Digest;
   readonly size: number;
+  /** Where foreign layers are to be had; absent where the descriptor names no place. */
+  readonly urls?: readonly string[];
+  /** The content itself, where the descriptor carries all of it; whether it is the digest's is not looked at. */
+  readonly data?: Buffer;
 }
 
 export interface IndexEntry {
@@ -99,7 +103,18 @@ function descriptorIn(value: JsonObject): Descriptor | null {
   const digest = stringAt(value, "digest");
   const size = value["size"];
   if (!isDigest(digest) || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) return null;
-  return { mediaType: stringAt(value, "mediaType").toLowerCase(), digest, size };
+  const named: readonly unknown[] = Array.isArray(value["urls"]) ? value["urls"] : [];
+  const urls = named.filter((url) => typeof url === "string");
+  const mediaType = stringAt(value, "mediaType").toLowerCase();
+  const text = stringAt(value, "data");
+  const data = text === "" ? null : Buffer.from(text, "base64");
+  return {
+    mediaType,
+    digest,
+    size,
+    ...(urls.length === 0 ? {} : { urls }),
+    ...(data?.length === size ? { data } : {}),
+  };
 }
 
 function typeOf(document: JsonObject): ReturnType<typeof manifestType> {

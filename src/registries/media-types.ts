@@ -1,5 +1,6 @@
 // The media types of manifests and configs, and what containerd takes each for.
 // Sources: image-spec media-types.md; distribution manifest-v2-2.md; containerd `core/images/mediatypes.go`.
+import type { PullRules } from "./containerd.ts";
 
 const dockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
 const dockerList = "application/vnd.docker.distribution.manifest.list.v2+json";
@@ -46,11 +47,17 @@ export function isUntypedConfig(mediaType: string): boolean {
   return mediaType === "application/octet-stream";
 }
 
+/** Docker's own name for layers packed with zstd, which only newer versions know. */
+export function isDockerZstd(mediaType: string): boolean {
+  return mediaType.startsWith("application/vnd.docker.image.rootfs.diff.tar.zstd");
+}
+
 /**
  * Is a layer of this type one that containerd unpacks into a file system (`core/images/mediatypes.go`, IsLayerType)?
  * Encrypted ones are, on nodes that have the key; a layer without a type gets the benefit of the doubt.
  */
-export function isFileSystemLayer(mediaType: string): boolean {
+export function isFileSystemLayer(mediaType: string, { knowsDockerZstd }: PullRules): boolean {
+  if (!knowsDockerZstd && isDockerZstd(mediaType)) return false;
   return (
     mediaType === "" ||
     mediaType.startsWith("application/vnd.oci.image.layer.") ||

@@ -26,7 +26,10 @@ export function readUse(
   use: ImageUse,
   settings: Settings,
 ): { readonly parsed: ParsedReference; readonly platforms: readonly Platform[] } {
-  return { parsed: parseReference(use.image), platforms: platformsOf(use.nodes, settings.platforms) };
+  return {
+    parsed: parseReference(use.image, settings.containerd),
+    platforms: platformsOf(use.nodes, settings.platforms),
+  };
 }
 
 /** Merges what is the same: reference, platforms, slot, candidates. */
@@ -38,9 +41,17 @@ export function planProbes(extraction: Extraction, login: DockerLogin, settings:
     const { parsed, platforms } = readUse(use, settings);
     const reference = parsed.kind === "reference" ? parsed.reference : null;
     const credentials = resolveCredentials(use, reference, accounts, login);
+    const { containerd } = settings;
     const why = notAsked(use, parsed, isPrivate);
     if (reference === null || why !== null) {
-      return { use, parsed, credentials, platforms, question: { kind: "not-asked", why: why ?? "invalid" } };
+      return {
+        use,
+        parsed,
+        credentials,
+        platforms,
+        containerd,
+        question: { kind: "not-asked", why: why ?? "invalid" },
+      };
     }
     const { slot } = use;
     const { candidates } = credentials;
@@ -53,9 +64,17 @@ export function planProbes(extraction: Extraction, login: DockerLogin, settings:
       candidates.map(credentialLabel).join(","),
     ].join(" ");
     if (!probes.has(key)) {
-      probes.set(key, { key, reference: asked, platforms: wanted, slot, depth: settings.depth, candidates });
+      probes.set(key, {
+        key,
+        reference: asked,
+        platforms: wanted,
+        slot,
+        depth: settings.depth,
+        containerd,
+        candidates,
+      });
     }
-    return { use, parsed, credentials, platforms, question: { kind: "probe", key } };
+    return { use, parsed, credentials, platforms, containerd, question: { kind: "probe", key } };
   });
   return { uses, probes: [...probes.values()] };
 }

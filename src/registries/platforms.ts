@@ -47,6 +47,33 @@ export function platformMatches(wanted: Platform, offered: Platform): boolean {
 }
 
 /**
+ * What a node of `wanted` takes, the best first: its own platform, and by the rules of containerd's client what an older
+ * processor of its family would run. Source: containerd/platforms `compare.go` (platformVector, Only).
+ */
+export function takenPlatforms(wanted: Platform, matching: "strict" | "next-best"): readonly Platform[] {
+  const own = normalisePlatform(wanted);
+  if (matching === "strict") return [own];
+  const others = nextBest(own).map(([architecture, variant]) => ({ ...own, architecture, variant }));
+  return [own, ...others.map(normalisePlatform)];
+}
+
+function nextBest({ architecture, variant }: Platform): readonly (readonly [architecture: string, variant: string])[] {
+  const version = Number(/^v(\d+)$/.exec(variant)?.[1] ?? 0);
+  const below = (lowest: number): readonly string[] =>
+    Array.from({ length: Math.max(0, version - lowest) }, (_, index) => `v${version - 1 - index}`);
+  switch (architecture) {
+    case "amd64":
+      return [...below(1).map((older) => ["amd64", older] as const), ["386", ""]];
+    case "arm":
+      return below(5).map((older) => ["arm", older] as const);
+    case "arm64":
+      return ["v8", "v7", "v6", "v5"].map((older) => ["arm", older] as const);
+    default:
+      return [];
+  }
+}
+
+/**
  * Could a node of `wanted` run an image whose config says `built`? Only what is certain counts: an image may leave out
  * what it is for, newer processors run what was built for older ones, and only of ARM the variant decides.
  */

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { ContentFault, Digest } from "../model.ts";
 import { type Answer, declaredLength, header, mediaTypeOf, wholeLength } from "./answer.ts";
 import type { Asked } from "./ask.ts";
+import { pullRules } from "./containerd.ts";
 import { type Ending, endingOf } from "./classify.ts";
 import { isDigest } from "./manifest.ts";
 import { manifestAccept, manifestType } from "./media-types.ts";
@@ -53,7 +54,7 @@ export async function resolve(walker: Walker): Promise<Resolution> {
     const detail = `the registry's Docker-Content-Digest "${oneLine(digest)}" is no digest`;
     return { kind: "faulty", fault: { kind: "malformed", what: "manifest", detail }, digest: null };
   }
-  return typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size, body: null });
+  return typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size, body: null }, walker);
 }
 
 /** For registries whose HEAD is refused, or tells neither digest nor length: the body is hashed, and the pull is counted. */
@@ -73,7 +74,7 @@ async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
   const { body } = answer;
   return (
     mismatch(asksFor, digest) ??
-    typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size: body.length, body })
+    typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size: body.length, body }, walker)
   );
 }
 
@@ -97,7 +98,7 @@ function mismatch(expected: Digest | null, actual: Digest): Extract<Resolution, 
 }
 
 /** What the media type alone rules out. */
-function typed(resolved: Resolved): Resolution {
+function typed(resolved: Resolved, { probe }: Walker): Resolution {
   const { mediaType, size, digest } = resolved;
   if (size > largestManifest) return { kind: "faulty", fault: { kind: "manifest-too-large", bytes: size }, digest };
   switch (manifestType(mediaType)) {
@@ -105,6 +106,7 @@ function typed(resolved: Resolved): Resolution {
     case "manifest":
       return resolved;
     case "schema1":
+      if (pullRules(probe.containerd).schema1 === "pulled") return resolved;
       return { kind: "faulty", fault: { kind: "schema1", mediaType }, digest };
     case "other":
       return {

@@ -48,7 +48,13 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
   }
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
   const large = pLimit(largeBodies);
-  const tools: WalkTools = { ask, transport, large: async (work) => large(work), wall: () => clock.wall() };
+  const tools: WalkTools = {
+    ask,
+    transport,
+    large: async (work) => large(work),
+    layers: new Map(),
+    wall: () => clock.wall(),
+  };
 
   // As many walks of one host at once as it may get requests: the rest wait here, and cost nothing.
   const walks = new Map<string, ReturnType<typeof pLimit>>();

@@ -6,6 +6,7 @@ import { type Answer, mediaTypeOf } from "./answer.ts";
 import { cleaned } from "./clean.ts";
 import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
 import { contentFor } from "./content.ts";
+import { manifestType } from "./media-types.ts";
 import { urlHost } from "./host.ts";
 import { printBuild } from "./platforms.ts";
 import { type Resolved, resolve } from "./resolve.ts";
@@ -63,8 +64,12 @@ async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Pro
         ? { outcome: { ...absence, evidence }, undecided: true }
         : ended(absence, walker);
     }
-    case "resolved":
-      return probe.depth === "reference" ? certain(foundByName(resolution, walker)) : lookInto(walker, resolution);
+    case "resolved": {
+      // What is converted on its way is only known to be there: no depth beyond that is proved of it.
+      const isConverted = manifestType(resolution.mediaType) === "schema1";
+      const isDeepEnough = probe.depth === "reference" || isConverted;
+      return isDeepEnough ? certain(foundByName(resolution, walker)) : lookInto(walker, resolution);
+    }
   }
 }
 
@@ -97,7 +102,7 @@ async function lookFor(walker: Walker, wanted: Platform, resolved: Resolved): Pr
     case "mismatched":
       return certain({ ...content, wanted, digest, evidence });
     case "image":
-      return certain({ ...content, kind: "found", depth: "manifest", digest, evidence });
+      return certain({ ...content, kind: "found", depth: walker.probe.depth, digest, evidence });
   }
 }
 

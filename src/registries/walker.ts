@@ -2,6 +2,7 @@
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
 import { hostFor } from "./host.ts";
+import type { LayerState } from "./layers.ts";
 import type { Transport } from "./transport.ts";
 import { wordsBytes } from "./words.ts";
 
@@ -11,6 +12,8 @@ export interface WalkTools {
   readonly transport: Pick<Transport, "governor" | "redactor">;
   /** Runs what brings a large body when there is room for it in memory. */
   readonly large: <T>(work: () => Promise<T>) => Promise<T>;
+  /** What is known of layers, by repository and digest: images share them. */
+  readonly layers: Map<string, Promise<LayerState>>;
   /** Wall clock, milliseconds. */
   readonly wall: () => number;
 }
@@ -30,7 +33,7 @@ export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTool
   return { ...tools, probe, candidate, session: { challenge: undefined }, evidence: [], bodies: new Map() };
 }
 
-export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxBytes"> {
+export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxBytes" | "range"> {
   /** Below the repository: `manifests/1.27`. */
   readonly what: string;
   readonly station?: Asking["station"];
@@ -56,6 +59,15 @@ export function keepEvidence({ evidence }: Walker, asked: Asked): void {
 
 function isSameQuestion(a: Exchange, b: Exchange): boolean {
   return a.method === b.method && a.url === b.url && a.credential === b.credential && a.status === b.status;
+}
+
+/** Asks for content at an address that a manifest names, as everybody may. */
+export async function askElsewhere(walker: Walker, question: WalkQuestion, elsewhere: URL): Promise<Asked> {
+  const asking = askingOf(walker, question, "pull");
+  const candidate: Candidate = { kind: "anonymous" };
+  const asked = await walker.ask({ ...asking, candidate, session: { challenge: null }, elsewhere });
+  keepEvidence(walker, asked);
+  return asked;
 }
 
 /** Asks for what only makes a message better; the caller decides whether it is evidence. */

@@ -14,7 +14,7 @@ export function assumptionsOf(report: Report): readonly string[] {
   const platforms = distinct(asked.flatMap((use) => use.platforms.map(printBuild)));
   const secrets = distinct(asked.flatMap((use) => use.credentials.opaqueSecrets));
   return [
-    `the nodes run ${platforms.join(", ")}`,
+    `the nodes run ${platforms.join(", ")}, and pull as containerd ${distinct(asked.map(({ containerd }) => containerd)).join(", ")} does`,
     ...depthsOf(asked).map((depth) => depths[depth]),
     credentials(asked),
     ...(secrets.length === 0
@@ -31,6 +31,7 @@ export function depthsOf(uses: readonly JudgedUse[]): readonly Depth[] {
 const depths: Readonly<Record<Depth, string>> = {
   reference: "pullable at depth reference: the name resolves; its manifest, platform and layers were not looked at",
   manifest: "pullable at depth manifest: manifest and config fit the nodes; layers were not asked for",
+  blobs: "pullable at depth blobs: every layer was asked for, and none was downloaded",
 };
 
 function credentials(asked: readonly JudgedUse[]): string {

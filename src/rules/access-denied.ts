@@ -1,7 +1,7 @@
 // Every credential that could be tried was refused, anonymous access included.
 import type { Exchange, ImageUse, Outcome, Reference } from "../model.ts";
 import type { UseRule } from "./rule.ts";
-import { pullAccessDenied, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
+import { type FailingPull, notAuthorized, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
 import { credentialName, listed, quotedWords, repositoryName, shortName } from "./names.ts";
 import { familyOf } from "./registry-families.ts";
 import { isPolicy, verdictOf } from "./verdict.ts";
@@ -13,7 +13,7 @@ export const accessDenied: UseRule = {
   title: "the registry refuses the pull",
   over: "use",
   check(subject) {
-    const { use, parsed, outcome } = subject;
+    const { use, parsed, outcome, containerd } = subject;
     if (outcome.kind !== "refused" || parsed.kind !== "reference") return null;
     if (verdictOf(subject) !== "denied") return null;
     const { reference } = parsed;
@@ -23,7 +23,7 @@ export const accessDenied: UseRule = {
     return {
       severity: unknowing ? "warning" : "error",
       message: `${complaint(reference, outcome, refusal)}${quotedWords(refusal.words)}`,
-      kubelet: kubeletWords(use, reference, refusal),
+      kubelet: kubeletWords({ use, reference, containerd }, refusal),
       fix: advice(use, reference, outcome, refusal),
     };
   },
@@ -36,6 +36,8 @@ interface Decisive {
   readonly at: Station;
   readonly status: number;
   readonly words: string;
+  /** Of the last refusal of all. */
+  readonly challenge: Refusal["challenge"];
   readonly evidence: readonly Exchange[];
 }
 
@@ -45,7 +47,14 @@ function decisive(outcome: Refusal): Decisive {
   const evidence = outcome.evidence.filter(({ credential }) => credential !== "anonymous");
   const last = evidence.at(-1);
   if (last === undefined || last.status === null || last.status < 400) return { ...outcome, logins };
-  return { logins, at: stationOf(last.url), status: last.status, words: last.message, evidence };
+  return {
+    logins,
+    challenge: outcome.challenge,
+    at: stationOf(last.url),
+    status: last.status,
+    words: last.message,
+    evidence,
+  };
 }
 
 /** Statuses by which a right that is missing is told; any other 4xx is about the request or the content. */
@@ -94,8 +103,8 @@ function advice(use: ImageUse, reference: Reference, outcome: Refusal, { logins,
   return `${hub ? "check the spelling (a name without a host is Docker Hub's); if it is private, " : spelling}${familyOf(registry).advice}`;
 }
 
-function kubeletWords(use: ImageUse, reference: Reference, { at, status, evidence }: Decisive): string {
-  return at === "manifest" && status === 401
-    ? pullAccessDenied(use, reference)
-    : unexpectedStatus(use, reference, at, evidence, status);
+/** A store that the registry sends on to has no login asked of it: what it answers stands. */
+function kubeletWords(pull: FailingPull, { at, status, evidence, challenge, logins }: Decisive): string {
+  const words = status === 401 && at !== "token" ? notAuthorized(pull, at, challenge, logins !== "") : null;
+  return words ?? unexpectedStatus(pull, at, evidence, status);
 }

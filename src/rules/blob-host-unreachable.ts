@@ -8,14 +8,14 @@ export const blobHostUnreachable: UseRule = {
   id: "blob-host-unreachable",
   title: "the host of the image's content can't be reached",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "unreachable" || outcome.hop !== "blob" || parsed.kind !== "reference") return null;
     if (outcome.cause.startsWith("proxy-")) return null;
     const { registry } = parsed.reference;
     return {
       severity: "warning",
       message: `${registry} answers, but its content comes from "${outcome.host}", which ${whatHappened[outcome.cause]}`,
-      kubelet: networkFailure(use, parsed.reference, outcome),
+      kubelet: networkFailure({ use, reference: parsed.reference, containerd }, outcome),
       fix: remedy(outcome, registry),
     };
   },

@@ -1,22 +1,23 @@
 // The registry has the content, and it disagrees with what names it: digest, size, layers or shape.
-import type { ContentFault, Reference } from "../model.ts";
+import type { ContentFault } from "../model.ts";
 import type { UseRule } from "./rule.ts";
-import { failedToUnpack } from "./kubelet-words.ts";
+import { failedToUnpack, type FailingPull, resolving } from "./kubelet-words.ts";
 import { resolvedName, shortDigest, shortName } from "./names.ts";
 
 export const contentMismatch: UseRule = {
   id: "content-mismatch",
   title: "the image's content disagrees with itself",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "faulty" || parsed.kind !== "reference") return null;
     const { reference } = parsed;
-    const clash = clashOf(outcome.fault, reference);
+    const pull = { use, reference, containerd };
+    const clash = clashOf(outcome.fault, pull);
     if (clash === null) return null;
     return {
       severity: "error",
       message: `${shortName(reference)} is there, but ${clash.what}`,
-      kubelet: failedToUnpack(use, reference, clash.code, clash.words),
+      kubelet: failedToUnpack(pull, clash.code, clash.words),
       fix: clash.fix ?? "push the image again; where the registry is a proxy or a mirror, clear what it has cached",
     };
   },
@@ -34,7 +35,7 @@ interface Clash {
  * `null` for faults that have a rule of their own. The node's words are containerd's: `plugins/content/local/writer.go`,
  * `core/content/helpers.go`, `core/unpack/unpacker.go`, `core/remotes/docker/resolver.go`.
  */
-function clashOf(fault: ContentFault, reference: Reference): Clash | null {
+function clashOf(fault: ContentFault, pull: FailingPull): Clash | null {
   switch (fault.kind) {
     case "not-an-image":
     case "schema1":
@@ -51,7 +52,7 @@ function clashOf(fault: ContentFault, reference: Reference): Clash | null {
     }
     case "size-mismatch": {
       const { what, actual, expected } = fault;
-      const words = `failed commit on ref "${what}-sha256:…": unexpected commit size ${actual ?? "…"}, expected ${expected}: failed precondition`;
+      const words = `failed commit on ref "${what}-…": "${what}-…" failed size validation: ${actual ?? "…"} != ${expected}: failed precondition`;
       const size =
         actual === null ? `goes on behind its ${expected} bytes` : `has ${actual} bytes instead of ${expected}`;
       return { what: `its ${what} ${size}`, code: "FailedPrecondition", words };
@@ -67,7 +68,7 @@ function clashOf(fault: ContentFault, reference: Reference): Clash | null {
     }
     case "manifest-too-large": {
       const { bytes } = fault;
-      const words = `failed to resolve image: rejecting ${bytes ?? "…"} byte manifest for ${resolvedName(reference)}: not found`;
+      const words = `${resolving(pull)}rejecting ${bytes ?? "…"} byte manifest for ${resolvedName(pull.reference)}: not found`;
       const size = bytes === null ? "goes on and on" : `has ${bytes} bytes`;
       return { what: `its manifest ${size}, and containerd takes 4393216 at most`, code: "NotFound", words };
     }

@@ -9,7 +9,7 @@ export const digestMissing: UseRule = {
   title: "the digest does not exist",
   over: "use",
   check(subject) {
-    const { use, parsed, outcome } = subject;
+    const { use, parsed, outcome, containerd } = subject;
     if (outcome.kind !== "absent" || outcome.what !== "digest" || parsed.kind !== "reference") return null;
     if (verdictOf(subject) !== "missing") return null;
     const { reference } = parsed;
@@ -18,7 +18,7 @@ export const digestMissing: UseRule = {
     return {
       severity: "error",
       message: `digest ${shortDigest(reference.digest ?? "")} is not in ${name}${beside}`,
-      kubelet: notFound(use, reference),
+      kubelet: notFound({ use, reference, containerd }),
       fix: `pin a digest that is there: crane digest ${name}:${reference.tag ?? "TAG"}`,
     };
   },

@@ -12,7 +12,7 @@ export const hostNotFound: UseRule = {
   id: "host-not-found",
   title: "the registry's name does not exist",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "unreachable" || outcome.cause !== "name-not-found" || outcome.hop === "blob") return null;
     if (parsed.kind !== "reference") return null;
     const { reference } = parsed;
@@ -21,7 +21,12 @@ export const hostNotFound: UseRule = {
       return {
         severity: "error",
         message: `"${reference.registry}" has no such port: they end at 65535`,
-        kubelet: failedRequest(use, reference, "manifest", outcome.evidence, `dial tcp: address ${port}: invalid port`),
+        kubelet: failedRequest(
+          { use, reference, containerd },
+          "manifest",
+          outcome.evidence,
+          `dial tcp: address ${port}: invalid port`,
+        ),
         fix: `correct the port ${port}`,
       };
     }
@@ -30,7 +35,7 @@ export const hostNotFound: UseRule = {
     return {
       severity: outcome.viaProxy ? "warning" : "error",
       message: `${hostName(outcome, reference)} does not exist in DNS${zone === null ? "" : `: ${zone}`}`,
-      kubelet: networkFailure(use, reference, outcome),
+      kubelet: networkFailure({ use, reference, containerd }, outcome),
       fix:
         near === null
           ? advice(reference, outcome)

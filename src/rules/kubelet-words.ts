@@ -1,10 +1,17 @@
-// What `kubectl describe pod` would show, in the words of the kubelet and of containerd 2.1's transfer service.
+// What `kubectl describe pod` would show, in the words of the kubelet and of containerd: of its client, and from 2.1 on of its transfer service.
 // `…` stands for what only the node knows: an address, a media type, the container's id.
-import type { Exchange, ImageUse, Reference } from "../model.ts";
+import type { ContainerdSeries, Exchange, ImageUse, Outcome, Reference } from "../model.ts";
+import { pullRules } from "../registries/containerd.ts";
 import { hostFor, schemeFor } from "../registries/host.ts";
 import { statusLine } from "../registries/words.ts";
 import { resolvedName } from "./names.ts";
-import { familyOf } from "./registry-families.ts";
+
+/** The pull that fails. */
+export interface FailingPull {
+  readonly use: ImageUse;
+  readonly reference: Reference;
+  readonly containerd: ContainerdSeries;
+}
 
 /** gRPC's name for the class of an error; the kubelet cuts `Unknown` off (cri-client `remote_image.go`, pullImageV1). */
 type Code = "NotFound" | "InvalidArgument" | "FailedPrecondition" | "DeadlineExceeded" | "Unknown";
@@ -13,88 +20,183 @@ type Code = "NotFound" | "InvalidArgument" | "FailedPrecondition" | "DeadlineExc
 export type Station = "manifest" | "token" | "blob";
 
 /** `Failed to pull image "nginx:1.27": rpc error: code = NotFound desc = …`; the image is quoted as the manifest has it. */
-function failedToPull(use: ImageUse, code: Code, words: string): string {
+function failedToPull({ use }: FailingPull, code: Code, words: string): string {
   return `Failed to pull image "${use.image}": ${code === "Unknown" ? "" : `rpc error: code = ${code} desc = `}${words}`;
 }
 
 /** containerd `internal/cri/server/images/image_pull.go`, pullImageWithTransferService. */
-export function failedToUnpack(use: ImageUse, reference: Reference, code: Code, words: string): string {
-  return failedToPull(use, code, `failed to pull and unpack image "${resolvedName(reference)}": ${words}`);
+export function failedToUnpack(pull: FailingPull, code: Code, words: string): string {
+  return failedToPull(pull, code, `failed to pull and unpack image "${resolvedName(pull.reference)}": ${words}`);
+}
+
+/** How the words of the first step begin (`client/pull.go`, fetch; `core/transfer/local/pull.go`). */
+export function resolving({ reference, containerd }: FailingPull): string {
+  return pullRules(containerd).puller === "client"
+    ? `failed to resolve reference "${resolvedName(reference)}": `
+    : "failed to resolve image: ";
 }
 
 /** Repository, tag or digest: containerd says the same of all three (`core/remotes/docker/resolver.go`). */
-export function notFound(use: ImageUse, reference: Reference): string {
-  return failedToUnpack(use, reference, "NotFound", `failed to resolve image: ${resolvedName(reference)}: not found`);
+export function notFound(pull: FailingPull): string {
+  return failedToUnpack(pull, "NotFound", `${resolving(pull)}${resolvedName(pull.reference)}: not found`);
 }
 
-/** The content is fetched by then: `words` is what looking for the image's config said (`image_pull.go`, PullImage). */
-export function noConfig(use: ImageUse, words: string): string {
-  return failedToPull(use, "NotFound", `get image config descriptor: ${words}: not found`);
+/**
+ * The content is fetched by then: `words` is what looking for the image's config said: while it is unpacked (`client/pull.go`),
+ * or afterwards (`image_pull.go`, PullImage).
+ */
+export function noConfig(pull: FailingPull, words: string): string {
+  return pullRules(pull.containerd).puller === "client"
+    ? failedToUnpack(pull, "NotFound", `${unpacking}${words}: not found`)
+    : noConfigLater(pull, words);
 }
 
-/** A registry that answered with a status nobody wanted. */
+/** The same, where all was fetched and unpacked that could be. */
+export function noConfigLater(pull: FailingPull, words: string): string {
+  return failedToPull(pull, "NotFound", `get image config descriptor: ${words}: not found`);
+}
+
+/** An index that has nothing for the node: the client says so when it chooses (`images/handlers.go`, LimitManifests). */
+export function noMatch(pull: FailingPull, how: "index" | "config", digest: string): string {
+  return pullRules(pull.containerd).puller === "client" && how === "index"
+    ? failedToUnpack(pull, "NotFound", "no match for platform in manifest: not found")
+    : noConfigLater(pull, `no match for platform in manifest ${digest}`);
+}
+
+/** How the client's words begin where it unpacks what nothing was unpacked of on its way. */
+export const unpacking = "failed to unpack image on snapshotter overlayfs: ";
+
+/**
+ * A registry that answered with a status nobody wanted. Sources: 1.6 `remotes/docker/resolver.go`, from 1.7 on
+ * `remotes/errors/errors.go` for names and tokens; `remotes/docker/fetcher.go`, from 2.1 on `resolver.go` for content.
+ */
 export function unexpectedStatus(
-  use: ImageUse,
-  reference: Reference,
+  pull: FailingPull,
   station: Station,
   evidence: readonly Exchange[],
   status: number,
 ): string {
-  const { method, url } = request(reference, station, evidence);
-  const words = `unexpected status from ${method} request to ${url}: ${statusLine(status)}`;
-  return failedToUnpack(use, reference, "Unknown", `${prefix(station, evidence)}${words}`);
+  const placed = placedAt(station, evidence);
+  return failedToUnpack(
+    pull,
+    "Unknown",
+    `${prefix(pull, placed, evidence)}${statusWords(pull, placed, evidence, status)}`,
+  );
 }
+
+function statusWords(pull: FailingPull, station: Station, evidence: readonly Exchange[], status: number): string {
+  const { method, url } = request(pull, station, evidence);
+  const line = statusLine(status);
+  const { puller, tellsRequests } = pullRules(pull.containerd);
+  const modern = `unexpected status from ${method} request to ${url}: ${line}`;
+  switch (station) {
+    case "manifest": {
+      const what = pull.reference.digest ?? pull.reference.tag ?? "latest";
+      const host = hostFor(pull.reference.registry);
+      return tellsRequests ? modern : `pulling from host ${host} failed with status code [manifests ${what}]: ${line}`;
+    }
+    case "token":
+      return tellsRequests ? modern : `unexpected status: ${line}`;
+    case "blob": {
+      const said = serverMessage(evidence);
+      if (puller === "transfer service") return said === null ? modern : `${modern}\n${said}`;
+      return `unexpected status code ${url}: ${line}${said === null ? "" : ` - Server message: ${said}`}`;
+    }
+  }
+}
+
+/** The registry's error as Go's code prints it; codes that containerd doesn't know are `unknown` (`errcode.go`, `errdesc.go`). */
+function serverMessage(evidence: readonly Exchange[]): string | null {
+  const [, code = "", words = ""] = /^([A-Z_]+): (.+)$/s.exec(evidence.at(-1)?.message ?? "") ?? [];
+  if (code === "") return null;
+  return `${knownCodes.has(code) ? code.toLowerCase() : "unknown"}: ${words}`;
+}
+
+const knownCodes: ReadonlySet<string> = new Set([
+  "UNSUPPORTED",
+  "UNAUTHORIZED",
+  "DENIED",
+  "UNAVAILABLE",
+  "TOOMANYREQUESTS",
+]);
 
 /** A request that brought no answer: `words` is what Go's network code says. */
 export function failedRequest(
-  use: ImageUse,
-  reference: Reference,
+  pull: FailingPull,
   station: Station,
   evidence: readonly Exchange[],
   words: string,
 ): string {
-  const { method, url } = request(reference, station, evidence);
+  const placed = placedAt(station, evidence);
+  const { method, url } = request(pull, placed, evidence);
   const verb = method.slice(0, 1) + method.slice(1).toLowerCase();
-  const attempt = `${station === "token" ? "" : "failed to do request: "}${verb} "${url}": ${words}`;
+  const attempt = `${placed === "token" ? "" : "failed to do request: "}${verb} "${goUrl(url, pull)}": ${words}`;
   const code = words.endsWith("i/o timeout") ? "DeadlineExceeded" : "Unknown";
-  return failedToUnpack(use, reference, code, `${prefix(station, evidence)}${attempt}`);
+  return failedToUnpack(pull, code, `${prefix(pull, placed, evidence)}${attempt}`);
+}
+
+/** As Go encodes a query, in the order of its keys; 2.1 hides every value (`internal/cri/util/sanitize.go`). */
+function goUrl(url: string, { containerd }: FailingPull): string {
+  const [base = "", query] = url.split("?", 2);
+  if (query === undefined) return url;
+  const hidden = pullRules(containerd).puller === "transfer service";
+  const parameters = [...new URLSearchParams(query)].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const names = hidden ? [...new Map(parameters)] : parameters;
+  const encoded = names.map(([name, value]) => {
+    const shown = hidden ? "[REDACTED]" : value;
+    return `${encodeURIComponent(name)}=${shown.includes("***") ? "…" : encodeURIComponent(shown).replaceAll("%20", "+")}`;
+  });
+  return `${base}?${encoded.join("&")}`;
 }
 
 /** A token service that granted something else (`core/remotes/docker/auth/fetch.go`, ErrNoToken). */
-export function noToken(
-  use: ImageUse,
-  reference: Reference,
-  evidence: readonly Exchange[],
-  isReadable: boolean,
-): string {
+export function noToken(pull: FailingPull, evidence: readonly Exchange[], isReadable: boolean): string {
   const words = isReadable
     ? "authorization server did not include a token in the response"
     : "unable to decode token response: …";
-  return failedToUnpack(use, reference, "Unknown", `${prefix("token", evidence)}${words}`);
+  return failedToUnpack(pull, "Unknown", `${prefix(pull, "token", evidence)}${words}`);
 }
 
 /** A challenge whose realm is no address: Go's client is handed it as it is. */
-export function badRealm(use: ImageUse, reference: Reference, evidence: readonly Exchange[], realm: string): string {
+export function badRealm(pull: FailingPull, evidence: readonly Exchange[], realm: string): string {
   const words = `Get "${realm}?…": unsupported protocol scheme "…"`;
-  return failedToUnpack(use, reference, "Unknown", `${prefix("token", evidence)}${words}`);
+  return failedToUnpack(pull, "Unknown", `${prefix(pull, "token", evidence)}${words}`);
 }
 
-/** A 401 to the manifest: tokens name the scope that is missing, Basic never gets that far (`core/remotes/docker/authorizer.go`). */
-export function pullAccessDenied(use: ImageUse, reference: Reference): string {
-  const denied = "failed to resolve image: pull access denied, repository does not exist or may require authorization";
-  return failedToUnpack(
-    use,
-    reference,
-    "Unknown",
-    `${denied}: ${deniedWords[familyOf(reference.registry).challenge ?? "unknown"]}`,
-  );
+/**
+ * A 401 that stands, in the words of who gave up on it; `null` where that is the answer itself: a challenge of which no error
+ * is said is answered until the attempts are spent, and 1.6 has no words for a login that it lacks (`authorizer.go`).
+ */
+export function notAuthorized(
+  pull: FailingPull,
+  station: Station,
+  challenge: Refusal["challenge"],
+  hasLogin: boolean,
+): string | null {
+  const why = invalidAuthorization(pull, challenge, hasLogin);
+  if (why === null) return null;
+  const denied = "pull access denied, repository does not exist or may require authorization: ";
+  return failedToUnpack(pull, "Unknown", `${prefix(pull, station, [])}${station === "manifest" ? denied : ""}${why}`);
 }
 
-const deniedWords = {
-  bearer: "server message: insufficient_scope: authorization failed",
-  basic: "authorization failed: no basic auth credentials",
-  unknown: "…",
-} as const;
+type Refusal = Extract<Outcome, { kind: "refused" }>;
+
+function invalidAuthorization(
+  { containerd }: FailingPull,
+  challenge: Refusal["challenge"],
+  hasLogin: boolean,
+): string | null {
+  switch (challenge?.scheme) {
+    case "bearer":
+      return challenge.error === "" ? null : `server message: ${challenge.error}: authorization failed`;
+    case "basic":
+      return hasLogin || !pullRules(containerd).tellsRequests
+        ? null
+        : "authorization failed: no basic auth credentials";
+    case undefined:
+      return null;
+  }
+}
 
 /** What a registry was asked for, by its path: what is neither a manifest nor a blob is about tokens. */
 export function stationOf(url: string): Station {
@@ -102,33 +204,46 @@ export function stationOf(url: string): Station {
   return url.includes("/blobs/") ? "blob" : "token";
 }
 
-function prefix(station: Station, evidence: readonly Exchange[]): string {
+function prefix(pull: FailingPull, station: Station, evidence: readonly Exchange[]): string {
   switch (station) {
     case "manifest":
-      return "failed to resolve image: ";
+      return resolving(pull);
     case "token": {
       const token = (evidence.at(-1)?.credential ?? "anonymous") === "anonymous" ? "anonymous" : "oauth";
-      return `failed to resolve image: failed to authorize: failed to fetch ${token} token: `;
+      return `${resolving(pull)}failed to authorize: failed to fetch ${token} token: `;
     }
     case "blob":
       return "failed to copy: httpReadSeeker: failed open: ";
   }
 }
 
-/** The node's own request at that station: manifests are resolved by HEAD, whatever else was asked here for its words. */
+/** Once the name has resolved, manifests are fetched as other content is. */
+function placedAt(station: Station, evidence: readonly Exchange[]): Station {
+  const last = evidence.at(-1);
+  if (station !== "manifest" || last?.method !== "GET" || !last.url.includes("/manifests/sha")) return station;
+  const resolved = evidence.some((one) => one !== last && one.status === 200 && stationOf(one.url) === "manifest");
+  return resolved ? "blob" : station;
+}
+
+/** The node's own request at that station: manifests are resolved by HEAD and content fetched by GET, whatever was asked here. */
 function request(
-  reference: Reference,
+  { reference, containerd }: FailingPull,
   station: Station,
   evidence: readonly Exchange[],
 ): { readonly method: string; readonly url: string } {
   const last = evidence.at(-1);
-  if (station !== "manifest" && last !== undefined) return last;
-  const asked = evidence.findLast(({ url }) => stationOf(url) === "manifest");
   const host = hostFor(reference.registry);
-  const what = reference.digest ?? reference.tag ?? "latest";
   const root = `${schemeFor(host)}://${host}/v2/`;
+  if (station === "token" && last !== undefined) return last;
+  if (station === "blob" && last !== undefined) {
+    // containerd's client names the question, and not where it was sent on to.
+    const isOwn = last.url.startsWith(root) || pullRules(containerd).puller === "transfer service";
+    return { method: "GET", url: isOwn ? last.url : "…" };
+  }
+  const asked = evidence.findLast(({ url }) => stationOf(url) === "manifest");
+  const what = reference.digest ?? reference.tag ?? "latest";
   const own = `${root}${reference.repository}/manifests/${what}`;
   // A quota that another image's question found spent is told with that question; the node asks its own.
-  const isOthers = asked === undefined || (asked.url.startsWith(root) && asked.url !== own);
+  const isOthers = asked === undefined || asked.url.toLowerCase().startsWith(root.toLowerCase());
   return { method: "HEAD", url: isOthers ? own : asked.url };
 }

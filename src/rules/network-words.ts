@@ -1,9 +1,10 @@
 // Why no usable answer came: once for a reader, once as the node's Go code would print it.
-import type { Exchange, Hop, ImageUse, NetworkCause, Outcome, Reference } from "../model.ts";
-import { schemeFor } from "../registries/host.ts";
+import type { Exchange, Hop, NetworkCause, Outcome } from "../model.ts";
+import { hostFor, schemeFor } from "../registries/host.ts";
 import {
   badRealm,
   failedRequest,
+  type FailingPull,
   noConfig,
   notFound,
   noToken,
@@ -50,7 +51,7 @@ export const moreSockets = "raise the runner's limit of open files (ulimit -n), 
  * What the node would say if it met the same; `null` where it can't: the runner's proxy is not the node's.
  * The words are those of Go's net, net/http, crypto/tls and crypto/x509.
  */
-export function networkFailure(use: ImageUse, reference: Reference, outcome: Unreachable): string | null {
+export function networkFailure(pull: FailingPull, outcome: Unreachable): string | null {
   const { cause, host, hop, evidence } = outcome;
   const station = stationFor(hop, evidence);
   switch (cause) {
@@ -64,17 +65,17 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
     case "login-elsewhere":
       return null;
     case "not-a-registry": {
-      if (station === "blob")
-        return unexpectedStatus(use, reference, station, evidence, evidence.at(-1)?.status ?? 503);
-      const page = evidence.findLast(({ url }) => stationOf(url) === "manifest")?.status === 200;
-      return page ? noConfig(use, "unexpected media type text/html for sha256:…") : notFound(use, reference);
+      if (station === "blob") return unexpectedStatus(pull, station, evidence, evidence.at(-1)?.status ?? 503);
+      // The first question was for the manifest, wherever it was sent on to.
+      const page = evidence[0]?.status === 200;
+      return page ? noConfig(pull, "unexpected media type text/html for sha256:…") : notFound(pull);
     }
     case "server-error":
-      return unexpectedStatus(use, reference, station, evidence, evidence.at(-1)?.status ?? 503);
+      return unexpectedStatus(pull, station, evidence, evidence.at(-1)?.status ?? 503);
     case "address-refused":
-      return unexpectedStatus(use, reference, station, evidence, 403);
+      return unexpectedStatus(pull, station, evidence, 403);
     case "no-token":
-      return noToken(use, reference, evidence, outcome.detail === "");
+      return noToken(pull, evidence, outcome.detail === "");
     case "name-not-found":
     case "name-temporary":
     case "refused":
@@ -88,12 +89,18 @@ export function networkFailure(use: ImageUse, reference: Reference, outcome: Unr
     case "tls-failed":
     case "plain-http":
     case "redirect-loop":
-      return failedRequest(use, reference, station, evidence, goWords(cause, host));
+      return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull)));
     case "no-address":
       return hop === "token" && evidence.at(-1)?.status === 401
-        ? badRealm(use, reference, evidence, outcome.detail)
-        : failedRequest(use, reference, station, evidence, goWords(cause, host));
+        ? badRealm(pull, evidence, outcome.detail)
+        : failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull)));
   }
+}
+
+/** A host as the image spells it: a URL writes it in lower case, and Go as it comes. */
+function spelled(host: string, { reference }: FailingPull): string {
+  const own = hostFor(reference.registry);
+  return own.toLowerCase() === host ? own : host;
 }
 
 /** For a node the registry's own blobs are blobs too, though it is the registry that fails. */

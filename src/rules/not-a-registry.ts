@@ -10,7 +10,7 @@ export const notARegistry: UseRule = {
   id: "not-a-registry",
   title: "what answers is not a registry",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "unreachable" || outcome.cause !== "not-a-registry" || outcome.hop === "blob") return null;
     if (parsed.kind !== "reference") return null;
     const { reference } = parsed;
@@ -21,7 +21,7 @@ export const notARegistry: UseRule = {
     return {
       severity: outcome.viaProxy ? "warning" : "error",
       message: `${host} ${what}${outcome.detail === "" ? "" : `: ${outcome.detail}`}`,
-      kubelet: networkFailure(use, reference, outcome),
+      kubelet: networkFailure({ use, reference, containerd }, outcome),
       fix: fixFor(reference.registry, near ?? (itself ? behindWebSite(reference) : null), outcome.viaProxy),
       ...suggest(use, near === null ? null : withRegistry(use.image, reference, near)),
     };

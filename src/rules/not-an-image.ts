@@ -1,21 +1,27 @@
 // The name leads to an artifact of another kind: a chart, a signature, a bundle.
 import type { UseRule } from "./rule.ts";
-import { noConfig } from "./kubelet-words.ts";
+import { failedToUnpack } from "./kubelet-words.ts";
 import { shortName } from "./names.ts";
 
 export const notAnImage: UseRule = {
   id: "not-an-image",
   title: "what is there is not a container image",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "faulty" || outcome.fault.kind !== "not-an-image" || parsed.kind !== "reference") return null;
     const { part, what, mediaType } = outcome.fault;
     const name = shortName(parsed.reference);
     const message = `${name} is ${what === null ? "" : `${what}, `}not a container image (${mediaType === "" ? "no media type" : mediaType})`;
     if (part === "manifest") {
-      const words = `unexpected media type ${mediaType} for ${outcome.digest ?? "sha256:…"}`;
+      // What is no manifest is looked for among the blobs, and only there (`core/remotes/docker/fetcher.go`, Fetch).
+      const words = `failed to copy: httpReadSeeker: failed open: could not fetch content descriptor ${outcome.digest ?? "sha256:…"} (${mediaType}) from remote: not found`;
       const fix = "correct the name, or push the image again: what is there has no media type of a manifest";
-      return { severity: "error", message, kubelet: noConfig(use, words), fix };
+      return {
+        severity: "error",
+        message,
+        kubelet: failedToUnpack({ use, reference: parsed.reference, containerd }, "NotFound", words),
+        fix,
+      };
     }
     return {
       severity: "error",

@@ -3,7 +3,7 @@ import type { NodeRequirement, Subject } from "../model.ts";
 import { reasonsFor } from "../registries/nodes.ts";
 import { printBuild, printPlatform } from "../registries/platforms.ts";
 import type { UseRule } from "./rule.ts";
-import { noConfig } from "./kubelet-words.ts";
+import { noMatch } from "./kubelet-words.ts";
 import { listed, shortName } from "./names.ts";
 
 /** More platforms than this tell a reader nothing. */
@@ -15,7 +15,7 @@ export const platformMissing: UseRule = {
   id: "platform-missing",
   title: "the image is not for the nodes' platform",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "mismatched" || parsed.kind !== "reference") return null;
     const name = shortName(parsed.reference);
     const wanted = printBuild(outcome.wanted);
@@ -30,11 +30,11 @@ export const platformMissing: UseRule = {
       severity: "error",
       fix: `${buildAdvice(outcome)}, take a tag that has it, or ${otherwise}`,
     } as const;
-    if (outcome.how === "index") {
+    if (outcome.how !== "image") {
       return {
         ...draft,
         message: `${name} has nothing for ${wanted}${because}: it is built ${built}`,
-        kubelet: noConfig(use, `no match for platform in manifest ${outcome.digest}`),
+        kubelet: noMatch({ use, reference: parsed.reference, containerd }, outcome.how, outcome.digest),
       };
     }
     const alone = `${name} is built ${built} alone: on ${wanted}${because} it is pulled and then can't start`;

@@ -8,7 +8,7 @@ export const rateLimited: UseRule = {
   id: "rate-limited",
   title: "the registry limits the rate",
   over: "use",
-  check({ use, parsed, outcome, credentials }) {
+  check({ use, parsed, outcome, credentials, containerd }) {
     if (outcome.kind !== "throttled" || parsed.kind !== "reference") return null;
     const { reference } = parsed;
     const last = outcome.evidence.at(-1);
@@ -17,8 +17,7 @@ export const rateLimited: UseRule = {
       severity: "warning",
       message: `${shortName(reference)} was not checked: ${familyOf(reference.registry).name ?? reference.registry} limits the rate${outcome.words === "" ? "" : ` ("${outcome.words}")`}`,
       kubelet: unexpectedStatus(
-        use,
-        reference,
+        { use, reference, containerd },
         last === undefined ? "manifest" : stationOf(last.url),
         outcome.evidence,
         last?.status ?? 429,

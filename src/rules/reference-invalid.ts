@@ -17,7 +17,10 @@ export const referenceInvalid: UseRule = {
     return {
       severity: "error",
       message: `"${excerpt(use.image, longest)}" is not an image reference: ${parsed.reason}`,
-      kubelet: kubeletWords(use, parsed.reason),
+      kubelet:
+        parsed.by === "kubelet"
+          ? kubeletWords(use, parsed.reason)
+          : `Failed to pull image "${use.image}": failed to parse image reference "${use.image}": ${parsed.reason}`,
       fix: parsed.hint,
       ...suggest(use, parsed.replacement),
     };

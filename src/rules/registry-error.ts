@@ -8,7 +8,7 @@ export const registryError: UseRule = {
   id: "registry-error",
   title: "the registry fails",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "unreachable" || outcome.hop === "blob" || parsed.kind !== "reference") return null;
     const fix = remedies[outcome.cause];
     if (fix === undefined) return null;
@@ -18,7 +18,7 @@ export const registryError: UseRule = {
     return {
       severity: "warning",
       message: `${hostName(outcome, parsed.reference)} ${whatHappened[cause]}${said}`,
-      kubelet: networkFailure(use, parsed.reference, outcome),
+      kubelet: networkFailure({ use, reference: parsed.reference, containerd }, outcome),
       fix,
     };
   },

@@ -8,7 +8,7 @@ export const registryUnreachable: UseRule = {
   id: "registry-unreachable",
   title: "no way to the registry from here",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "unreachable" || outcome.hop === "blob" || parsed.kind !== "reference") return null;
     const { reference } = parsed;
     const remedy = remedies[outcome.cause];
@@ -16,7 +16,7 @@ export const registryUnreachable: UseRule = {
     return {
       severity: "warning",
       message: `${hostName(outcome, reference)} ${whatHappened[outcome.cause]}${said(outcome)}`,
-      kubelet: networkFailure(use, reference, outcome),
+      kubelet: networkFailure({ use, reference, containerd }, outcome),
       fix: remedy(reference.registry),
     };
   },

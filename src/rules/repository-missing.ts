@@ -11,7 +11,7 @@ export const repositoryMissing: UseRule = {
   title: "the repository does not exist",
   over: "use",
   check(subject) {
-    const { use, parsed, outcome } = subject;
+    const { use, parsed, outcome, containerd } = subject;
     if (outcome.kind !== "absent" || outcome.what !== "repository" || parsed.kind !== "reference") return null;
     if (verdictOf(subject) !== "missing") return null;
     const { reference } = parsed;
@@ -19,7 +19,7 @@ export const repositoryMissing: UseRule = {
     return {
       severity: "error",
       message: `repository "${reference.repository}" is not in ${reference.registry}`,
-      kubelet: notFound(use, reference),
+      kubelet: notFound({ use, reference, containerd }),
       fix:
         near === null
           ? `correct the name, or push the image first: crane ls ${repositoryName(reference)}`

@@ -7,7 +7,7 @@ export const schema1: UseRule = {
   id: "schema1",
   title: "the manifest is of Docker's schema 1",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "faulty" || outcome.fault.kind !== "schema1" || parsed.kind !== "reference") return null;
     const { reference } = parsed;
     const name = resolvedName(reference);
@@ -16,8 +16,7 @@ export const schema1: UseRule = {
       message: `${shortName(reference)} is a schema 1 manifest, which containerd 2.1 refuses`,
       // containerd `core/transfer/local/pull.go`; 2.0 has the reader switched off, 1.7 still converts.
       kubelet: failedToUnpack(
-        use,
-        reference,
+        { use, reference, containerd },
         "InvalidArgument",
         "schema 1 image manifests are no longer supported: invalid argument",
       ),

@@ -11,7 +11,7 @@ export const tagMissing: UseRule = {
   title: "the tag does not exist",
   over: "use",
   check(subject) {
-    const { use, parsed, outcome } = subject;
+    const { use, parsed, outcome, containerd } = subject;
     if (outcome.kind !== "absent" || outcome.what !== "tag" || parsed.kind !== "reference") return null;
     if (verdictOf(subject) !== "missing") return null;
     const { reference } = parsed;
@@ -20,7 +20,7 @@ export const tagMissing: UseRule = {
     return {
       severity: "error",
       message: `tag "${reference.tag ?? ""}" is not in ${repositoryName(reference)}${unwritten}`,
-      kubelet: notFound(use, reference),
+      kubelet: notFound({ use, reference, containerd }),
       fix:
         nearest === undefined
           ? `push the tag, or name one of those there are: crane ls ${repositoryName(reference)}`

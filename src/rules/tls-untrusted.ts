@@ -10,7 +10,7 @@ export const tlsUntrusted: UseRule = {
   id: "tls-untrusted",
   title: "the registry's TLS is not trusted here",
   over: "use",
-  check({ use, parsed, outcome }) {
+  check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "unreachable" || outcome.hop === "blob" || parsed.kind !== "reference") return null;
     const fix = tlsRemedy(outcome, parsed.reference.registry);
     if (fix === null) return null;
@@ -20,7 +20,7 @@ export const tlsUntrusted: UseRule = {
     return {
       severity: "warning",
       message: `${hostName(outcome, parsed.reference)} ${whatHappened[outcome.cause]}${said === "" ? "" : ` ${said}`}`,
-      kubelet: networkFailure(use, parsed.reference, outcome),
+      kubelet: networkFailure({ use, reference: parsed.reference, containerd }, outcome),
       fix,
     };
   },

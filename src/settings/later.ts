@@ -7,7 +7,6 @@ const later: ReadonlySet<string> = new Set([
   "ca-file",
   "cache-dir",
   "comment",
-  "containerd",
   "egress-addresses",
   "external-secrets",
   "github-token",

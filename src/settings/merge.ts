@@ -49,6 +49,7 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     exclude: all("exclude", values.readPath),
     depth: one("depth", (text) => values.readChoice(text, options.depth)),
     platforms: values.distinctPlatforms(all("platform", values.readPlatform)),
+    containerd: one("containerd", values.readContainerd),
     failOn: one("fail-on", (text) => values.readChoice(text, options["fail-on"])),
     strict: one("strict", values.readSwitch),
     rules: readRules(layers, ruleIds, mistakes),

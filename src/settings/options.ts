@@ -42,7 +42,7 @@ export interface Count extends Common {
 /** One text, or several: a repeatable flag, an input of one a line, a list in the settings file. */
 interface Texts extends Common {
   readonly kind: "text" | "list";
-  readonly of: "path" | "glob" | "host" | "platform" | "output";
+  readonly of: "path" | "glob" | "host" | "platform" | "version" | "output";
   /** A list may be written empty to undo another face's. */
   readonly mayBeEmpty: boolean;
 }
@@ -111,12 +111,12 @@ export const options = {
   },
   depth: {
     kind: "choice",
-    choices: ["reference", "manifest"],
-    later: { blobs: "manifest" },
+    choices: ["reference", "manifest", "blobs"],
+    later: {},
     faces: everywhere,
-    value: "reference|manifest",
+    value: "reference|manifest|blobs",
     fallback: ["manifest"],
-    help: "how far the pull is walked: the name resolves (HEAD, no counted pull), or manifest and config fit the node",
+    help: "how far the pull is walked: the name resolves (HEAD, no counted pull), manifest and config fit the node, or every layer is there and its host answers",
   },
   platform: {
     kind: "list",
@@ -126,6 +126,15 @@ export const options = {
     value: "OS/ARCH[/VARIANT]",
     fallback: ["linux/amd64"],
     help: "what the nodes run, where the manifest does not say",
+  },
+  containerd: {
+    kind: "text",
+    of: "version",
+    mayBeEmpty: false,
+    faces: everywhere,
+    value: "VERSION",
+    fallback: ["2.1"],
+    help: "whose rules decide where containerd's versions differ: 1.6, 1.7, 2.0 or 2.1",
   },
   render: {
     kind: "choice",

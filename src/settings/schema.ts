@@ -46,7 +46,10 @@ function schemaOf(name: OptionName, option: Option): v.GenericSchema<unknown, Sh
         : v.pipe(list, v.minLength(1, `an empty list leaves nothing: remove "${name}" for its default`));
     }
     case "text":
-      return v.string("it has to be a text");
+      // Without quotes YAML takes 2.0 for the number 2.
+      return v.string(
+        `it has to be a text${option.of === "version" ? `, in quotes: "${option.fallback.join("")}"` : ""}`,
+      );
     case "choice":
       return v.string(`it has to be ${option.choices.join(" or ")}`);
     case "switch":

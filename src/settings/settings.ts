@@ -1,5 +1,5 @@
 // What a run was asked to do, after flags, inputs, settings file and defaults were merged.
-import type { Depth, Platform, Severity } from "../model.ts";
+import type { ContainerdSeries, Depth, Platform, Severity } from "../model.ts";
 
 export type Format = "text" | "json" | "github";
 
@@ -14,6 +14,8 @@ export interface Settings {
   readonly depth: Depth;
   /** What the nodes run, where the manifest doesn't say; never empty. */
   readonly platforms: readonly Platform[];
+  /** Whose rules decide where containerd's versions differ. */
+  readonly containerd: ContainerdSeries;
   readonly failOn: "error" | "warning" | "never";
   readonly strict: boolean;
   readonly rules: Readonly<Record<string, RuleSetting>>;

@@ -1,5 +1,6 @@
 // Texts → values, one reader for each kind of option. What can't be read is a sentence that begins with its place.
-import type { Platform } from "../model.ts";
+import type { ContainerdSeries, Platform } from "../model.ts";
+import { containerdSeries, seriesOf } from "../registries/containerd.ts";
 import { normalisePlatform, parsePlatform, printPlatform } from "../registries/platforms.ts";
 import { parseDuration, printDuration } from "./duration.ts";
 import type { Written } from "./layer.ts";
@@ -77,6 +78,13 @@ export function readPlatform({ text, place }: Written): Reading<Platform> {
   const platform = parsePlatform(text);
   if (platform !== null) return value(platform);
   return mistake(`${place}: ${quoted(text)} is not OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64`);
+}
+
+/** A version of containerd, or the series that it belongs to. */
+export function readContainerd({ text, place }: Written): Reading<ContainerdSeries> {
+  const series = seriesOf(text);
+  if (series !== null) return value(series);
+  return mistake(`${place}: ${quoted(text)} is no containerd whose rules are known: ${containerdSeries.join(", ")}`);
 }
 
 /** Platforms that containerd takes for the same one are asked for once, under the name that came first. */

@@ -17,7 +17,7 @@ import { openRegistry, type Registry } from "../support/registry/registry.ts";
 import type { AnswerReply, Asked } from "../support/registry/replies.ts";
 import { readAsked, writeReply } from "../support/registry/wire.ts";
 import type { World } from "../support/registry/world.ts";
-import { plainHttpAddress } from "./network.ts";
+import { gatewayAddresses, plainHttpAddress } from "./network.ts";
 import { isStorable } from "./storage.ts";
 
 /** The real parts behind it, as `127.0.0.1:PORT`. */
@@ -46,6 +46,7 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
   let makeWorld = (): World => new Map();
   let registries = new Map<string, Registry>();
   const certificates = createCertificates(authority);
+  const sockets = new Set<Socket>();
 
   function registryFor(agent: string): Registry {
     const known = registries.get(agent) ?? openRegistry(makeWorld());
@@ -75,12 +76,15 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
     },
     listener("https"),
   );
+  https.on("secureConnection", (socket) => {
+    const carrier = [...sockets].find(({ remotePort }) => remotePort === socket.remotePort);
+    if (carrier !== undefined) carriers.set(socket, carrier);
+  });
   // Half of the faults break connections: that is no news.
   https.on("tlsClientError", () => {});
   http.on("clientError", (_, socket) => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
   for (const server of [http, https]) server.keepAliveTimeout = 1000;
 
-  const sockets = new Set<Socket>();
   const servers = await Promise.all(
     ports.map(async (port) =>
       listen(port, (socket) => {
@@ -132,6 +136,13 @@ async function listen(port: number, onConnection: (socket: Socket) => void): Pro
   return server;
 }
 
+/** What carries the bytes of a connection: TLS alone can't break off without a word. */
+const carriers = new WeakMap<object, Socket>();
+
+function reset(incoming: IncomingMessage): void {
+  (carriers.get(incoming.socket) ?? incoming.socket).resetAndDestroy();
+}
+
 async function respond(
   registry: Registry,
   upstreams: Upstreams,
@@ -144,7 +155,7 @@ async function respond(
   const asked = await readAsked(incoming, scheme, host);
   const { reply, latency } = await registry.askThrough(asked, async () => answer(asked, registry.world, upstreams));
   if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
-  await writeReply(reply, asked.method, response);
+  await writeReply(reply, asked.method, response, () => reset(incoming));
 }
 
 async function answer(asked: Asked, world: World, upstreams: Upstreams): Promise<AnswerReply> {
@@ -155,7 +166,9 @@ async function answer(asked: Asked, world: World, upstreams: Upstreams): Promise
   const repository = repositoryIn(asked.path);
   const images = repository === null ? undefined : host?.repositories[repository];
   const isReal = host?.blobs === undefined && Object.values(images ?? {}).every(isStorable);
-  return images !== undefined && isReal ? forward(asked, upstreams.open) : answerTo(asked, world);
+  if (images === undefined || !isReal) return answerTo(asked, world);
+  const { range: _, ...unranged } = asked.headers;
+  return forward(host?.ranges === false ? { ...asked, headers: unranged } : asked, upstreams.open);
 }
 
 /** Of a connection, not of a question or an answer. */
@@ -173,7 +186,6 @@ async function forward(asked: Asked, upstream: string): Promise<AnswerReply> {
     },
   );
   const bytes = Buffer.from(await body.arrayBuffer());
-  if (statusCode >= 500) throw new Error(`the real registry chokes: ${statusCode} ${bytes.toString("utf8")}`);
   const kept = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined || ofConnection.has(name) ? [] : [[name, value] as const],
   );
@@ -214,6 +226,6 @@ function createCertificates(authority: Certificate): Certificates {
       made.set(key, known);
       return known;
     },
-    nameless: makeCertificate({ names: ["10.77.0.1"], authority }),
+    nameless: makeCertificate({ names: [...gatewayAddresses], authority }),
   };
 }

@@ -9,6 +9,9 @@ import { run } from "./command.ts";
 type Network = NonNullable<ReturnType<World["get"]>>["network"];
 
 const gatewayAddress = "10.77.0.1";
+const gatewayAddress6 = "fd77::1";
+/** Where hosts that are named by an address are asked. */
+export const gatewayAddresses = [gatewayAddress, gatewayAddress6] as const;
 export const plainHttpAddress = "10.77.0.2";
 const refusingAddress = "10.77.0.3";
 const silentAddress = "10.77.0.4";
@@ -28,7 +31,7 @@ export async function setUpNetwork(folder: string, worlds: readonly World[]): Pr
   for (const address of [gatewayAddress, plainHttpAddress, refusingAddress, silentAddress, resolverAddress]) {
     await run("ip", "address", "add", `${address}/32`, "dev", "lo");
   }
-  await run("ip", "address", "add", "fd77::1/128", "dev", "lo");
+  await run("ip", "address", "add", `${gatewayAddress6}/128`, "dev", "lo");
   await run("ip", "route", "add", "unreachable", `${unroutableAddress}/32`);
   const firewall = join(folder, "firewall");
   // Who asks an address of this machine has the same one: the reset comes back to it, and has to get through.

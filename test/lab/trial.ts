@@ -61,7 +61,8 @@ async function askGate(
   lab: Lab,
 ): Promise<Pick<Trial, "verdict" | "rules" | "kubelet" | "message">> {
   const settings = {
-    depth: "manifest",
+    depth: "blobs",
+    containerd: series,
     platform: [one.platform],
     timeout: "60s",
     "connect-timeout": "2s",

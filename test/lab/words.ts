@@ -1,10 +1,20 @@
 // What the kubelet would show, held against what the real containerd said, without what differs from machine to machine.
 import type { Pull } from "./cri.ts";
 
+type Failed = Extract<Pull, { kind: "failed" }>;
+
 /** The kubelet's line of an error of `PullImage`; it leaves `Unknown` out (cri-client `remote_image.go`, pullImageV1). */
-export function kubeletLine(image: string, pull: Extract<Pull, { kind: "failed" }>): string {
+export function kubeletLine(image: string, pull: Failed): string {
   const code = pull.code === "Unknown" ? "" : `rpc error: code = ${pull.code} desc = `;
   return `Failed to pull image "${image}": ${code}${pull.words}`;
+}
+
+/** What the kubelet itself says of a name that it can't parse, before it asks a runtime: here the runtime alone was asked. */
+export function unparsedLine(image: string, { words }: Failed): string | null {
+  const quoted = JSON.stringify(image);
+  const unparsed = `failed to parse image reference ${quoted}: `;
+  if (!words.startsWith(unparsed)) return null;
+  return `Failed to apply default image tag ${quoted}: couldn't parse image name ${quoted}: ${words.slice(unparsed.length)}`;
 }
 
 /** Is `said` what `real` is? `…` in it stands for anything. */
@@ -18,9 +28,14 @@ export function isSame(said: string, real: string): boolean {
 
 /** Addresses and ports of this end, the resolver's address, and the time are the machine's. */
 function steady(text: string): string {
-  return text
-    .replaceAll(/\b(read|write) tcp \S+->\S+:/g, "$1 tcp:")
-    .replaceAll(/dial tcp (?:\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\])(:\d+):/g, "dial tcp ADDRESS$1:")
-    .replaceAll(/(lookup \S+) on \S+:53:/g, "$1:")
-    .replaceAll(/current time \S+ is/g, "current time is");
+  return (
+    text
+      .replaceAll(/\b(read|write) tcp \S+->\S+:/g, "$1 tcp:")
+      .replaceAll(/dial tcp (?:\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\])(:\d+):/g, "dial tcp ADDRESS$1:")
+      .replaceAll(/(lookup \S+) on \S+:53:/g, "$1:")
+      .replaceAll(/current time \S+ is/g, "current time is")
+      .replaceAll(/on snapshotter \w+:/g, "on snapshotter:")
+      // Of the Go that it was built with: since 1.20.
+      .replaceAll("tls: failed to verify certificate: x509:", "x509:")
+  );
 }

@@ -85,7 +85,7 @@ describe("platforms", () => {
     expect(await walkOver(inOrder(amd64Image, arm64Image))).toMatchObject({ kind: "found", platforms: [linuxAmd64] });
     expect(await walkOver(inOrder(arm64Image, amd64Image))).toMatchObject({
       kind: "mismatched",
-      how: "index",
+      how: "config",
       available: [linuxArm64],
     });
   });
@@ -95,7 +95,7 @@ describe("platforms", () => {
     const nameless = manifestOf(config);
     expect(await walkOver(serving(indexOf([["", nameless]]), nameless, config))).toMatchObject({
       kind: "mismatched",
-      how: "index",
+      how: "config",
       available: [],
     });
     expect(await walkOver(serving(nameless, config))).toMatchObject({ kind: "found" });
@@ -123,7 +123,7 @@ describe("platforms", () => {
     const index = indexOf([["", arm64Image]]);
     expect(await walkOver(serving(index, arm64Image, arm64))).toMatchObject({
       kind: "mismatched",
-      how: "index",
+      how: "config",
       available: [linuxArm64],
     });
   });
@@ -134,19 +134,35 @@ describe("platforms", () => {
       ["linux/amd64", amd64Image],
     ]);
     const network = networkOf(serving(index, amd64Image, amd64));
-    expect(await network.walk(image, { depth: "manifest" })).toMatchObject({ kind: "found" });
+    const found = { kind: "found", platforms: [linuxAmd64] };
+    expect(await network.walk(image, { depth: "manifest", containerd: "2.0" })).toMatchObject(found);
     expect(network.asked).toHaveLength(4);
   });
 
-  test("of very many silent entries only one is looked into", async () => {
+  test("from 2.1 on, what else could be taken is fetched too, and has to be there", async () => {
+    const index = indexOf([
+      ["linux/amd64", amd64Image],
+      ["", arm64Image],
+    ]);
+    const gone: ServedLine = [`GET ${root}/manifests/${arm64Image.digest}`, { status: 404 }];
+    const lines = [gone, ...serving(index, amd64Image, amd64)];
+    expect(await walkOver(lines, { containerd: "2.0" })).toMatchObject({ kind: "found" });
+    expect(await walkOver(lines)).toMatchObject({ kind: "faulty", fault: { digest: arm64Image.digest } });
+    const whole = serving(index, amd64Image, amd64, arm64Image, arm64);
+    expect(await walkOver(whole)).toMatchObject({ kind: "found", platforms: [linuxAmd64] });
+  });
+
+  test("of very many silent entries one is looked into, or some", async () => {
     const children = Array.from({ length: 50 }, (_, index) =>
       manifestOf(arm64, { annotations: { index: String(index) } }),
     );
     const index = indexOf(children.map((child) => ["", child] as const));
-    const network = networkOf(serving(index, arm64, ...children));
-    expect(await network.walk(image, { depth: "manifest" })).toMatchObject({ kind: "mismatched" });
-    // Name, index, one child and its config.
-    expect(network.asked).toHaveLength(4);
+    // Name, index, one child and its config; from 2.1 on 32 more, which share the config.
+    for (const [containerd, questions] of [["2.0", 4] as const, ["2.1", 36] as const]) {
+      const network = networkOf(serving(index, arm64, ...children));
+      expect(await network.walk(image, { depth: "manifest", containerd })).toMatchObject({ kind: "mismatched" });
+      expect(network.asked).toHaveLength(questions);
+    }
   });
 
   test("indexes in indexes", async () => {
@@ -183,7 +199,7 @@ describe("builds of Windows", () => {
   const lines = serving(index, ...images, ...configs);
   const walked = async (node: string): Promise<readonly string[]> => {
     const network = networkOf(lines);
-    const outcome = await network.walk(image, { depth: "manifest", platforms: [node] });
+    const outcome = await network.walk(image, { depth: "manifest", platforms: [node], containerd: "2.0" });
     const taken = images.findIndex(({ digest }) => network.asked.some((question) => question.includes(digest)));
     return [outcome.kind, builds[taken] ?? "none"];
   };

@@ -1,4 +1,5 @@
 // What containerd takes each media type for.
+import { pullRules } from "../../src/registries/containerd.ts";
 import { describe, expect, test } from "vitest";
 import {
   artifactName,
@@ -55,7 +56,7 @@ describe("layers", () => {
     "application/vnd.erofs.layer.v1",
     "",
   ])("%j is unpacked", (mediaType) => {
-    expect(isFileSystemLayer(mediaType)).toBe(true);
+    expect(isFileSystemLayer(mediaType, pullRules("2.1"))).toBe(true);
   });
 
   test.for([
@@ -65,7 +66,7 @@ describe("layers", () => {
     "application/wasm",
     "text/plain",
   ])("%j is not", (mediaType) => {
-    expect(isFileSystemLayer(mediaType)).toBe(false);
+    expect(isFileSystemLayer(mediaType, pullRules("2.1"))).toBe(false);
   });
 });
 

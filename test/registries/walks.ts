@@ -31,12 +31,14 @@ export interface ProbeWish {
   readonly depth?: Probe["depth"];
   readonly platforms?: readonly string[];
   readonly slot?: Probe["slot"];
+  readonly containerd?: Probe["containerd"];
 }
 
 export function probeOf(image: string, wish: ProbeWish = {}): Probe {
   const { candidates = [anonymous], depth = "reference", platforms = ["linux/amd64"], slot = "container" } = wish;
+  const { containerd = "2.1" } = wish;
   const reference = referenceOf(image);
-  return { key: image, reference, platforms: platforms.map(platform), slot, depth, candidates };
+  return { key: image, reference, platforms: platforms.map(platform), slot, depth, containerd, candidates };
 }
 
 export interface Network extends Scripted {
@@ -52,7 +54,13 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
   const edges = { http: network.http, clock };
   const transport = createTransport(edges, { concurrency: 64, userAgent: "pullgate/test", deadline });
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
-  const tools: WalkTools = { ask, transport, large: async (work) => work(), wall: () => clock.wall() };
+  const tools: WalkTools = {
+    ask,
+    transport,
+    large: async (work) => work(),
+    layers: new Map(),
+    wall: () => clock.wall(),
+  };
   return { ...network, clock, transport, walk: (image, wish) => walk(probeOf(image, wish), tools) };
 }
 
@@ -85,6 +93,7 @@ export async function runOf(
     use: useOf(key),
     credentials: { candidates: [], opaqueSecrets: [] },
     platforms: [],
+    containerd: "2.1" as const,
     parsed: { kind: "reference", reference } as const,
     question: { kind: "probe", key } as const,
   }));

@@ -26,7 +26,13 @@ k8s/web.yaml:14:18  ghcr.io/acme/sidecar:\${TAG} (placeholder \${TAG})  Deployme
       namespace: null,
       container: null,
     });
-    const parsed = { kind: "invalid", reason: "invalid reference format", hint: "", replacement: null } as const;
+    const parsed = {
+      kind: "invalid",
+      by: "kubelet",
+      reason: "invalid reference format",
+      hint: "",
+      replacement: null,
+    } as const;
     expect(renderListing(listingOf({ uses: [{ use, parsed, platforms: [linux] }] }), "text")).toBe(
       `k8s/web.yaml:9:18  nginx:1.27.33 (invalid reference format)  Pod
 1 use of 0 images in 1 file

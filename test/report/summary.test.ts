@@ -72,7 +72,7 @@ describe("the job summary", () => {
 <details>
 <summary><b>Assumptions</b></summary>
 
-- the nodes run linux/amd64
+- the nodes run linux/amd64, and pull as containerd 2.1 does
 - pullable at depth manifest: manifest and config fit the nodes; layers were not asked for
 - the nodes have no credentials of their own: registries were asked without a login
 

@@ -18,15 +18,18 @@ const url = `https://registry.test/v2/shop/web/blobs/sha256:${"b".repeat(64)}`;
 function said(cause: NetworkCause, asked: ReturnType<typeof exchange>): string | null {
   const parsed = parseReference(image);
   if (parsed.kind !== "reference") throw new Error(`${image} is no reference`);
-  return networkFailure(imageUse(image), parsed.reference, {
-    kind: "unreachable",
-    hop: "ping",
-    host: "registry.test",
-    cause,
-    viaProxy: false,
-    detail: "",
-    evidence: [manifest, asked],
-  });
+  return networkFailure(
+    { use: imageUse(image), reference: parsed.reference, containerd: "2.1" },
+    {
+      kind: "unreachable",
+      hop: "ping",
+      host: "registry.test",
+      cause,
+      viaProxy: false,
+      detail: "",
+      evidence: [manifest, asked],
+    },
+  );
 }
 
 describe("a blob that the registry's own host fails to give", () => {

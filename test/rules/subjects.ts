@@ -42,6 +42,7 @@ export function subject(use: ImageUse, outcome: Outcome, credentials: Credential
     parsed: parseReference(use.image),
     credentials,
     platforms: [{ os: "linux", architecture: "amd64", variant: "", osVersion: "" }],
+    containerd: "2.1",
     outcome,
   };
 }
@@ -74,6 +75,7 @@ export function refused(changes: Partial<Extract<Outcome, { kind: "refused" }>> 
     at: "manifest",
     status: 401,
     mayBeAbsent: true,
+    challenge: { scheme: "bearer", error: "insufficient_scope" },
     words: "",
     evidence,
     ...changes,

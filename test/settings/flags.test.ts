@@ -96,7 +96,7 @@ describe("mistakes", () => {
     [["check", "--base=main"], "--base is not there yet"],
     [["--wait", "20m", "check"], "--wait is not there yet"],
     [["check", "--wait"], "--wait is not there yet"],
-    [["check", "--containerd", "2.1"], "--containerd is not there yet"],
+    [["check", "--nodes", "40"], "--nodes is not there yet"],
     [["check", "--node-credentials", "none"], "--node-credentials is not there yet"],
     [["--help=1"], '--help takes no value, not "1"'],
     [["check", "--help="], '--help takes no value, not ""'],

@@ -38,6 +38,7 @@ describe("precedence", () => {
         exclude: [],
         depth: "manifest",
         platforms: [{ os: "linux", architecture: "amd64", variant: "", osVersion: "" }],
+        containerd: "2.1",
         failOn: "error",
         strict: false,
         rules: {},
@@ -125,13 +126,14 @@ describe("precedence", () => {
 
 describe("values", () => {
   test.each([
-    ["depth", "blobs", 'depth: "blobs" is not there yet: use manifest'],
+    ["containerd", "2.7", 'containerd: "2.7" is no containerd whose rules are known: 1.6, 1.7, 2.0, 2.1'],
+    ["containerd", "latest", 'containerd: "latest" is no containerd whose rules are known: '],
     ["render", "auto", 'render: "auto" is not there yet: use never'],
     ["format", "sarif", 'format: "sarif" is not there yet: use json'],
     ["format", "jsn", 'format: "jsn" is not one of text, json, github: did you mean "json"?'],
-    ["depth", "mainfest", 'depth: "mainfest" is not one of reference, manifest: did you mean "manifest"?'],
-    ["depth", "__proto__", 'depth: "__proto__" is not one of reference, manifest: '],
-    ["depth", "toString", 'depth: "toString" is not one of reference, manifest: '],
+    ["depth", "mainfest", 'depth: "mainfest" is not one of reference, manifest, blobs: did you mean "manifest"?'],
+    ["depth", "__proto__", 'depth: "__proto__" is not one of reference, manifest, blobs: '],
+    ["depth", "toString", 'depth: "toString" is not one of reference, manifest, blobs: '],
     ["fail-on", "notice", 'fail-on: "notice" is not one of error, warning, never: '],
     ["strict", "1", 'strict: "1" is neither true nor false'],
     ["timeout", "90", 'timeout: "90" is not a duration such as 90s, 20m or 1h30m'],

@@ -1,6 +1,7 @@
 // Certificates made on the spot, good and bad, without any tool: X.509 is little more than a handful of nested lists.
 // Source: RFC 5280 §4.1; ITU-T X.690 for the encoding.
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { isIP } from "node:net";
 
 export interface Certificate {
   /** PEM, as servers and trust stores take them. */
@@ -11,7 +12,7 @@ export interface Certificate {
 }
 
 export interface CertificateWish {
-  /** Who it is for. DNS names and IPv4 addresses. */
+  /** Who it is for: DNS names, and addresses of either kind. */
   readonly names?: readonly string[];
   /** Days from now. */
   readonly from?: number;
@@ -97,6 +98,19 @@ function extension(id: string, critical: boolean, value: Buffer): Buffer {
 }
 
 function alternativeName(name: string): Buffer {
-  const address = /^\d+(?:\.\d+){3}$/.test(name);
-  return address ? tagged(0x87, Buffer.from(name.split(".").map(Number))) : tagged(0x82, Buffer.from(name));
+  switch (isIP(name)) {
+    case 4:
+      return tagged(0x87, Buffer.from(name.split(".").map(Number)));
+    case 6:
+      return tagged(0x87, Buffer.from(groupsOf(name).join(""), "hex"));
+    default:
+      return tagged(0x82, Buffer.from(name));
+  }
+}
+
+/** `fd77::1` → its eight groups of four digits. */
+function groupsOf(address: string): readonly string[] {
+  const [head = [], tail = []] = address.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  const middle = Array.from({ length: 8 - head.length - tail.length }, () => "0");
+  return [...head, ...middle, ...tail].map((group) => group.padStart(4, "0"));
 }

@@ -85,6 +85,7 @@ export function judgedUse(use: ImageUse, named: Reference, given: Partial<Judged
     parsed: { kind: "reference", reference: named },
     credentials: { candidates: [{ kind: "anonymous" }], opaqueSecrets: [] },
     platforms: [linux],
+    containerd: "2.1",
     outcome: found,
     verdict: "pullable",
     rules: [],

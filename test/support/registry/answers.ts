@@ -124,10 +124,10 @@ function blobReply(
     "content-type": "application/octet-stream",
     "docker-content-digest": digest,
     etag: `"${digest}"`,
-    "accept-ranges": "bytes",
+    ...(host.ranges ? { "accept-ranges": "bytes" } : {}),
     "cache-control": "max-age=31536000",
   };
-  const range = /^bytes=(\d+)-(\d+)$/.exec(asked.headers["range"] ?? "");
+  const range = host.ranges ? /^bytes=(\d+)-(\d+)$/.exec(asked.headers["range"] ?? "") : null;
   if (range === null) return replyBytes(200, headers, bytes);
   const [first, last] = [Number(range[1]), Math.min(Number(range[2]), bytes.length - 1)];
   const part = bytes.subarray(first, last + 1);

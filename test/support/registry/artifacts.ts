@@ -14,8 +14,11 @@ export function buildArtifact(name: string, kind: ArtifactKind, blobs: Blobs): S
   const content = Buffer.from(`${name}\n`);
   const empty = Buffer.from("{}");
   switch (kind) {
-    case "schema1":
+    case "schema1": {
+      const layer = schema1Layer(name);
+      blobs.set(digestOfBytes(layer), layer);
       return storeManifest(mediaTypes.schema1, schema1Of(name), null);
+    }
     case "helm": {
       const config = bytesOfJson({ apiVersion: "v2", name, version: "1.0.0" });
       const layer = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
@@ -46,19 +49,35 @@ export function buildAttestation(name: string, blobs: Blobs): StoredManifest {
   return store(blobs, [mediaTypes.ociConfig, config], ["application/vnd.in-toto+json", statement]);
 }
 
-/** Image manifest version 2, schema 1, with the shape of a signature. Source: distribution `docs/spec/manifest-v2-1.md`. */
+/**
+ * Image manifest version 2, schema 1, with the shape of a signature: it says how to take itself out again.
+ * Source: distribution `docs/spec/manifest-v2-1.md`; docker/libtrust `jsonsign.go` (ParsePrettySignature).
+ */
 export function schema1Of(name: string): object {
   const [repository, tag] = name.split(":");
   const history = { architecture: "amd64", os: "linux", id: "0".repeat(64), config: {} };
-  return {
+  const signed = {
     schemaVersion: 1,
     name: repository,
     tag,
     architecture: "amd64",
-    fsLayers: [{ blobSum: digestOfBytes(gzipOf(tarOf("etc/release", name))) }],
+    fsLayers: [{ blobSum: digestOfBytes(schema1Layer(name)) }],
     history: [{ v1Compatibility: JSON.stringify(history) }],
-    signatures: [{ header: { alg: "ES256" }, signature: "c2lnbmF0dXJl", protected: "eyJmb3JtYXRMZW5ndGgiOjF9" }],
   };
+  const header = { formatLength: JSON.stringify(signed).length - 1, formatTail: base64("}") };
+  const signature = base64("signature");
+  return {
+    ...signed,
+    signatures: [{ header: { alg: "ES256" }, signature, protected: base64(JSON.stringify(header)) }],
+  };
+}
+
+function schema1Layer(name: string): Buffer {
+  return gzipOf(tarOf("etc/release", name));
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64url");
 }
 
 function rootfsOf(layer: Buffer): object {

@@ -85,7 +85,11 @@ function buildManifest(
     const layer = spec.layers[index];
     return layer === undefined ? null : buildLayer(file, layer, spec, blobs);
   });
-  const config = configOf(written, files.map(digestOfBytes), spec);
+  const config = configOf(
+    written,
+    files.map((file) => digestOfBytes(file)),
+    spec,
+  );
   if (!spec.missing.includes("config")) {
     blobs.set(digestOfBytes(config), spec.wrong === "config digest" ? altered(config) : config);
   }
@@ -99,7 +103,8 @@ function buildManifest(
     layers,
     ...(top ? paddingOf(spec) : {}),
   };
-  return storeManifest(mediaType, edited(document, top ? spec.edit : spec.editChild), top ? spec.wrong : null);
+  const whole = edited(document, top ? spec.edit : spec.editChild);
+  return storeManifest(mediaType, whole, top ? spec.wrong : null, spec.hash);
 }
 
 function configOf(written: string, diffIds: readonly Digest[], spec: ImageSpec): Buffer {
@@ -126,7 +131,8 @@ function buildLayer(file: Buffer, layer: LayerSpec, spec: ImageSpec, blobs: Map<
   const suffixes =
     spec.format === "oci" ? { gzip: "+gzip", zstd: "+zstd", plain: "" } : { gzip: ".gzip", zstd: ".zstd", plain: "" };
   const descriptor = describeBytes(layer.mediaType ?? `${base}${suffixes[layer.packed]}`, packed);
-  return layer.urls === undefined ? descriptor : { ...descriptor, urls: layer.urls };
+  if (layer.urls === undefined) return descriptor;
+  return { ...descriptor, urls: layer.urls.map((url) => url.replace("{{digest}}", descriptor.digest)) };
 }
 
 const packs = {

@@ -6,8 +6,8 @@ import { type Digest } from "../../../src/model.ts";
 
 const block = 512;
 
-export function digestOfBytes(bytes: Buffer): Digest {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+export function digestOfBytes(bytes: Buffer, hash: "sha256" | "sha512" = "sha256"): Digest {
+  return `${hash}:${createHash(hash).update(bytes).digest("hex")}`;
 }
 
 /** A tar that holds one regular file, readable by all, owned by root, from 1970. */

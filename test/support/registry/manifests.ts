@@ -40,10 +40,15 @@ export function altered(bytes: Buffer): Buffer {
 }
 
 /** What a push of `document` leaves behind, with the fault that `wrong` asks for. */
-export function storeManifest(mediaType: string, document: object, wrong: ImageSpec["wrong"]): StoredManifest {
+export function storeManifest(
+  mediaType: string,
+  document: object,
+  wrong: ImageSpec["wrong"],
+  hash: ImageSpec["hash"] = "sha256",
+): StoredManifest {
   const whole = bytesOfJson(document);
   const intended = wrong === "json" ? whole.subarray(0, whole.length / 2) : whole;
-  return { mediaType, digest: digestOfBytes(intended), bytes: wrong === "digest" ? altered(intended) : intended };
+  return { mediaType, digest: digestOfBytes(intended, hash), bytes: wrong === "digest" ? altered(intended) : intended };
 }
 
 /** `error` is added to the size that is declared. */

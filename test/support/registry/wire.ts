@@ -22,10 +22,15 @@ export async function readAsked(request: IncomingMessage, scheme: Asked["scheme"
 }
 
 /** Late, endless, huge, reset or cut off, as the reply wants it. Nothing is written for a stall. */
-export async function writeReply(reply: Reply, method: string, response: ServerResponse): Promise<void> {
+export async function writeReply(
+  reply: Reply,
+  method: string,
+  response: ServerResponse,
+  reset: () => void = () => response.socket?.resetAndDestroy(),
+): Promise<void> {
   if (reply.kind === "stalled") return;
   if (reply.kind === "broken") {
-    response.socket?.resetAndDestroy();
+    reset();
     return;
   }
   const headers = Object.entries(reply.headers).map(([name, value]): [string, string | string[]] => [

@@ -40,7 +40,7 @@ const layerSchema = v.strictObject({
   packed: v.optional(v.picklist(["gzip", "zstd", "plain"]), "gzip"),
   /** What its descriptor says, where that isn't what `packed` makes of it. */
   mediaType: v.optional(v.string()),
-  /** Where foreign layers are to be had. */
+  /** Where foreign layers are to be had; `{{digest}}` is the layer's own. */
   urls: v.optional(v.array(v.string())),
   /** `missing`: the registry lost it · `altered`: its bytes aren't those of its digest · `damaged`: what is packed can't be unpacked. */
   state: v.optional(v.picklist(["whole", "missing", "altered", "damaged"]), "whole"),
@@ -88,6 +88,8 @@ const imageSchema = v.strictObject({
    * `config digest`, `config json`: the same of the config · `layers`: one diff id too many · `platform`: the config is for linux/s390x.
    */
   wrong: v.optional(v.nullable(v.picklist(wrongs)), null),
+  /** By which the manifest, or those below an index, are named. */
+  hash: v.optional(v.picklist(["sha256", "sha512"]), "sha256"),
   /** `digest`: no tag names it any more · `nowhere`: deleted, though its digest can still be computed. */
   stored: v.optional(v.picklist(["tag", "digest", "nowhere"]), "tag"),
 });
@@ -153,6 +155,8 @@ const hostSchema = v.pipe(
     repositories: v.optional(v.record(v.string(), repositorySchema), {}),
     /** Blobs are redirected there, as to a content network: `https://cdn.test`. */
     blobs: v.optional(v.pipe(v.string(), v.url())),
+    /** Are parts of a blob to be had? A whole one is what comes otherwise. */
+    ranges: v.optional(v.boolean(), true),
     /** As a content network: an `Authorization` beside its signed addresses is ignored, where others refuse it. */
     tolerant: v.optional(v.boolean(), false),
     /** In the lab: which of its real parts answers to everything, authorization included. The embedded registry is none. */
