@@ -71,8 +71,7 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
       ...certificates.nameless,
       SNICallback: (name, done) => {
         const network = [...makeWorld()].find(([host]) => host.replace(/:\d+$/, "") === name)?.[1].network;
-        if (network === "tls-failed") done(new Error("no certificate for anybody"));
-        else done(null, certificates.of(name, network));
+        done(null, certificates.of(name, network));
       },
     },
     listener("https"),
@@ -94,6 +93,8 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
         socket.on("error", () => {});
         // One port speaks both: the first byte of TLS is that of a handshake record.
         socket.once("data", (first) => {
+          // Who agrees on nothing with its clients says so before there is any TLS to speak of.
+          if (failsHandshakes(makeWorld(), first)) return void socket.end(handshakeFailure);
           socket.pause();
           socket.unshift(first);
           const isPlain = socket.localAddress?.endsWith(plainHttpAddress) === true || first[0] !== 0x16;
@@ -114,6 +115,16 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
       await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
     },
   };
+}
+
+/** RFC 8446 §6: an alert, fatal, `handshake_failure`. */
+const handshakeFailure = Buffer.from([0x15, 3, 3, 0, 2, 2, 40]);
+
+/** The client's first message names the host that it wants in the clear. */
+function failsHandshakes(world: World, hello: Buffer): boolean {
+  return [...world].some(
+    ([host, { network }]) => network === "tls-failed" && hello.includes(host.replace(/:\d+$/, "")),
+  );
 }
 
 async function listen(port: number, onConnection: (socket: Socket) => void): Promise<Server> {

@@ -113,10 +113,8 @@ async function setUpNames(folder: string, hosts: readonly NamedHost[]): Promise<
   for (const file of ["hosts", "resolv.conf", "nsswitch.conf"]) {
     await run("mount", "--bind", join(own, file), `/etc/${file}`);
   }
-  // What it has no answer for doesn't exist; what it is told to ask elsewhere about fails, because nobody is there.
-  const failing = hosts
-    .filter(({ network }) => network === "name-temporary")
-    .map(({ name }) => `--server=/${name}/127.0.0.1#9`);
+  // What it has no answer for doesn't exist; what it would have to ask others about it refuses, because there are none.
+  const failing = hosts.filter(({ network }) => network === "name-temporary").map(({ name }) => `--server=/${name}/#`);
   const resolver = spawn(
     "setpriv",
     [
