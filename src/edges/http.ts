@@ -3,7 +3,8 @@ import type { Dispatcher } from "undici";
 import { decoded } from "./decode.ts";
 import { createDispatchers, type HttpOptions } from "./dispatchers.ts";
 import type { HttpAnswer, HttpRequest } from "./edges.ts";
-import { networkFailure } from "./network-failure.ts";
+import { codeOf } from "./error-code.ts";
+import { brokenBody, networkFailure } from "./network-failure.ts";
 import { proxyFrom } from "./proxy.ts";
 
 /** containerd waits as long for an answer's headers (from 2.3.0; `core/remotes/docker/config/hosts.go`). */
@@ -86,7 +87,11 @@ async function exchange(
     bodyTimeout: bodyTimeoutMs,
   });
   const answer = await asked.finally(() => clearTimeout(timer));
-  const read = await readBody(answer.body, request.maxBytes);
+  const read = await readBody(answer.body, request.maxBytes).catch((error: unknown) => {
+    throw codeOf(error) === "UND_ERR_BODY_TIMEOUT"
+      ? error
+      : Object.assign(new Error("its answer broke off"), { code: brokenBody });
+  });
   return { status: answer.statusCode, ...decoded({ headers: answer.headers, ...read }, request.maxBytes) };
 }
 

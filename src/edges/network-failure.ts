@@ -81,14 +81,20 @@ function isWrapper(code: string): boolean {
 /** Without Node's advice to its own users, which follows a semicolon. */
 function firstLine(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return (message.split("\n", 1)[0] ?? "").replace(/; if the root CA is installed locally.*$/, "");
+  const line = message.split("\n", 1)[0] ?? "";
+  // OpenSSL begins with the number of its thread, which is another in each run.
+  return line.replace(/; if the root CA is installed locally.*$/, "").replace(/^[0-9A-F]{16}:error:/, "error:");
 }
+
+/** The code of an error that came behind the answer's headers. */
+export const brokenBody = "ANSWER_BROKE_OFF";
 
 type Row = readonly [Hop, NetworkCause, string];
 
 const untrusted: Row = ["tls", "tls-untrusted", "the certificate is signed by an authority that is not trusted here"];
 const silent: Row = ["ping", "timeout", "no answer within the time limit"];
 const closed: Row = ["ping", "reset", "the connection was closed"];
+const torn: Row = ["ping", "reset", "its answer broke off in the middle"];
 const withoutTls: Row = ["tls", "plain-http", "the server does not speak TLS there"];
 const notHttp: Row = ["ping", "not-a-registry", "its answer is not HTTP"];
 const resolverFailed: Row = ["dns", "name-temporary", "the resolver failed"];
@@ -114,13 +120,14 @@ const failures: ReadonlyMap<string, Row> = new Map([
   ["ENFILE", exhausted],
   ["EACCES", forbidden],
   ["EPERM", forbidden],
-  ["ECONNRESET", closed],
+  ["ECONNRESET", ["ping", "reset", "the connection was reset"]],
   ["ECONNABORTED", closed],
   ["EPIPE", closed],
   ["UND_ERR_SOCKET", closed],
   ["UND_ERR_CLOSED", closed],
   ["UND_ERR_DESTROYED", closed],
-  ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", closed],
+  ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", torn],
+  [brokenBody, torn],
   ["UND_ERR_HEADERS_TIMEOUT", silent],
   ["UND_ERR_BODY_TIMEOUT", silent],
   ["UND_ERR_HEADERS_OVERFLOW", ["ping", "reset", "its answer's headers are over the limit"]],

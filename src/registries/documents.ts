@@ -2,6 +2,7 @@
 // Source: containerd `core/remotes/docker/fetcher.go`, `core/content/helpers.go` (size and digest at commit).
 import type { ContentFault, Digest } from "../model.ts";
 import { type Answer, leftCoding, wholeLength } from "./answer.ts";
+import type { Asked } from "./ask.ts";
 import { pullRules } from "./containerd.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
 import type { Descriptor } from "./manifest.ts";
@@ -66,9 +67,9 @@ async function fetchDocument(
     maxBytes: Math.max(size + 1, wordsBytes),
     station: what === "config" ? "blob" : "manifest",
   } as const;
-  const asked = await (size > largeBody
-    ? walker.large(async () => askFor(walker, question))
-    : askFor(walker, question));
+  const ask = async (by: Walker): Promise<Asked> =>
+    size > largeBody ? walker.large(async () => askFor(by, question)) : askFor(by, question);
+  const asked = await unlessGone(walker, await ask(walker), ask);
   if (asked.kind === "ending") return asked;
   const { answer, exchange, host, station } = asked;
   const isProxys = answer.viaProxy && (looksLikeWebSite(answer) || !isSigned(answer));
@@ -97,6 +98,16 @@ async function fetchDocument(
   }
   if (size <= largeBody) walker.bodies.set(digest, { body: answer.body, asked });
   return { kind: "body", body: answer.body };
+}
+
+/** What was pushed a moment ago may not be everywhere yet: what is gone is asked for once more (distribution#3254). */
+export async function unlessGone(walker: Walker, asked: Asked, ask: (by: Walker) => Promise<Asked>): Promise<Asked> {
+  if (asked.kind !== "answer" || asked.answer.status !== 404) return asked;
+  const own = { ...walker, evidence: [...walker.evidence] };
+  const again = await ask(own);
+  if (again.kind !== "answer" || again.answer.status === 404) return asked;
+  walker.evidence.push(...own.evidence.slice(walker.evidence.length));
+  return again;
 }
 
 /** What the descriptor carries is taken for the content, right or wrong. */

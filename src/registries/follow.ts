@@ -73,8 +73,10 @@ export async function follow(following: Following, opening: Header, manner: Mann
     if (redirect.kind === "to") {
       followed += 1;
       if (!mayKeepAuthorization(url, redirect.url)) {
-        isWithheld = (isWithheld || header.value !== null) && nodeKeepsAuthorization(registry, redirect.url);
-        header = bare;
+        const isKept = header.value !== null && nodeKeepsAuthorization(registry, redirect.url);
+        isWithheld = (isWithheld || header.value !== null) && isKept;
+        // A token that everybody gets is nobody's secret, and some stores refuse what comes with one.
+        if (!isKept || isLogin) header = bare;
       }
       url = redirect.url;
       continue;

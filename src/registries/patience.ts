@@ -7,6 +7,8 @@ import { retryAfterMs } from "./retry-after.ts";
 
 /** Tries after the first, of what may pass: 408, 429, 5xx, a connection that was cut, a resolver that failed. */
 const retries = 3;
+/** After a 429 that names no time: a node repeats it five times, and at once. */
+const unnamedRetries = 5;
 /** A registry that asks for more patience than this is not waited for. */
 const longestPauseMs = 60_000;
 const firstPauseMs = 250;
@@ -24,21 +26,28 @@ export function pauseAfter(
   inTrouble: boolean,
   clock: Pick<Clock, "wall" | "random">,
 ): Pause | null {
-  if (attempt >= (inTrouble ? 0 : retries)) return null;
+  if (inTrouble || attempt >= unnamedRetries) return null;
   // Up to twice as long, so that those who failed together don't come back together.
   const backoff = firstPauseMs * 2 ** attempt * (1 + clock.random());
-  if (heard.kind === "failure") return mayPass(heard.failure) ? { ms: backoff, wholeHost: false } : null;
+  if (heard.kind === "failure") {
+    return attempt < retriesOf(heard.failure) ? { ms: backoff, wholeHost: false } : null;
+  }
   const { status } = heard.answer;
   if (status !== 429 && status !== 408 && (status < 500 || status === 501)) return null;
   const asked = retryAfterMs(heard.answer, clock.wall());
+  if (attempt >= (asked === null && status === 429 ? unnamedRetries : retries)) return null;
   if (asked === null) return { ms: backoff, wholeHost: status === 429 };
   if (asked > longestPauseMs) return null;
   return { ms: Math.max(backoff, asked + firstPauseMs * clock.random()), wholeHost: true };
 }
 
-/** Cut connections, resolvers in trouble, a machine that has too much to do. A time-out is not worth another try: it has cost its time already. */
-function mayPass(failure: Failure): boolean {
-  return ["reset", "name-temporary", "no-sockets"].includes(failure.cause);
+/**
+ * Cut connections, resolvers in trouble, a machine that has too much to do. A connection that nobody takes has cost its time
+ * already; one on which no answer comes is tried once more, as a node would come back to it.
+ */
+function retriesOf({ cause, hop }: Failure): number {
+  if (["reset", "name-temporary", "no-sockets"].includes(cause)) return retries;
+  return cause === "timeout" && hop === "ping" ? 1 : 0;
 }
 
 /**

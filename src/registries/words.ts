@@ -50,6 +50,11 @@ export function statusLine(status: number): string {
   return reason === undefined ? `status ${status}` : `${status} ${reason}`;
 }
 
+/** The same in a node's words: how Go prints a status that has no name is for the host to say. */
+export function nodeStatus(status: number): string {
+  return reasons.has(status) ? statusLine(status) : `${status} …`;
+}
+
 /** White space folded, at most 300 characters by code points. */
 export function oneLine(text: string): string {
   return cut(text.replaceAll(/[\s\u0000-\u001f\u007f]+/g, " ").trim(), longest);

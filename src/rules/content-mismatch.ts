@@ -1,7 +1,8 @@
 // The registry has the content, and it disagrees with what names it: digest, size, layers or shape.
 import type { ContentFault } from "../model.ts";
+import { pullRules } from "../registries/containerd.ts";
 import type { UseRule } from "./rule.ts";
-import { failedToUnpack, type FailingPull, resolving } from "./kubelet-words.ts";
+import { failedToUnpack, type FailingPull, resolving, shortRead, unpacking } from "./kubelet-words.ts";
 import { resolvedName, shortDigest, shortName } from "./names.ts";
 
 export const contentMismatch: UseRule = {
@@ -17,7 +18,7 @@ export const contentMismatch: UseRule = {
     return {
       severity: "error",
       message: `${shortName(reference)} is there, but ${clash.what}`,
-      kubelet: failedToUnpack(pull, clash.code, clash.words),
+      kubelet: clash.kubelet ?? failedToUnpack(pull, clash.code, clash.words),
       fix: clash.fix ?? "push the image again; where the registry is a proxy or a mirror, clear what it has cached",
     };
   },
@@ -28,6 +29,8 @@ interface Clash {
   readonly what: string;
   readonly code: "FailedPrecondition" | "NotFound" | "Unknown";
   readonly words: string;
+  /** The whole line, where it isn't of the usual shape. */
+  readonly kubelet?: string;
   readonly fix?: string;
 }
 
@@ -63,14 +66,23 @@ function clashOf(fault: ContentFault, pull: FailingPull): Clash | null {
     }
     case "size-mismatch": {
       const { what, actual, expected } = fault;
-      const words = `failed commit on ref "${what}-…": "${what}-…" failed size validation: ${actual ?? "…"} != ${expected}: failed precondition`;
+      const ref = `${what}-…`;
+      const words = `failed commit on ref "${ref}": "${ref}" failed size validation: ${actual ?? "…"} != ${expected}: failed precondition`;
       const size =
         actual === null ? `goes on behind its ${expected} bytes` : `has ${actual} bytes instead of ${expected}`;
-      return { what: `its ${what} ${size}`, code: "FailedPrecondition", words };
+      const kubelet = actual !== null && actual < expected ? shortRead(pull, expected, actual) : undefined;
+      return {
+        what: `its ${what} ${size}`,
+        code: "FailedPrecondition",
+        words,
+        ...(kubelet === undefined ? {} : { kubelet }),
+      };
     }
     case "layers-mismatch": {
       const { layers, diffIds } = fault;
-      const words = `number of layers and diffIDs don't match: ${layers} != ${diffIds}`;
+      // Where nothing can be unpacked on the way, the client tries in the end (`client/image.go`, getLayers).
+      const isLate = layers === 0 && pullRules(pull.containerd).puller === "client";
+      const words = isLate ? `${unpacking}…` : `number of layers and diffIDs don't match: ${layers} != ${diffIds}`;
       return {
         what: `its manifest has ${layers} ${layers === 1 ? "layer" : "layers"}, and its config speaks of ${diffIds}`,
         code: "Unknown",

@@ -3,7 +3,7 @@
 import type { ContainerdSeries, Exchange, ImageUse, Outcome, Reference } from "../model.ts";
 import { pullRules } from "../registries/containerd.ts";
 import { hostFor, schemeFor } from "../registries/host.ts";
-import { statusLine } from "../registries/words.ts";
+import { nodeStatus } from "../registries/words.ts";
 import { resolvedName } from "./names.ts";
 
 /** The pull that fails. */
@@ -88,14 +88,17 @@ function statusWords(pull: FailingPull, station: Station, evidence: readonly Exc
   const asked = request(pull, station, evidence);
   const { method } = asked;
   const url = station === "token" ? goUrl(asked.url, false) : asked.url.replaceAll("***", "…");
-  const line = statusLine(status);
+  const line = nodeStatus(status);
   const { puller, tellsRequests } = pullRules(pull.containerd);
   const modern = `unexpected status from ${method} request to ${url}: ${line}`;
   switch (station) {
     case "manifest": {
       const what = pull.reference.digest ?? pull.reference.tag ?? "latest";
       const host = hostFor(pull.reference.registry);
-      return tellsRequests ? modern : `pulling from host ${host} failed with status code [manifests ${what}]: ${line}`;
+      const unexpected = status < 400 ? "unexpected " : "";
+      return tellsRequests
+        ? modern
+        : `pulling from host ${host} failed with ${unexpected}status code [manifests ${what}]: ${line}`;
     }
     case "token":
       return tellsRequests ? modern : `unexpected status: ${line}`;
@@ -111,15 +114,17 @@ function statusWords(pull: FailingPull, station: Station, evidence: readonly Exc
 function serverMessage(evidence: readonly Exchange[]): string | null {
   const [, code = "", words = ""] = /^([A-Z_]+): (.+)$/s.exec(evidence.at(-1)?.message ?? "") ?? [];
   if (code === "") return null;
-  return `${knownCodes.has(code) ? code.toLowerCase() : "unknown"}: ${words}`;
+  const usual = knownCodes.get(code);
+  const name = usual === undefined ? "unknown" : code.toLowerCase();
+  // What is said anyway is left out, where no detail stands beside it.
+  return words.toLowerCase() === usual ? `${name}…` : `${name}: ${words}`;
 }
-
-const knownCodes: ReadonlySet<string> = new Set([
-  "UNSUPPORTED",
-  "UNAUTHORIZED",
-  "DENIED",
-  "UNAVAILABLE",
-  "TOOMANYREQUESTS",
+const knownCodes: ReadonlyMap<string, string> = new Map([
+  ["UNSUPPORTED", "the operation is unsupported."],
+  ["UNAUTHORIZED", "authentication required"],
+  ["DENIED", "requested access to the resource is denied"],
+  ["UNAVAILABLE", "service unavailable"],
+  ["TOOMANYREQUESTS", "too many requests"],
 ]);
 
 /** A request that brought no answer: `words` is what Go's network code says. */
@@ -135,6 +140,23 @@ export function failedRequest(
   const attempt = `${placed === "token" ? "" : "failed to do request: "}${verb} "${goUrl(url, pullRules(pull.containerd).puller === "transfer service")}": ${words}`;
   const code = words.endsWith("i/o timeout") ? "DeadlineExceeded" : "Unknown";
   return failedToUnpack(pull, code, `${prefix(pull, placed, evidence)}${attempt}`);
+}
+
+/** Content that ends too early (`content/helpers.go`, Copy; from 2.0 on `core/content/helpers.go`). */
+export function shortRead(pull: FailingPull, expected: number | null, actual: number | null): string {
+  const words =
+    pullRules(pull.containerd).puller === "client"
+      ? "failed to read expected number of bytes"
+      : `short read: expected ${expected ?? "…"} bytes but got ${actual ?? "…"}`;
+  return failedToUnpack(pull, "Unknown", `${words}: unexpected EOF`);
+}
+
+/** An answer that breaks off: of content, of a token, or of a manifest that only GET tells. */
+export function brokenOff(pull: FailingPull, station: Station, evidence: readonly Exchange[]): string {
+  const placed = placedAt(station, evidence);
+  if (placed === "blob") return shortRead(pull, null, null);
+  const decoding = placed === "token" ? "unable to decode token response: " : "";
+  return failedToUnpack(pull, "Unknown", `${prefix(pull, placed, evidence)}${decoding}unexpected EOF`);
 }
 
 /** As Go encodes a query, in the order of its keys; of a failed request 2.1 hides every value (`internal/cri/util/sanitize.go`). */
@@ -248,6 +270,9 @@ function request(
     const isOwn = last.url.startsWith(root) || pullRules(containerd).puller === "transfer service";
     return { method: "GET", url: isOwn ? last.url : "…" };
   }
+  // A place that it was sent on to, and never reached.
+  if (last?.status === null && !last.url.toLowerCase().startsWith(root.toLowerCase()))
+    return { method: "HEAD", url: last.url };
   const asked = evidence.findLast(({ url }) => stationOf(url) === "manifest");
   const what = reference.digest ?? reference.tag ?? "latest";
   const own = `${root}${reference.repository}/manifests/${what}`;

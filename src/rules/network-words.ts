@@ -3,6 +3,7 @@ import type { Exchange, Hop, NetworkCause, Outcome } from "../model.ts";
 import { hostFor, schemeFor } from "../registries/host.ts";
 import {
   badRealm,
+  brokenOff,
   failedRequest,
   type FailingPull,
   noConfig,
@@ -76,25 +77,48 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
       return unexpectedStatus(pull, station, evidence, 403);
     case "no-token":
       return noToken(pull, evidence, outcome.detail === "");
+    case "reset":
+      return outcome.detail.endsWith("broke off in the middle")
+        ? brokenOff(pull, station, evidence)
+        : failedRequest(pull, station, evidence, resetWords(outcome.detail));
+    case "timeout": {
+      const status = evidence.at(-1)?.status ?? null;
+      if (status !== null) return unexpectedStatus(pull, station, evidence, status);
+      return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull)));
+    }
+    case "redirect-loop":
+      // Go tells the last place that it was sent to, as it was told of it.
+      return failedRequest(pull, station, [], goWords(cause, host)).replace(/(Head|Get|Post) "[^"]*"/, '$1 "…"');
     case "name-not-found":
     case "name-temporary":
     case "refused":
-    case "timeout":
     case "unroutable":
-    case "reset":
     case "tls-untrusted":
     case "tls-expired":
     case "tls-not-yet-valid":
     case "tls-wrong-name":
     case "tls-failed":
     case "plain-http":
-    case "redirect-loop":
       return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull)));
     case "no-address":
-      return hop === "token" && evidence.at(-1)?.status === 401
-        ? badRealm(pull, evidence, outcome.detail)
-        : failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull)));
+      return noAddress(pull, outcome, station);
   }
+}
+
+function noAddress(pull: FailingPull, { hop, evidence, detail }: Unreachable, station: Station): string {
+  const status = evidence.at(-1)?.status ?? null;
+  if (hop === "token" && status === 401) return badRealm(pull, evidence, detail);
+  if (status !== null && detail.endsWith("without a Location"))
+    return unexpectedStatus(pull, station, evidence, status);
+  const scheme = /^([a-z][a-z0-9+.-]*):…$/.exec(detail)?.[1];
+  if (scheme === undefined) return failedRequest(pull, station, evidence, 'failed to parse Location header "…": …');
+  const words = failedRequest(pull, station, evidence, `unsupported protocol scheme "${scheme}"`);
+  return words.replace(/(Head|Get|Post) "[^"]*"/, `$1 "${scheme}:…"`);
+}
+
+/** Who closes says so, and who resets doesn't. */
+function resetWords(detail: string): string {
+  return detail.endsWith("was reset") ? "read tcp …->…: read: connection reset by peer" : "EOF";
 }
 
 /** A host as the image spells it: a URL writes it in lower case, and Go as it comes. */
@@ -124,6 +148,8 @@ type Transport = Exclude<
   | "address-refused"
   | "login-withheld"
   | "login-elsewhere"
+  | "reset"
+  | "no-address"
 >;
 
 function goWords(cause: Transport, host: string): string {
@@ -136,15 +162,13 @@ function goWords(cause: Transport, host: string): string {
     refused: `dial tcp ${address}: connect: connection refused`,
     timeout: `dial tcp ${address}: i/o timeout`,
     unroutable: `dial tcp ${address}: connect: no route to host`,
-    reset: "EOF",
     "tls-untrusted": "tls: failed to verify certificate: x509: certificate signed by unknown authority",
-    "tls-expired": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
-    "tls-not-yet-valid": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
+    "tls-expired": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
+    "tls-not-yet-valid": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
     "tls-wrong-name": `tls: failed to verify certificate: x509: certificate is valid for …, not ${name}`,
     "tls-failed": "remote error: tls: handshake failure",
     "plain-http": "http: server gave HTTP response to HTTPS client",
     "redirect-loop": "stopped after 10 redirects",
-    "no-address": 'unsupported protocol scheme "…"',
   };
   return words[cause];
 }

@@ -64,7 +64,7 @@ async function askGate(
     depth: "blobs",
     containerd: series,
     platform: [one.platform],
-    timeout: "60s",
+    timeout: "10m",
     "connect-timeout": "2s",
     ...one.settings,
   };
