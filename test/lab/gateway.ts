@@ -13,6 +13,7 @@ import { request } from "undici";
 import type { NetworkCause } from "../../src/model.ts";
 import { type Certificate, makeAuthority, makeCertificate } from "../support/certificates.ts";
 import { answerBefore, answerTo, repositoryIn, withRequestId } from "../support/registry/answers.ts";
+import { mediaTypes } from "../support/registry/manifests.ts";
 import { openRegistry, type Registry } from "../support/registry/registry.ts";
 import type { AnswerReply, Asked } from "../support/registry/replies.ts";
 import { readAsked, writeReply } from "../support/registry/wire.ts";
@@ -166,9 +167,14 @@ async function answer(asked: Asked, world: World, upstreams: Upstreams): Promise
   const repository = repositoryIn(asked.path);
   const images = repository === null ? undefined : host?.repositories[repository];
   const isReal = host?.blobs === undefined && Object.values(images ?? {}).every(isStorable);
-  if (images === undefined || !isReal) return answerTo(asked, world);
-  const { range: _, ...unranged } = asked.headers;
-  return forward(host?.ranges === false ? { ...asked, headers: unranged } : asked, upstreams.open);
+  if (host === undefined || images === undefined || !isReal) return answerTo(asked, world);
+  const { range, accept, ...headers } = asked.headers;
+  const accepted = host.negotiates ? accept : Object.values(mediaTypes).join(", ");
+  const kept = {
+    ...(range !== undefined && host.ranges ? { range } : {}),
+    ...(accepted === undefined ? {} : { accept: accepted }),
+  };
+  return forward({ ...asked, headers: { ...headers, ...kept } }, upstreams.open);
 }
 
 /** Of a connection, not of a question or an answer. */

@@ -36,7 +36,7 @@ export function createStorage(folder: string): Storage {
 
 /** Could the real registry have been given this, and serve it? What it would choke on is served by the gateway itself. */
 export function isStorable(spec: ImageSpec): boolean {
-  return spec.kind !== "schema1" && spec.wrong !== "json";
+  return spec.kind !== "schema1" && spec.wrong !== "json" && !spec.unstorable;
 }
 
 function layOut(tree: string, repository: string, content: ReturnType<typeof contentOf>): void {

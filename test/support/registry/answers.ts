@@ -50,7 +50,7 @@ function registryReply(asked: Asked, host: Host, world: World): AnswerReply {
   const content = contentOf(host, repository);
   switch (kind) {
     case "manifests":
-      return manifestReply(asked, repository, reference, content);
+      return manifestReply(asked, host, repository, reference, content);
     case "blobs":
       return blobReply(asked, host, repository, reference, content);
     default:
@@ -60,6 +60,7 @@ function registryReply(asked: Asked, host: Host, world: World): AnswerReply {
 
 function manifestReply(
   asked: Asked,
+  host: Host,
   repository: string,
   reference: string,
   content: RepositoryContent | null,
@@ -70,6 +71,7 @@ function manifestReply(
     const detail = byDigest ? { Name: repository, Revision: reference } : { Tag: reference };
     return replyError(404, "MANIFEST_UNKNOWN", "manifest unknown", detail);
   }
+  if (!host.negotiates) return storedReply(manifest);
   const types = (asked.headers["accept"] ?? "").split(",").map((type) => (type.split(";", 1)[0] ?? "").trim());
   return acceptedReply(manifest, types, byDigest ? null : `${repository}:${reference}`, content);
 }

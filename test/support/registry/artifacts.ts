@@ -17,7 +17,10 @@ export function buildArtifact(name: string, kind: ArtifactKind, blobs: Blobs): S
     case "schema1": {
       const layer = schema1Layer(name);
       blobs.set(digestOfBytes(layer), layer);
-      return storeManifest(mediaTypes.schema1, schema1Of(name), null);
+      // Named by what is signed: the signatures come and go.
+      const { signatures: _, ...signed } = schema1Of(name);
+      const digest = digestOfBytes(Buffer.from(JSON.stringify(signed)));
+      return { ...storeManifest(mediaTypes.schema1, schema1Of(name), null), digest };
     }
     case "helm": {
       const config = bytesOfJson({ apiVersion: "v2", name, version: "1.0.0" });
@@ -53,7 +56,7 @@ export function buildAttestation(name: string, blobs: Blobs): StoredManifest {
  * Image manifest version 2, schema 1, with the shape of a signature: it says how to take itself out again.
  * Source: distribution `docs/spec/manifest-v2-1.md`; docker/libtrust `jsonsign.go` (ParsePrettySignature).
  */
-export function schema1Of(name: string): object {
+export function schema1Of(name: string): { readonly signatures: readonly object[] } {
   const [repository, tag] = name.split(":");
   const history = { architecture: "amd64", os: "linux", id: "0".repeat(64), config: {} };
   const signed = {

@@ -1,6 +1,8 @@
 // What the hosts of a world hold once their descriptions are built: repositories of tags, manifests and blobs.
 // Built when first asked for, and then kept: a case that asks for one image of a thousand pays for one repository.
+import * as v from "valibot";
 import { type Digest } from "../../../src/model.ts";
+import { isDigest } from "../../../src/registries/manifest.ts";
 import { type BuiltImage, buildImage } from "./images.ts";
 import { type StoredManifest } from "./manifests.ts";
 import { type Host, type World } from "./world.ts";
@@ -44,17 +46,31 @@ function build(repository: string, descriptions: Host["repositories"][string]): 
 }
 
 /**
- * The digest of `registry.test/shop/web:1.27.2`, or, with a platform as the index spells it, of the manifest below it.
+ * The digest of `registry.test/shop/web:1.27.2`, or, with a platform as the index spells it, of the manifest below it;
+ * with `config`, of its config.
  * An image that the world doesn't describe is thrown: a test that names one is wrong.
  */
 export function digestIn(world: World, reference: string, platform?: string): Digest {
   const [, name = "", repository = "", tag = ""] = /^([^/]+)\/(.+):([^:/]+)$/.exec(reference) ?? [];
   const host = world.get(name === "docker.io" ? "registry-1.docker.io" : name);
   const image = host === undefined ? undefined : contentOf(host, repository)?.images.get(tag);
-  const digest = platform === undefined ? image?.top.digest : image?.children.get(platform);
+  const digest =
+    platform === undefined
+      ? image?.top.digest
+      : platform === "config"
+        ? configOf(image)
+        : image?.children.get(platform);
   if (digest === undefined) throw new Error(`the world has no ${[reference, platform].filter(Boolean).join(" ")}`);
   return digest;
 }
+
+function configOf(image: BuiltImage | undefined): Digest | undefined {
+  const manifest: unknown = image === undefined ? null : JSON.parse(image.top.bytes.toString("utf8"));
+  return v.is(withConfig, manifest) ? manifest.config.digest : undefined;
+}
+
+const digestSchema = v.custom<Digest>((text) => typeof text === "string" && isDigest(text));
+const withConfig = v.object({ config: v.object({ digest: digestSchema }) });
 
 /** `{{digest registry.test/shop/web:1.27.2}}` and `{{digest registry.test/shop/web:1.27.2 linux/arm64}}` → the digests. */
 export function fillDigests(world: World, text: string): string {

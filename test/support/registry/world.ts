@@ -90,6 +90,8 @@ const imageSchema = v.strictObject({
   wrong: v.optional(v.nullable(v.picklist(wrongs)), null),
   /** By which the manifest, or those below an index, are named. */
   hash: v.optional(v.picklist(["sha256", "sha512"]), "sha256"),
+  /** In the lab: the real registry would choke on it, and the gateway serves the repository itself. */
+  unstorable: v.optional(v.boolean(), false),
   /** `digest`: no tag names it any more · `nowhere`: deleted, though its digest can still be computed. */
   stored: v.optional(v.picklist(["tag", "digest", "nowhere"]), "tag"),
 });
@@ -155,6 +157,8 @@ const hostSchema = v.pipe(
     repositories: v.optional(v.record(v.string(), repositorySchema), {}),
     /** Blobs are redirected there, as to a content network: `https://cdn.test`. */
     blobs: v.optional(v.pipe(v.string(), v.url())),
+    /** Is what doesn't stand in `Accept` kept back, as distribution does? Many registries send what they have. */
+    negotiates: v.optional(v.boolean(), true),
     /** Are parts of a blob to be had? A whole one is what comes otherwise. */
     ranges: v.optional(v.boolean(), true),
     /** As a content network: an `Authorization` beside its signed addresses is ignored, where others refuse it. */
