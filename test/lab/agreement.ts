@@ -16,10 +16,11 @@ export type Agreement =
 
 /** Source of what counts: the lab's README. */
 export function agreementOf(one: LabCase, trial: Trial): Agreement {
-  const { series, pull, verdict, rules, kubelet } = trial;
+  const { series, pulls, verdict, rules, kubelet } = trial;
+  const isPulled = pulls.at(-1)?.kind === "pulled";
   const why = one.uncounted(series);
   const isGreen = verdict === "pullable";
-  if (why === null && (pull.kind === "pulled") !== isGreen) return { kind: isGreen ? "miss" : "false alarm" };
+  if (why === null && isPulled !== isGreen) return { kind: isGreen ? "miss" : "false alarm" };
 
   const accepted = one.accepted(series);
   const isRight = accepted.some(
@@ -29,12 +30,15 @@ export function agreementOf(one: LabCase, trial: Trial): Agreement {
     const wanted = accepted.map((right) => [right.verdict, right.rule].filter((part) => part !== null).join(" "));
     return { kind: "wrong reason", what: `${[verdict, ...rules].join(" ")}, and not ${wanted.join(" or ")}` };
   }
-  if (pull.kind === "failed" && !isGreen && one.wordless === null) {
-    const real = kubeletLine(one.image, pull);
-    if (kubelet === null) return { kind: "wrong reason", what: `no words, and containerd has: ${real}` };
-    const own = unparsedLine(one.image, pull);
-    if (!isSame(kubelet, real) && (own === null || !isSame(kubelet, own)))
-      return { kind: "wrong reason", what: `the words are\n      ${kubelet}\n    and not\n      ${real}` };
+  if (!isPulled && !isGreen && one.wordless === null) {
+    const failed = pulls.filter((pull) => pull.kind === "failed");
+    const real = failed.map((pull) => kubeletLine(one.image, pull));
+    if (kubelet === null) return { kind: "wrong reason", what: `no words, and containerd has: ${real[0] ?? ""}` };
+    // What an attempt finds half-done, the next tells in other words: each is one that somebody reads.
+    const all = [...real, ...failed.flatMap((pull) => unparsedLine(one.image, pull) ?? [])];
+    if (!all.some((line) => isSame(kubelet, line))) {
+      return { kind: "wrong reason", what: `the words are\n      ${kubelet}\n    and not\n      ${real[0] ?? ""}` };
+    }
   }
   return why === null ? { kind: "agreed" } : { kind: "uncounted", why };
 }

@@ -53,7 +53,7 @@ export async function judgeImages(
         environment: { ...environment, HOME: folder, DOCKER_CONFIG: folder },
         log: { log: () => {}, progress: () => {}, settle: () => {} },
       },
-      { connectTimeoutMs: parsed.connectTimeoutMs, connections: parsed.concurrency, headersTimeoutMs: 5000 },
+      { connectTimeoutMs: parsed.connectTimeoutMs, connections: parsed.concurrency },
     );
     try {
       return await checkedGate({ ...parsed, paths: ["pods.yaml"] }, { ...edges, ...others });

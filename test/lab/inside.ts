@@ -1,4 +1,4 @@
-// What runs inside the lab's namespace: `cases [PART OF AN ID]` asks them and prints a line of JSON for each; `shell` is for a person.
+// What runs inside the lab's namespace: `cases [PART OF AN ID [LANE LANES]]` asks them, or every LANES-th, and prints a line of JSON for each; `shell` is for a person.
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { type LabCase, readCases } from "./case.ts";
@@ -6,12 +6,12 @@ import { openLab } from "./lab.ts";
 import { tryCase } from "./trial.ts";
 
 const { positionals } = parseArgs({ allowPositionals: true });
-const [command = "", part = ""] = positionals;
+const [command = "", part = "", lane = "0", lanes = "1"] = positionals;
 const cases = readCases().filter(({ id }) => id.includes(part));
 
 switch (command) {
   case "cases":
-    await askAll(cases);
+    await askAll(cases.filter((_, index) => index % Number(lanes) === Number(lane)));
     break;
   case "shell":
     await openShell(cases);
@@ -21,10 +21,17 @@ switch (command) {
 }
 
 async function askAll(cases: readonly LabCase[]): Promise<void> {
+  if (cases.length === 0) return;
   const lab = await openLab(cases.map(({ world }) => world()));
   try {
     for (const one of cases) console.log(JSON.stringify(await tryCase(one, lab)));
   } finally {
+    if (process.env["LAB_CPU"] !== undefined) {
+      const u = process.cpuUsage();
+      console.error("node", u.user / 1e6, u.system / 1e6);
+      const { execSync } = await import("node:child_process");
+      console.error(execSync("ps -eo comm,time --sort=-time | head -8").toString());
+    }
     await lab.close();
   }
 }

@@ -1,6 +1,7 @@
 // The lab as a whole, inside its namespace: real registries, the gateway in front of them, and a real containerd of each series.
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type HttpEdge, nodeHttp } from "../../src/edges/http.ts";
 import { makeAuthority } from "../support/certificates.ts";
 import type { World } from "../support/registry/world.ts";
 import { run } from "./command.ts";
@@ -15,6 +16,8 @@ export interface Lab {
   readonly gateway: Gateway;
   /** The file with the one authority that is trusted here. */
   readonly authority: string;
+  /** The gate's network, shared by all its runs: what a trust store costs is paid once. */
+  readonly http: HttpEdge;
   /** Makes `world` the one that everybody finds, gateway and registries alike. */
   readonly hold: (world: () => World) => void;
   readonly close: () => Promise<void>;
@@ -49,15 +52,25 @@ export async function openLab(worlds: readonly World[]): Promise<Lab> {
     "token service": token.tokenService ?? "",
   };
   const gateway = await startGateway({ authority: certificate, upstreams, ports: network.ports });
+  const environment = { SSL_CERT_FILE: authority };
+  const http = nodeHttp({
+    connectTimeoutMs: 2000,
+    headersTimeoutMs: 5000,
+    connections: 64,
+    environment,
+    log: console.error,
+  });
   return {
     containerds,
     gateway,
     authority,
+    http,
     hold: (world) => {
       storage.hold(world());
       gateway.present(world);
     },
     close: async () => {
+      await http.close();
       await gateway.close();
       await Promise.all([open, htpasswd, token, ...containerds].map(async (part) => part.stop()));
       network.stop();

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { type Agreement, agreementOf } from "./agreement.ts";
 import { readCases } from "./case.ts";
 import { askCases } from "./results.ts";
+import type { Trial } from "./trial.ts";
 import { renderTruth, textTable } from "./truth-page.ts";
 
 const { values, positionals } = parseArgs({
@@ -28,15 +29,17 @@ const results = await askCases(part, ({ id, trials }) => {
       console.log(
         `    ${one.image}: ${trial.verdict} ${trial.rules.join(" ")} (${trial.took.gate} ms): ${trial.message ?? ""}`,
       );
-      console.log(
-        `    containerd (${trial.took.pull} ms): ${trial.pull.kind === "pulled" ? "pulled" : `${trial.pull.code}: ${trial.pull.words}`}`,
-      );
+      console.log(`    containerd (${trial.took.pull} ms): ${trial.pulls.map(shown).join(" | ")}`);
     }
   }
 });
 console.log(`\n${textTable(results)}`);
 if (part === "") await writeFile(new URL("../../docs/truth.md", import.meta.url), await renderTruth(results));
 process.exitCode = bad === 0 ? 0 : 1;
+
+function shown(pull: Trial["pulls"][number]): string {
+  return pull.kind === "pulled" ? "pulled" : `${pull.code}: ${pull.words}`;
+}
 
 function isFine({ kind }: Agreement): boolean {
   return kind === "agreed" || kind === "uncounted";
