@@ -63,7 +63,7 @@ export type ContentFault =
   | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config" | "layer"; readonly digest: Digest }
   | {
       readonly kind: "digest-mismatch";
-      readonly what: "manifest" | "config";
+      readonly what: "manifest" | "config" | "layer";
       readonly expected: string;
       readonly actual: string;
     }
@@ -159,9 +159,10 @@ export type Outcome =
       readonly available: readonly Platform[];
       /**
        * Nothing in the index for the node (the pull fails) · the same, by the config of an entry that doesn't say ·
+       * such an entry beside others that do: containerd fetches it, and then looks for another one ·
        * a single image of another platform (it pulls and can't run).
        */
-      readonly how: "index" | "config" | "image";
+      readonly how: "index" | "config" | "beside" | "image";
       readonly digest: Digest;
       readonly content: ImageContent | null;
       readonly evidence: readonly Exchange[];

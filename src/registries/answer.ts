@@ -21,6 +21,11 @@ export function mediaTypeOf(answer: Answer): string {
   return (header(answer, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
+/** The same as containerd reads it of a manifest: to the letter, up to the first semicolon (`resolver.go`, getManifestMediaType). */
+export function manifestTypeOf(answer: Answer): string {
+  return (header(answer, "content-type") ?? "").split(";", 1)[0] ?? "";
+}
+
 /** The codings that a body is still in, since nobody could undo them when it came; `null` where there are none. */
 export function leftCoding(answer: Answer): string | null {
   const codings = (header(answer, "content-encoding") ?? "").trim();

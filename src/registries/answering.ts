@@ -28,7 +28,8 @@ export function createAnswering(authorization: Authorization, asking: Asking): A
   let renewals = 0;
   /** The refusal doesn't say that a right is lacking, and nobody has asked this host again yet. */
   function mayBeAMoment(challenge: Challenge, errand: Errand, { token }: Header): boolean {
-    if (challenge.scheme !== "bearer" || challenge.error === "insufficient_scope" || token === null) return false;
+    if (challenge.scheme !== "bearer" || challenge.error === "insufficient_scope" || token?.isFresh !== true)
+      return false;
     return authorization.mayDoubt(errand);
   }
 
@@ -37,13 +38,15 @@ export function createAnswering(authorization: Authorization, asking: Asking): A
       const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
       // containerd has no authorizer for an address that a manifest names (`core/remotes/docker/fetcher.go`, Fetch).
       if (asking.purpose === "hint" || asking.elsewhere !== undefined || answers >= mostChallenges) return null;
-      const isAgain = tried.has(key);
-      if (isAgain && !mayBeAMoment(challenge, errand, sent)) return null;
+      if (!tried.has(key)) {
+        tried.add(key);
+        answers += 1;
+        const next = unless(sent, await authorization.answer(challenge, errand));
+        if (next !== null) return next;
+      }
+      if (!mayBeAMoment(challenge, errand, sent)) return null;
       answers += 1;
-      tried.add(key);
-      const next = unless(sent, await authorization.answer(challenge, errand));
-      if (next !== null || sent.token === null || isAgain || !mayBeAMoment(challenge, errand, sent)) return next;
-      return authorization.answer(challenge, errand, { token: sent.token.text, complained: true });
+      return authorization.answer(challenge, errand, { token: sent.token?.text ?? "", complained: true });
     },
     async renewed(answer, errand, sent) {
       const { challenge } = asking.session;

@@ -101,7 +101,9 @@ export function createAsk(transport: Transport, authorization: Authorization): A
 function isGranted(followed: Followed): boolean {
   if (followed.kind === "ending") return followed.ending.kind === "deadline";
   const { answer } = followed;
-  return answer.status >= 200 && answer.status < 300 && manifestType(mediaTypeOf(answer)) !== "other";
+  return (
+    answer.status >= 200 && answer.status < 300 && ["index", "manifest"].includes(manifestType(mediaTypeOf(answer)))
+  );
 }
 
 /** The same header, where it is asked for after all, would be refused the same way. */

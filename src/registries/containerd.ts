@@ -21,6 +21,8 @@ export interface PullRules {
   readonly schema1: "pulled" | "refused";
   /** Errors of a status name the request that it was an answer to (`remotes/errors/errors.go`). */
   readonly tellsRequests: boolean;
+  /** What has another config than an image's is pulled all the same, and can be mounted as a volume. */
+  readonly pullsArtifacts: boolean;
   /** Content that a descriptor carries in its own `data` is not asked for (`remotes/handlers.go`, Fetch). */
   readonly readsInlineData: boolean;
   /** A `Content-Encoding` is undone, and one that isn't known refused; before, nobody looked at it (`fetcher.go`, open). */
@@ -36,6 +38,7 @@ const first: PullRules = {
   matching: "next-best",
   schema1: "pulled",
   tellsRequests: false,
+  pullsArtifacts: false,
   readsInlineData: false,
   undoesCodings: false,
   readsConfigVariant: false,
@@ -46,6 +49,7 @@ const second: PullRules = {
   ...first,
   schema1: "refused",
   tellsRequests: true,
+  pullsArtifacts: true,
   readsInlineData: true,
   undoesCodings: true,
   readsConfigVariant: true,
@@ -54,7 +58,7 @@ const second: PullRules = {
 
 const rules: Readonly<Record<ContainerdSeries, PullRules>> = {
   "1.6": first,
-  "1.7": { ...first, tellsRequests: true, readsInlineData: true },
+  "1.7": { ...first, tellsRequests: true, pullsArtifacts: true, readsInlineData: true },
   "2.0": second,
   "2.1": { ...second, puller: "transfer service", matching: "strict" },
 };

@@ -6,14 +6,7 @@ import { type PullRules, pullRules } from "./containerd.ts";
 import { fetchConfig, fetchManifest } from "./documents.ts";
 import { lackingLayer } from "./layers.ts";
 import { type Descriptor, type IndexEntry, type Manifest, readConfig, readIndex, readManifest } from "./manifest.ts";
-import {
-  artifactName,
-  isDockerZstd,
-  isFileSystemLayer,
-  isImageConfig,
-  isUntypedConfig,
-  manifestType,
-} from "./media-types.ts";
+import { artifactName, isDockerZstd, isFileSystemLayer, isImageConfig, manifestType } from "./media-types.ts";
 import { platformMatches, platformRuns, takenPlatforms } from "./platforms.ts";
 import type { Resolved } from "./resolve.ts";
 import type { Walker } from "./walker.ts";
@@ -29,7 +22,7 @@ export type Content =
   | { readonly kind: "image"; readonly platforms: readonly Platform[]; readonly content: ImageContent }
   | {
       readonly kind: "mismatched";
-      readonly how: "index" | "config" | "image";
+      readonly how: "index" | "config" | "beside" | "image";
       readonly available: readonly Platform[];
       readonly content: ImageContent | null;
     }
@@ -53,7 +46,8 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
   const { depth } = place;
   const { mediaType } = descriptor;
   const type = manifestType(mediaType);
-  if (type === "schema1") return { kind: "faulty", fault: { kind: "schema1", mediaType } };
+  if (type === "schema1" || type === "unsigned schema1")
+    return { kind: "faulty", fault: { kind: "schema1", mediaType } };
   if (type === "other") return notAnImage("manifest", mediaType);
   if (type === "index" && depth >= deepestIndex)
     return malformed("manifest", `indexes are nested deeper than ${deepestIndex}`);
@@ -71,15 +65,19 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
 async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, depth: number): Promise<Content> {
   const index = readIndex(body);
   if (!index.ok) return malformed("manifest", index.why);
-  const { entry, others, available } = choice(index.value, wanted, pullRules(walker.probe.containerd));
+  const rules = pullRules(walker.probe.containerd);
+  const { entry, others, available } = choice(index.value, wanted, rules);
+  const named = index.value.some(({ platform }) => platform !== null);
   if (entry === undefined) return { kind: "mismatched", how: "index", available, content: null };
   if (entry.descriptor === null) return malformed("manifest", 'an entry of "manifests" is not a descriptor');
   const isSilent = entry.platform === null;
-  const content = await contentOf(walker, wanted, entry.descriptor, { depth, isSilent });
-  const broken =
-    content.kind === "faulty" || content.kind === "ending" ? null : await brokenOne(walker, wanted, others, depth);
+  if (isSilent && named) return { kind: "mismatched", how: "beside", available, content: null };
+  // Of the next best platform the image is judged by that one.
+  const taken = entry.platform === null ? wanted : takenAs(wanted, entry.platform, rules);
+  const content = await contentOf(walker, taken, entry.descriptor, { depth, isSilent });
+  const isBad = content.kind === "faulty" || content.kind === "ending";
+  const broken = isBad ? null : await brokenOne(walker, wanted, others, depth);
   if (broken !== null) return broken;
-  if (content.kind === "mismatched" && isSilent) return { ...content, available: [...available, ...content.available] };
   // An image of an index is for all its platforms, not only for the one that was looked at.
   return content.kind === "image" && !isSilent ? { ...content, platforms: available } : content;
 }
@@ -124,10 +122,16 @@ async function brokenOne(
   return null;
 }
 
+/** Whichever of the platforms that the node takes the entry is for. */
+function takenAs(wanted: Platform, offered: Platform, { matching }: PullRules): Platform {
+  return takenPlatforms(wanted, matching).find((taken) => platformMatches(taken, offered)) ?? wanted;
+}
+
 /** Is an image whose index doesn't say so for a node of `wanted`, by its config? */
-function isTaken(wanted: Platform, built: Platform, { matching, readsConfigVariant }: PullRules): boolean {
+function isTaken(wanted: Platform, built: Platform, { readsConfigVariant }: PullRules): boolean {
   const read = readsConfigVariant ? built : { ...built, variant: "" };
-  return takenPlatforms(wanted, matching).some((taken) => platformMatches(taken, read));
+  // The next best is taken here by every version (`core/images/image.go`, Manifest, with the client's platform).
+  return takenPlatforms(wanted, "next-best").some((taken) => platformMatches(taken, read));
 }
 
 async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer, place: Place): Promise<Content> {
@@ -138,8 +142,9 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   const content = sizesOf(manifest.value);
   const artifact = artifactIn(manifest.value, rules);
   if (artifact !== null) {
-    // An image volume mounts artifacts as they are; a container has nothing to run in one.
-    if (walker.probe.slot === "container") return notAnImage("content", artifact);
+    // An image volume mounts artifacts as they are, where the node pulls them; a container has nothing to run in one.
+    const isPulled = isImageConfig(config.mediaType) ? rules.puller === "transfer service" : rules.pullsArtifacts;
+    if (walker.probe.slot === "container" || !isPulled) return notAnImage("content", artifact);
     return (await lackingLayer(walker, [config, ...layers])) ?? { kind: "image", platforms: [], content };
   }
 
@@ -153,14 +158,13 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   }
   // What is no layer to containerd is fetched and never unpacked (`core/unpack/unpacker.go`).
   const count = layers.filter(({ mediaType }) => isFileSystemLayer(mediaType, rules)).length;
-  // Of a config without a type of its own nothing is unpacked by, and nothing is counted.
-  const diffIds = read.value.diffIds ?? (isUntypedConfig(config.mediaType) ? count : 0);
+  const diffIds = read.value.diffIds ?? 0;
   if (diffIds !== count) return { kind: "faulty", fault: { kind: "layers-mismatch", layers: count, diffIds } };
   const lacking = await lackingLayer(walker, layers);
   if (lacking !== null) return lacking;
   if (platform === null) return { kind: "image", platforms: [], content };
   // What is only mounted need not run.
-  if (walker.probe.slot === "container" && !platformRuns(wanted, platform)) {
+  if (walker.probe.slot === "container" && !place.isSilent && !platformRuns(wanted, platform)) {
     return { kind: "mismatched", how: "image", available: [platform], content };
   }
   return { kind: "image", platforms: [platform], content };

@@ -6,13 +6,15 @@ import type { Asked } from "./ask.ts";
 import { pullRules } from "./containerd.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
 import type { Descriptor } from "./manifest.ts";
-import { hashLike, largestManifest } from "./resolve.ts";
+import { hashLike } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor, keepEvidence, type Walker } from "./walker.ts";
 import { oneLine, wordsBytes } from "./words.ts";
 
 /** No config comes near it; what declares more is not read. */
 const largestConfig = 8 * 1024 * 1024;
+/** No index leads to a manifest that comes near it; what declares more is not read. */
+const largestChild = 16 * 1024 * 1024;
 /** Bytes from which on a body is large: few of those are in memory at once, and none for long. */
 const largeBody = 1024 * 1024;
 
@@ -24,7 +26,8 @@ export type Fetched =
 /** A manifest by its descriptor: its bytes as they were promised, or why the pull ends here. */
 export async function fetchManifest(walker: Walker, descriptor: Descriptor): Promise<Fetched> {
   const { digest, size } = descriptor;
-  if (size > largestManifest) return { kind: "faulty", fault: { kind: "manifest-too-large", bytes: size } };
+  // A node has a limit for what a name resolves to, and none for what an index leads to.
+  if (size > largestChild) return { kind: "faulty", fault: { kind: "manifest-too-large", bytes: size } };
   const missing: ContentFault = { kind: "blob-missing", what: "child manifest", digest };
   return fetchDocument(walker, descriptor, { what: "manifest", path: `manifests/${digest}`, missing });
 }

@@ -6,7 +6,9 @@ import { type Answer, declaredLength, header, leftCoding } from "./answer.ts";
 import type { Asked } from "./ask.ts";
 import { credentialLabel } from "../credentials/resolve.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
+import { pullRules } from "./containerd.ts";
 import type { Descriptor } from "./manifest.ts";
+import { hashLike } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askElsewhere, askFor, type Walker, type WalkQuestion } from "./walker.ts";
 import { wordsBytes } from "./words.ts";
@@ -52,7 +54,12 @@ async function stateOf(walker: Walker, layer: Descriptor): Promise<LayerState> {
 }
 
 async function lackOf(walker: Walker, layer: Descriptor): Promise<Lacking | null> {
-  const { digest } = layer;
+  const { digest, data } = layer;
+  if (data !== undefined && pullRules(walker.probe.containerd).readsInlineData) {
+    const actual = hashLike(data, "sha256:");
+    const fault = { kind: "digest-mismatch", what: "layer", expected: digest, actual } as const;
+    return actual === digest ? null : { kind: "faulty", fault };
+  }
   if (!digest.startsWith("sha256:"))
     return { kind: "faulty", fault: { kind: "digest-algorithm", what: "layer", digest } };
   // Where a manifest names other places, those come first; the registry is asked where all say that it isn't there.

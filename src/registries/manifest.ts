@@ -2,6 +2,7 @@
 // Sources: image-spec manifest.md, image-index.md, config.md; containerd `core/images/image.go` (validateMediaType, children).
 import { fieldAt, isObject, type JsonObject, listAt, objectAt, parseJson, stringAt } from "../json.ts";
 import type { Digest, Platform } from "../model.ts";
+import { mistypedField, shapes } from "./go-shapes.ts";
 import { manifestType } from "./media-types.ts";
 
 export interface Descriptor {
@@ -42,6 +43,8 @@ export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: 
 export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
+  const mistyped = mistypedField(document, shapes.index);
+  if (mistyped !== null) return no(mistyped);
   if (fieldAt(document, "config") !== undefined || fieldAt(document, "layers") !== undefined)
     return no('it is an index and has "config" or "layers"');
   if (typeOf(document) === "manifest") return no("it is an index and says that it is a manifest");
@@ -52,14 +55,9 @@ export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
     if (!isObject(entry)) return no('an entry of "manifests" is not a descriptor');
     const descriptor = descriptorIn(entry);
     const platform = optionalPlatform(objectAt(entry, "platform"));
-    const annotations = objectAt(entry, "annotations") ?? {};
-    entries.push({
-      descriptor,
-      platform,
-      attestation:
-        annotations["vnd.docker.reference.type"] === "attestation-manifest" ||
-        (platform?.os === "unknown" && platform.architecture === "unknown"),
-    });
+    // Annotations say what it is, and containerd goes by the platform alone.
+    const attestation = platform?.os === "unknown" && platform.architecture === "unknown";
+    entries.push({ descriptor, platform, attestation });
   }
   return { ok: true, value: entries };
 }
@@ -68,6 +66,8 @@ export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
 export function readManifest(body: Buffer): Read<Manifest> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
+  const mistyped = mistypedField(document, shapes.manifest);
+  if (mistyped !== null) return no(mistyped);
   if (fieldAt(document, "fsLayers") !== undefined) return no('it has "fsLayers", as schema 1 does');
   if (fieldAt(document, "manifests") !== undefined) return no('it is a manifest and has "manifests"');
   if (typeOf(document) === "index") return no("it is a manifest and says that it is an index");
@@ -91,6 +91,8 @@ export function readManifest(body: Buffer): Read<Manifest> {
 export function readConfig(body: Buffer): Read<ImageConfig> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
+  const mistyped = mistypedField(document, shapes.config);
+  if (mistyped !== null) return no(mistyped);
   const rootfs = objectAt(document, "rootfs") ?? {};
   const diffIds = fieldAt(rootfs, "diff_ids");
   const platform = platformOf(document);
@@ -106,7 +108,7 @@ function descriptorIn(value: JsonObject): Descriptor | null {
   if (!isDigest(digest) || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) return null;
   const named = listAt(value, "urls") ?? [];
   const urls = named.filter((url) => typeof url === "string");
-  const mediaType = stringAt(value, "mediaType").toLowerCase();
+  const mediaType = stringAt(value, "mediaType");
   const text = stringAt(value, "data");
   const data = text === "" ? null : Buffer.from(text, "base64");
   return {
@@ -119,7 +121,7 @@ function descriptorIn(value: JsonObject): Descriptor | null {
 }
 
 function typeOf(document: JsonObject): ReturnType<typeof manifestType> {
-  return manifestType(stringAt(document, "mediaType").toLowerCase());
+  return manifestType(stringAt(document, "mediaType"));
 }
 
 function platformOf(value: JsonObject): Platform {

@@ -11,9 +11,9 @@ const ociIndex = "application/vnd.oci.image.index.v1+json";
 export const manifestAccept = [dockerManifest, dockerList, ociManifest, ociIndex, "*/*"].join(", ");
 
 /** What a manifest's media type says it is. */
-export type ManifestType = "index" | "manifest" | "schema1" | "other";
+export type ManifestType = "index" | "manifest" | "schema1" | "unsigned schema1" | "other";
 
-/** By the type alone, in lower case and without parameters. */
+/** By the type alone, without parameters and to the letter. What is plain text is schema 1, as old registries served it. */
 export function manifestType(mediaType: string): ManifestType {
   switch (mediaType) {
     case dockerList:
@@ -22,29 +22,22 @@ export function manifestType(mediaType: string): ManifestType {
     case dockerManifest:
     case ociManifest:
       return "manifest";
-    case "application/vnd.docker.distribution.manifest.v1+json":
     case "application/vnd.docker.distribution.manifest.v1+prettyjws":
+    case "text/plain":
       return "schema1";
+    case "application/vnd.docker.distribution.manifest.v1+json":
+      return "unsigned schema1";
     default:
       return "other";
   }
 }
 
-/**
- * Is a config of this type an image's? `application/octet-stream` is: old tools pushed it and containerd tolerates it (containerd#4756).
- * Every other type is an artifact's: Helm charts, signatures, policies, WebAssembly.
- */
+/** Is a config of this type an image's? Every other type is an artifact's: Helm charts, policies, WebAssembly, mere bytes. */
 export function isImageConfig(mediaType: string): boolean {
   return (
     mediaType === "application/vnd.docker.container.image.v1+json" ||
-    mediaType === "application/vnd.oci.image.config.v1+json" ||
-    isUntypedConfig(mediaType)
+    mediaType === "application/vnd.oci.image.config.v1+json"
   );
-}
-
-/** Bytes, and nothing more is said of them. */
-export function isUntypedConfig(mediaType: string): boolean {
-  return mediaType === "application/octet-stream";
 }
 
 /** Docker's own name for layers packed with zstd, which only newer versions know. */
@@ -54,12 +47,11 @@ export function isDockerZstd(mediaType: string): boolean {
 
 /**
  * Is a layer of this type one that containerd unpacks into a file system (`core/images/mediatypes.go`, IsLayerType)?
- * Encrypted ones are, on nodes that have the key; a layer without a type gets the benefit of the doubt.
+ * To the letter. Encrypted ones are, on nodes that have the key.
  */
 export function isFileSystemLayer(mediaType: string, { knowsDockerZstd }: PullRules): boolean {
   if (!knowsDockerZstd && isDockerZstd(mediaType)) return false;
   return (
-    mediaType === "" ||
     mediaType.startsWith("application/vnd.oci.image.layer.") ||
     /^application\/vnd\.docker\.image\.rootfs\.(?:foreign\.)?diff\.tar(?:\.(?:gzip|zstd))?(?:\+.*)?$/.test(mediaType) ||
     mediaType.startsWith("application/vnd.erofs.layer.")

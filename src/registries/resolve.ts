@@ -2,7 +2,7 @@
 // Source: containerd `core/remotes/docker/resolver.go` (Resolve); differences measured on the real one.
 import { createHash } from "node:crypto";
 import type { ContentFault, Digest } from "../model.ts";
-import { type Answer, declaredLength, header, mediaTypeOf, wholeLength } from "./answer.ts";
+import { type Answer, declaredLength, header, manifestTypeOf, mediaTypeOf, wholeLength } from "./answer.ts";
 import type { Asked } from "./ask.ts";
 import { pullRules } from "./containerd.ts";
 import { type Ending, endingOf } from "./classify.ts";
@@ -54,7 +54,7 @@ export async function resolve(walker: Walker): Promise<Resolution> {
     const detail = `the registry's Docker-Content-Digest "${oneLine(digest)}" is no digest`;
     return { kind: "faulty", fault: { kind: "malformed", what: "manifest", detail }, digest: null };
   }
-  return typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size, body: null }, walker);
+  return typed({ kind: "resolved", digest, mediaType: manifestTypeOf(answer), size, body: null }, walker);
 }
 
 /**
@@ -70,7 +70,7 @@ async function amongBlobs(walker: Walker, refusal: Resolution): Promise<Resoluti
   if (asked.kind === "ending" || notGranted(asked, walker) !== null || isForeign(asked.answer)) return null;
   walker.evidence.push(...own.evidence.slice(walker.evidence.length));
   const size = declaredLength(asked.answer) ?? 0;
-  return typed({ kind: "resolved", digest, mediaType: mediaTypeOf(asked.answer), size, body: null }, walker);
+  return typed({ kind: "resolved", digest, mediaType: manifestTypeOf(asked.answer), size, body: null }, walker);
 }
 
 /** For registries whose HEAD is refused, or tells neither digest nor length: the body is hashed, and the pull is counted. */
@@ -90,7 +90,7 @@ async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
   const { body } = answer;
   return (
     mismatch(asksFor, digest) ??
-    typed({ kind: "resolved", digest, mediaType: mediaTypeOf(answer), size: body.length, body }, walker)
+    typed({ kind: "resolved", digest, mediaType: manifestTypeOf(answer), size: body.length, body }, walker)
   );
 }
 
@@ -104,7 +104,7 @@ function notGranted(asked: Extract<Asked, { kind: "answer" }>, walker: Walker): 
 /** A page, or what a proxy put in the place of a manifest. */
 function isForeign(answer: Answer): boolean {
   if (looksLikeWebSite(answer)) return true;
-  return answer.viaProxy && manifestType(mediaTypeOf(answer)) === "other" && !isSigned(answer);
+  return answer.viaProxy && !["index", "manifest"].includes(manifestType(mediaTypeOf(answer))) && !isSigned(answer);
 }
 
 /** Another digest than the one that was asked for; one of another algorithm can't be compared. */
@@ -124,6 +124,8 @@ function typed(resolved: Resolved, { probe }: Walker): Resolution {
     case "index":
     case "manifest":
       return resolved;
+    case "unsigned schema1":
+      return { kind: "faulty", fault: { kind: "schema1", mediaType }, digest };
     case "schema1":
       if (pullRules(probe.containerd).schema1 === "pulled") return resolved;
       return { kind: "faulty", fault: { kind: "schema1", mediaType }, digest };

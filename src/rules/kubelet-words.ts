@@ -57,7 +57,9 @@ export function noConfigLater(pull: FailingPull, words: string): string {
 }
 
 /** An index that has nothing for the node: the client says so when it chooses (`images/handlers.go`, LimitManifests). */
-export function noMatch(pull: FailingPull, how: "index" | "config", digest: string): string {
+export function noMatch(pull: FailingPull, how: "index" | "config" | "beside", digest: string): string {
+  // Looked for again by its platform, another entry is found, which nobody fetched (`core/images/image.go`, Manifest).
+  if (how === "beside") return failedToPull(pull, "NotFound", "…: content digest …: not found");
   return pullRules(pull.containerd).puller === "client" && how === "index"
     ? failedToUnpack(pull, "NotFound", "no match for platform in manifest: not found")
     : noConfigLater(pull, `no match for platform in manifest ${digest}`);

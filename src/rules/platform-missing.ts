@@ -30,6 +30,13 @@ export const platformMissing: UseRule = {
       severity: "error",
       fix: `${buildAdvice(outcome)}, take a tag that has it, or ${otherwise}`,
     } as const;
+    if (outcome.how === "beside") {
+      return {
+        ...draft,
+        message: `${name} has nothing that says it is for ${wanted}${because}: it is built ${built}, and what its index says nothing of is not found again beside those`,
+        kubelet: noMatch({ use, reference: parsed.reference, containerd }, outcome.how, outcome.digest),
+      };
+    }
     if (outcome.how !== "image") {
       return {
         ...draft,

@@ -150,10 +150,13 @@ describe("faults", () => {
     });
   });
 
-  test("a config of type octet-stream is not counted by", async () => {
+  test("a config that is mere bytes is nobody's image, though containerd 2.1 pulls it", async () => {
     const config = { ...configFor("linux/amd64", { rootfs: undefined }), mediaType: "application/octet-stream" };
     const manifest = manifestOf(config);
-    expect(await walkOver(serving(manifest, config))).toMatchObject({ kind: "found" });
+    expect(await walkOver(serving(manifest, config))).toMatchObject({
+      kind: "faulty",
+      fault: { kind: "not-an-image", part: "content", mediaType: "application/octet-stream" },
+    });
   });
 });
 

@@ -69,7 +69,6 @@ describe("platforms", () => {
     });
     const index = indexOf([
       ["unknown/unknown", attestation],
-      ["", attestation, { annotations: { "vnd.docker.reference.type": "attestation-manifest" } }],
       ["linux/amd64", amd64Image],
     ]);
     const lines = serving(index, amd64Image, amd64);

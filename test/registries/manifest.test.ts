@@ -23,9 +23,22 @@ describe("manifests", () => {
     expect(readManifest(bytes(document))).toEqual({ ok: true, value: { config, layers: [layer] } });
   });
 
-  test("a media type in capitals is the same", () => {
+  test("names are read however they are cased, and media types to the letter", () => {
     const shouted = { ...config, mediaType: imageConfig.toUpperCase() };
-    expect(readManifest(bytes({ config: shouted }))).toEqual({ ok: true, value: { config, layers: [] } });
+    expect(readManifest(bytes({ Config: shouted, LAYERS: [layer] }))).toEqual({
+      ok: true,
+      value: { config: shouted, layers: [layer] },
+    });
+  });
+
+  test.for<[object, string]>([
+    [{ annotations: { build: 7 } }, '"annotations.build" is no text'],
+    [{ schemaVersion: "2" }, '"schemaVersion" is no whole number'],
+    [{ layers: {} }, '"layers" is no list'],
+    [{ layers: [{ ...layer, annotations: [] }] }, '"layers.0.annotations" is no object'],
+    [{ subject: "x" }, '"subject" is no object'],
+  ])("what Go can't decode ends the pull: %j", ([fields, why]) => {
+    expect(readManifest(bytes({ config, ...fields }))).toEqual({ ok: false, why });
   });
 
   test.for<[string, unknown, string]>([
@@ -37,7 +50,7 @@ describe("manifests", () => {
     ["schema 1", { fsLayers: [] }, 'it has "fsLayers", as schema 1 does'],
     ["an index's list", { config, manifests: [] }, 'it is a manifest and has "manifests"'],
     ["an index's type", { mediaType: indexType, config }, "it is a manifest and says that it is an index"],
-    ["a layer that is none", { config, layers: [layer, "x"] }, 'an entry of "layers" is not a descriptor'],
+    ["a layer that is none", { config, layers: [layer, "x"] }, '"layers.1" is no object'],
     ["a layer of size 0", { config, layers: [{ ...layer, size: 0 }] }, `its descriptor of ${two} declares a size of 0`],
     ["a config of size 0", { config: { ...config, size: 0 } }, `its descriptor of ${one} declares a size of 0`],
   ])("%s", ([, document, why]) => {
@@ -69,9 +82,9 @@ describe("indexes", () => {
       { platform: { os: "unknown", architecture: "unknown", variant: "", osVersion: "" }, attestation: true },
     ],
     [
-      "buildx's annotation",
+      "buildx's annotation alone, which containerd doesn't look at",
       { ...entry, annotations: { "vnd.docker.reference.type": "attestation-manifest" } },
-      { platform: null, attestation: true },
+      { platform: null, attestation: false },
     ],
   ])("%s", ([, manifest, expected]) => {
     const read = readIndex(bytes({ manifests: [manifest] }));
@@ -83,8 +96,8 @@ describe("indexes", () => {
     ["a config", { manifests: [], config }, 'it is an index and has "config" or "layers"'],
     ["layers", { manifests: [], layers: [] }, 'it is an index and has "config" or "layers"'],
     ["a manifest's type", { mediaType: manifestType, manifests: [] }, "it is an index and says that it is a manifest"],
-    ["no list", { manifests: {} }, '"manifests" is not a list'],
-    ["an entry that is none", { manifests: [1] }, 'an entry of "manifests" is not a descriptor'],
+    ["no list", { manifests: {} }, '"manifests" is no list'],
+    ["an entry that is none", { manifests: [1] }, '"manifests.0" is no object'],
   ])("%s", ([, document, why]) => {
     expect(readIndex(bytes(document))).toEqual({ ok: false, why });
   });
@@ -116,9 +129,25 @@ describe("configs", () => {
       { os: "linux" },
       { platform: { os: "linux", architecture: "", variant: "", osVersion: "" }, diffIds: null },
     ],
-    ["other kinds of values", { os: 1, architecture: [], rootfs: [] }, { platform: null, diffIds: null }],
   ])("%s", ([, document, value]) => {
     expect(readConfig(bytes(document))).toEqual({ ok: true, value });
+  });
+
+  test.for<[object, string]>([
+    [{ os: 1 }, '"os" is no text'],
+    [{ rootfs: [] }, '"rootfs" is no object'],
+    [{ created: "yesterday" }, '"created" is no time'],
+    [{ config: { Cmd: "/bin/true" } }, '"config.Cmd" is no list'],
+    [{ config: { ExposedPorts: ["80"] } }, '"config.ExposedPorts" is no object'],
+    [{ config: { Labels: { build: 7 } } }, '"config.Labels.build" is no text'],
+    [{ history: [{ empty_layer: "yes" }] }, '"history.0.empty_layer" is no true or false'],
+  ])("what Go can't decode ends the pull: %j", ([document, why]) => {
+    expect(readConfig(bytes(document))).toEqual({ ok: false, why });
+  });
+
+  test("what Go doesn't know, and what is null, is left alone", () => {
+    const document = { os: null, created: null, config: { Healthcheck: 1, Cmd: null }, "moby.x": [] };
+    expect(readConfig(bytes(document))).toMatchObject({ ok: true });
   });
 
   test("no JSON", () => {

@@ -21,11 +21,11 @@ test.for([
   ["application/vnd.oci.image.manifest.v1+json", "manifest"],
   ["application/vnd.docker.distribution.manifest.list.v2+json", "index"],
   ["application/vnd.oci.image.index.v1+json", "index"],
-  ["application/vnd.docker.distribution.manifest.v1+json", "schema1"],
+  ["application/vnd.docker.distribution.manifest.v1+json", "unsigned schema1"],
   ["application/vnd.docker.distribution.manifest.v1+prettyjws", "schema1"],
   ["application/json", "other"],
   ["application/octet-stream", "other"],
-  ["text/plain", "other"],
+  ["text/plain", "schema1"],
   ["", "other"],
 ])("%j is of type %s", ([mediaType = "", type]) => {
   expect(manifestType(mediaType)).toBe(type);
@@ -34,7 +34,7 @@ test.for([
 test.for<[string, boolean]>([
   ["application/vnd.docker.container.image.v1+json", true],
   ["application/vnd.oci.image.config.v1+json", true],
-  ["application/octet-stream", true],
+  ["application/octet-stream", false],
   ["application/vnd.cncf.helm.config.v1+json", false],
   ["application/vnd.oci.empty.v1+json", false],
   ["", false],
@@ -54,7 +54,6 @@ describe("layers", () => {
     "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
     "application/vnd.oci.image.layer.v1.tar+gzip+encrypted",
     "application/vnd.erofs.layer.v1",
-    "",
   ])("%j is unpacked", (mediaType) => {
     expect(isFileSystemLayer(mediaType, pullRules("2.1"))).toBe(true);
   });
@@ -65,6 +64,8 @@ describe("layers", () => {
     "application/vnd.cncf.helm.chart.content.v1.tar+gzip",
     "application/wasm",
     "text/plain",
+    "",
+    "application/vnd.OCI.image.layer.v1.tar+gzip",
   ])("%j is not", (mediaType) => {
     expect(isFileSystemLayer(mediaType, pullRules("2.1"))).toBe(false);
   });
