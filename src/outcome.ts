@@ -50,7 +50,8 @@ export type NetworkCause =
 /** What is wrong with content that a registry does have. */
 export type ContentFault =
   /**
-   * `part`: whose media type gives it away; what is no manifest at all is never fetched by a node. `what` it is called by
+   * `unmatched`: in an index that says nothing of it, so that a node looks for its platform, and it has none.
+   * `of`: its own digest, where an index led to it. `part`: whose media type gives it away; what is no manifest at all is never fetched by a node. `what` it is called by
    * people; `null` where nobody knows.
    */
   | {
@@ -58,6 +59,8 @@ export type ContentFault =
       readonly part: "manifest" | "content";
       readonly what: string | null;
       readonly mediaType: string;
+      readonly of: Digest | null;
+      readonly unmatched: boolean;
     }
   | { readonly kind: "schema1"; readonly mediaType: string }
   | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config" | "layer"; readonly digest: Digest }
@@ -81,7 +84,23 @@ export type ContentFault =
   | { readonly kind: "content-coding"; readonly what: "manifest" | "config"; readonly coding: string }
   /** containerd rejects manifests over 4 × 1048 × 1048 bytes as "not found"; `bytes` is `null` where nobody read to the end. */
   | { readonly kind: "manifest-too-large"; readonly bytes: number | null }
-  | { readonly kind: "malformed"; readonly what: "manifest" | "config"; readonly detail: string };
+  | {
+      readonly kind: "malformed";
+      readonly what: "manifest" | "config";
+      readonly detail: string;
+      readonly node: NodeComplaint;
+    };
+
+/** What a node stops at in a document that it can't use; each in other words. */
+export type NodeComplaint =
+  /** A field is of a type that Go's struct doesn't have. */
+  | { readonly kind: "mistyped" }
+  /** A descriptor declares no bytes; its digest as it is written, empty where there is none. */
+  | { readonly kind: "sizeless"; readonly digest: string }
+  /** A descriptor has no digest that could be asked for. */
+  | { readonly kind: "nameless"; readonly mediaType: string }
+  /** Anything else. */
+  | { readonly kind: "other" };
 
 /** Sizes as the manifest declares them. */
 export interface ImageContent {
@@ -160,9 +179,10 @@ export type Outcome =
       /**
        * Nothing in the index for the node (the pull fails) · the same, by the config of an entry that doesn't say ·
        * such an entry beside others that do: containerd fetches it, and then looks for another one ·
+       * only what a node of another version would take as the next best ·
        * a single image of another platform (it pulls and can't run).
        */
-      readonly how: "index" | "config" | "beside" | "image";
+      readonly how: "index" | "config" | "beside" | "next-best" | "image";
       readonly digest: Digest;
       readonly content: ImageContent | null;
       readonly evidence: readonly Exchange[];

@@ -56,7 +56,10 @@ export function createAnswering(authorization: Authorization, asking: Asking): A
       if (renewals >= mostRenewals) return null;
       renewals += 1;
       const rejected = { token: token.text, complained: isComplaint(challengeOf(answer)) };
-      return unless(sent, await authorization.answer(challenge, errand, rejected));
+      const answered = await authorization.answer(challenge, errand, rejected);
+      const next = unless(sent, answered);
+      // The service may give the same once more, to whoever was refused for a moment.
+      return next ?? (rejected.complained && authorization.mayDoubt(errand) ? answered : null);
     },
   };
 }

@@ -1,6 +1,6 @@
 // One question about a repository, and how its registry wants to be asked: bare, or with what a challenge is answered by.
 // Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, authorize).
-import type { Candidate, Exchange } from "../model.ts";
+import type { Candidate, ContainerdSeries, Exchange } from "../model.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { type Authorization, bare, type Errand, type Guess } from "./authorization.ts";
 import type { Challenge } from "./challenge.ts";
@@ -23,6 +23,8 @@ export interface Asking {
   readonly repository: string;
   readonly candidate: Candidate;
   readonly session: Session;
+  /** Whose rules the pull goes by. */
+  readonly containerd: ContainerdSeries;
   readonly station: "manifest" | "blob";
   readonly purpose: Extract<Purpose, "pull" | "hint">;
   readonly method: "HEAD" | "GET";

@@ -1,6 +1,6 @@
 // The second step of a pull: from a digest to what the node would run: index → its platform's manifest → config.
 // Source: containerd `core/images/image.go` (Manifest, children), `core/images/handlers.go` (FilterPlatforms, LimitManifests).
-import type { ContentFault, ImageContent, Platform } from "../model.ts";
+import type { ContentFault, Digest, ImageContent, NodeComplaint, Platform } from "../model.ts";
 import type { Ending } from "./classify.ts";
 import { type PullRules, pullRules } from "./containerd.ts";
 import { fetchConfig, fetchManifest } from "./documents.ts";
@@ -22,7 +22,7 @@ export type Content =
   | { readonly kind: "image"; readonly platforms: readonly Platform[]; readonly content: ImageContent }
   | {
       readonly kind: "mismatched";
-      readonly how: "index" | "config" | "beside" | "image";
+      readonly how: "index" | "config" | "beside" | "next-best" | "image";
       readonly available: readonly Platform[];
       readonly content: ImageContent | null;
     }
@@ -32,7 +32,7 @@ export type Content =
 /** Walks from what a name resolved to down to the config that a node of `wanted` would get. */
 export async function contentFor(walker: Walker, wanted: Platform, resolved: Resolved): Promise<Content> {
   if (resolved.body !== null) walker.bodies.set(resolved.digest, { body: resolved.body, asked: null });
-  return contentOf(walker, wanted, resolved, { depth: 0, isSilent: false });
+  return contentOf(walker, wanted, resolved, { depth: 0, isSilent: false, of: null });
 }
 
 interface Place {
@@ -40,6 +40,8 @@ interface Place {
   readonly depth: number;
   /** Its index doesn't say what it is for: its config decides whether a node takes it (`images.Manifest`, ConfigPlatform). */
   readonly isSilent: boolean;
+  /** Its digest, where an index led to it. */
+  readonly of: Digest | null;
 }
 
 async function contentOf(walker: Walker, wanted: Platform, descriptor: Descriptor, place: Place): Promise<Content> {
@@ -48,7 +50,7 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
   const type = manifestType(mediaType);
   if (type === "schema1" || type === "unsigned schema1")
     return { kind: "faulty", fault: { kind: "schema1", mediaType } };
-  if (type === "other") return notAnImage("manifest", mediaType);
+  if (type === "other") return notAnImage("manifest", mediaType, place);
   if (type === "index" && depth >= deepestIndex)
     return malformed("manifest", `indexes are nested deeper than ${deepestIndex}`);
   const fetched = await fetchManifest(walker, descriptor);
@@ -64,20 +66,24 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
  */
 async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, depth: number): Promise<Content> {
   const index = readIndex(body);
-  if (!index.ok) return malformed("manifest", index.why);
+  if (!index.ok) return malformed("manifest", index.why, index.node);
   const rules = pullRules(walker.probe.containerd);
   const { entry, others, available } = choice(index.value, wanted, rules);
   const named = index.value.some(({ platform }) => platform !== null);
-  if (entry === undefined) return { kind: "mismatched", how: "index", available, content: null };
+  if (entry === undefined) {
+    // What it would have taken as the next best it finds again in the end, and has not fetched (`images.Manifest`).
+    const passed = available.some((offered) => isTaken(wanted, offered, rules));
+    return { kind: "mismatched", how: passed ? "next-best" : "index", available, content: null };
+  }
   if (entry.descriptor === null) return malformed("manifest", 'an entry of "manifests" is not a descriptor');
   const isSilent = entry.platform === null;
-  if (isSilent && named) return { kind: "mismatched", how: "beside", available, content: null };
   // Of the next best platform the image is judged by that one.
   const taken = entry.platform === null ? wanted : takenAs(wanted, entry.platform, rules);
-  const content = await contentOf(walker, taken, entry.descriptor, { depth, isSilent });
+  const content = await contentOf(walker, taken, entry.descriptor, { depth, isSilent, of: entry.descriptor.digest });
   const isBad = content.kind === "faulty" || content.kind === "ending";
   const broken = isBad ? null : await brokenOne(walker, wanted, others, depth);
   if (broken !== null) return broken;
+  if (isSilent && named && !isBad) return { kind: "mismatched", how: "beside", available, content: null };
   // An image of an index is for all its platforms, not only for the one that was looked at.
   return content.kind === "image" && !isSilent ? { ...content, platforms: available } : content;
 }
@@ -115,7 +121,11 @@ async function brokenOne(
 ): Promise<Content | null> {
   for (const { descriptor, platform } of others.slice(0, mostOthers)) {
     if (descriptor === null) continue;
-    const content = await contentOf(walker, wanted, descriptor, { depth, isSilent: platform === null });
+    const content = await contentOf(walker, wanted, descriptor, {
+      depth,
+      isSilent: platform === null,
+      of: descriptor.digest,
+    });
     const isFatal = content.kind === "faulty" && content.fault.kind !== "not-an-image";
     if (isFatal || content.kind === "ending") return content;
   }
@@ -136,7 +146,7 @@ function isTaken(wanted: Platform, built: Platform, { readsConfigVariant }: Pull
 
 async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer, place: Place): Promise<Content> {
   const manifest = readManifest(body);
-  if (!manifest.ok) return malformed("manifest", manifest.why);
+  if (!manifest.ok) return malformed("manifest", manifest.why, manifest.node);
   const { config, layers } = manifest.value;
   const rules = pullRules(walker.probe.containerd);
   const content = sizesOf(manifest.value);
@@ -144,14 +154,14 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   if (artifact !== null) {
     // An image volume mounts artifacts as they are, where the node pulls them; a container has nothing to run in one.
     const isPulled = isImageConfig(config.mediaType) ? rules.puller === "transfer service" : rules.pullsArtifacts;
-    if (walker.probe.slot === "container" || !isPulled) return notAnImage("content", artifact);
+    if (walker.probe.slot === "container" || !isPulled) return notAnImage("content", artifact, place);
     return (await lackingLayer(walker, [config, ...layers])) ?? { kind: "image", platforms: [], content };
   }
 
   const fetched = await fetchConfig(walker, config);
   if (fetched.kind !== "body") return fetched;
   const read = readConfig(fetched.body);
-  if (!read.ok) return malformed("config", read.why);
+  if (!read.ok) return malformed("config", read.why, read.node);
   const { platform } = read.value;
   if (place.isSilent && (platform === null || !isTaken(wanted, platform, rules))) {
     return { kind: "mismatched", how: "config", available: platform === null ? [] : [platform], content: null };
@@ -179,12 +189,13 @@ function artifactIn({ config, layers }: Manifest, rules: PullRules): string | nu
   return layers[0]?.mediaType ?? null;
 }
 
-function notAnImage(part: "manifest" | "content", mediaType: string): Content {
-  return { kind: "faulty", fault: { kind: "not-an-image", part, what: artifactName(mediaType), mediaType } };
+function notAnImage(part: "manifest" | "content", mediaType: string, { of, isSilent }: Place): Content {
+  const what = artifactName(mediaType);
+  return { kind: "faulty", fault: { kind: "not-an-image", part, what, mediaType, of, unmatched: isSilent } };
 }
 
-function malformed(what: "manifest" | "config", detail: string): Content {
-  return { kind: "faulty", fault: { kind: "malformed", what, detail } };
+function malformed(what: "manifest" | "config", detail: string, node: NodeComplaint = { kind: "other" }): Content {
+  return { kind: "faulty", fault: { kind: "malformed", what, detail, node } };
 }
 
 function sizesOf({ layers }: Manifest): ImageContent {

@@ -27,6 +27,13 @@ export type Fetched =
 export async function fetchManifest(walker: Walker, descriptor: Descriptor): Promise<Fetched> {
   const { digest, size } = descriptor;
   // A node has a limit for what a name resolves to, and none for what an index leads to.
+  if (size === 0) {
+    const node = { kind: "sizeless", digest } as const;
+    return {
+      kind: "faulty",
+      fault: { kind: "malformed", what: "manifest", detail: "its size is declared as 0", node },
+    };
+  }
   if (size > largestChild) return { kind: "faulty", fault: { kind: "manifest-too-large", bytes: size } };
   const missing: ContentFault = { kind: "blob-missing", what: "child manifest", digest };
   return fetchDocument(walker, descriptor, { what: "manifest", path: `manifests/${digest}`, missing });
@@ -36,7 +43,10 @@ export async function fetchManifest(walker: Walker, descriptor: Descriptor): Pro
 export async function fetchConfig(walker: Walker, descriptor: Descriptor): Promise<Fetched> {
   const { digest, size } = descriptor;
   if (size > largestConfig) {
-    return { kind: "faulty", fault: { kind: "malformed", what: "config", detail: `it declares ${size} bytes` } };
+    return {
+      kind: "faulty",
+      fault: { kind: "malformed", what: "config", detail: `it declares ${size} bytes`, node: { kind: "other" } },
+    };
   }
   const missing: ContentFault = { kind: "blob-missing", what: "config", digest };
   return fetchDocument(walker, descriptor, { what: "config", path: `blobs/${digest}`, missing });

@@ -73,10 +73,12 @@ export async function follow(following: Following, opening: Header, manner: Mann
     if (redirect.kind === "to") {
       followed += 1;
       if (!mayKeepAuthorization(url, redirect.url)) {
-        const isKept = header.value !== null && nodeKeepsAuthorization(registry, redirect.url);
-        isWithheld = (isWithheld || header.value !== null) && isKept;
+        const isKept = header.value !== null && nodeKeepsAuthorization(registry, redirect.url, asking.containerd);
         // A token that everybody gets is nobody's secret, and some stores refuse what comes with one.
-        if (!isKept || isLogin) header = bare;
+        if (isLogin || !isKept) {
+          isWithheld = (isWithheld || header.value !== null) && isKept;
+          header = bare;
+        }
       }
       url = redirect.url;
       continue;

@@ -1,7 +1,7 @@
 // The JSON of manifests, indexes and configs → what of it decides a pull. Everything else in them is left alone.
 // Sources: image-spec manifest.md, image-index.md, config.md; containerd `core/images/image.go` (validateMediaType, children).
 import { fieldAt, isObject, type JsonObject, listAt, objectAt, parseJson, stringAt } from "../json.ts";
-import type { Digest, Platform } from "../model.ts";
+import type { Digest, NodeComplaint, Platform } from "../model.ts";
 import { mistypedField, shapes } from "./go-shapes.ts";
 import { manifestType } from "./media-types.ts";
 
@@ -37,14 +37,15 @@ export interface ImageConfig {
 }
 
 /** A part of the document, or why it is none. */
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+export type Read<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string; readonly node: NodeComplaint };
 
 /** The entries of an index, in its order; why it is none where it isn't. */
 export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
   const mistyped = mistypedField(document, shapes.index);
-  if (mistyped !== null) return no(mistyped);
+  if (mistyped !== null) return no(mistyped, { kind: "mistyped" });
   if (fieldAt(document, "config") !== undefined || fieldAt(document, "layers") !== undefined)
     return no('it is an index and has "config" or "layers"');
   if (typeOf(document) === "manifest") return no("it is an index and says that it is a manifest");
@@ -65,25 +66,31 @@ export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
 /** Config and layers of an image's manifest, or why it is none. */
 export function readManifest(body: Buffer): Read<Manifest> {
   const document = parseJson(body.toString("utf8"));
-  if (!isObject(document)) return no("it is not a JSON object");
+  // To Go `null` is an object without fields.
+  if (!isObject(document))
+    return no("it is not a JSON object", document === null ? { kind: "sizeless", digest: "" } : undefined);
   const mistyped = mistypedField(document, shapes.manifest);
-  if (mistyped !== null) return no(mistyped);
+  if (mistyped !== null) return no(mistyped, { kind: "mistyped" });
   if (fieldAt(document, "fsLayers") !== undefined) return no('it has "fsLayers", as schema 1 does');
   if (fieldAt(document, "manifests") !== undefined) return no('it is a manifest and has "manifests"');
   if (typeOf(document) === "index") return no("it is a manifest and says that it is an index");
   const described = objectAt(document, "config");
   const config = described === null ? null : descriptorIn(described);
-  if (config === null) return no('it has no "config"');
+  if (config === null) return no('it has no "config"', complaintOf(described));
   const list = listAt(document, "layers") ?? [];
   const layers: Descriptor[] = [];
   for (const layer of list) {
     const descriptor = isObject(layer) ? descriptorIn(layer) : null;
-    if (descriptor === null) return no('an entry of "layers" is not a descriptor');
+    if (descriptor === null) {
+      return no('an entry of "layers" is not a descriptor', complaintOf(isObject(layer) ? layer : null));
+    }
     layers.push(descriptor);
   }
   // containerd fetches nothing that declares no bytes (`core/remotes/handlers.go`, Fetch).
   const empty = [config, ...layers].find(({ size }) => size === 0);
-  if (empty !== undefined) return no(`its descriptor of ${empty.digest} declares a size of 0`);
+  if (empty !== undefined) {
+    return no(`its descriptor of ${empty.digest} declares a size of 0`, { kind: "sizeless", digest: empty.digest });
+  }
   return { ok: true, value: { config, layers } };
 }
 
@@ -92,7 +99,7 @@ export function readConfig(body: Buffer): Read<ImageConfig> {
   const document = parseJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
   const mistyped = mistypedField(document, shapes.config);
-  if (mistyped !== null) return no(mistyped);
+  if (mistyped !== null) return no(mistyped, { kind: "mistyped" });
   const rootfs = objectAt(document, "rootfs") ?? {};
   const diffIds = fieldAt(rootfs, "diff_ids");
   const platform = platformOf(document);
@@ -120,6 +127,16 @@ function descriptorIn(value: JsonObject): Descriptor | null {
   };
 }
 
+/** What a node makes of a descriptor that is none: without a size nothing is fetched, and without a digest nothing found. */
+function complaintOf(value: JsonObject | null): NodeComplaint {
+  const digest = value === null ? "" : stringAt(value, "digest");
+  const size = value === null ? 0 : (fieldAt(value, "size") ?? 0);
+  if (size === 0) return { kind: "sizeless", digest };
+  return digest === ""
+    ? { kind: "nameless", mediaType: value === null ? "" : stringAt(value, "mediaType") }
+    : { kind: "other" };
+}
+
 function typeOf(document: JsonObject): ReturnType<typeof manifestType> {
   return manifestType(stringAt(document, "mediaType"));
 }
@@ -143,6 +160,9 @@ export function isDigest(text: string): text is Digest {
   return /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/.test(text);
 }
 
-function no(why: string): { readonly ok: false; readonly why: string } {
-  return { ok: false, why };
+function no(
+  why: string,
+  node: NodeComplaint = { kind: "other" },
+): { readonly ok: false; readonly why: string; readonly node: NodeComplaint } {
+  return { ok: false, why, node };
 }

@@ -1,5 +1,6 @@
 // Where an answer sends on to. Redirects are followed by hand: whom a credential is shown to is decided at each step.
 // Source: Go's `net/http` `client.go`, which containerd leaves them to.
+import type { ContainerdSeries } from "../model.ts";
 import { type Answer, header } from "./answer.ts";
 import { statusLine } from "./words.ts";
 
@@ -34,9 +35,13 @@ export function mayKeepAuthorization(from: URL, to: URL): boolean {
   return to.host === from.host && (to.protocol === from.protocol || to.protocol === "https:");
 }
 
-/** Would a node show it? Go's client does to the same name and to names below it, whatever their port and scheme. */
-export function nodeKeepsAuthorization(from: URL, to: URL): boolean {
-  return to.hostname === from.hostname || to.hostname.endsWith(`.${from.hostname}`);
+/**
+ * Would a node show it? Go's client does to the same name and to names below it, whatever their scheme; whatever their
+ * port since Go 1.20, and containerd 1.6 is mostly built with an older one (`net/http` shouldCopyHeaderOnRedirect).
+ */
+export function nodeKeepsAuthorization(from: URL, to: URL, containerd: ContainerdSeries): boolean {
+  if (to.hostname === from.hostname) return containerd !== "1.6" || to.port === from.port;
+  return to.hostname.endsWith(`.${from.hostname}`);
 }
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

@@ -52,7 +52,11 @@ export async function resolve(walker: Walker): Promise<Resolution> {
   if (size === null || digest === "") return resolveByGet(walker, what);
   if (!isDigest(digest)) {
     const detail = `the registry's Docker-Content-Digest "${oneLine(digest)}" is no digest`;
-    return { kind: "faulty", fault: { kind: "malformed", what: "manifest", detail }, digest: null };
+    return {
+      kind: "faulty",
+      fault: { kind: "malformed", what: "manifest", detail, node: { kind: "other" } },
+      digest: null,
+    };
   }
   return typed({ kind: "resolved", digest, mediaType: manifestTypeOf(answer), size, body: null }, walker);
 }
@@ -132,7 +136,7 @@ function typed(resolved: Resolved, { probe }: Walker): Resolution {
     case "other":
       return {
         kind: "faulty",
-        fault: { kind: "not-an-image", part: "manifest", what: null, mediaType },
+        fault: { kind: "not-an-image", part: "manifest", what: null, mediaType, of: null, unmatched: false },
         digest,
       };
   }

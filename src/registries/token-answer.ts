@@ -4,6 +4,9 @@ import { fieldAt, isObject, type JsonObject, parseFirstJson, stringAt } from "..
 import type { Answer } from "./answer.ts";
 import type { Question } from "./exchange.ts";
 
+/** What keeps a token from being sent. */
+export const unsendable = "no header can carry it";
+
 /** A token that doesn't say lives so long (distribution's token specification). */
 const defaultLifeSeconds = 60;
 
@@ -19,8 +22,9 @@ export function readToken(answer: Answer, method: Question["method"]): TokenAnsw
   const complaint = mistyped(document, method);
   if (complaint !== null) return none(complaint);
   const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
+  if (token === "") return none("");
   // A header can carry no line break: whoever sends one means another header.
-  if (token === "" || /[^\x21-\x7e]/.test(token)) return none("");
+  if (/[^\x21-\x7e]/.test(token)) return none(unsendable);
   const life = fieldAt(document, "expires_in");
   return { kind: "token", token, lifeSeconds: typeof life === "number" && life > 0 ? life : defaultLifeSeconds };
 }

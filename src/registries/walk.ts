@@ -1,5 +1,6 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
 import { credentialLabel } from "../credentials/resolve.ts";
+import { isObject, parseJson } from "../json.ts";
 import type { Candidate, Exchange, Outcome, Platform, Probe } from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
@@ -9,8 +10,8 @@ import { contentFor } from "./content.ts";
 import { manifestType } from "./media-types.ts";
 import { urlHost } from "./host.ts";
 import { printBuild } from "./platforms.ts";
-import { type Resolved, resolve } from "./resolve.ts";
-import { createWalker, type Walker, type WalkTools } from "./walker.ts";
+import { largestManifest, type Resolved, resolve } from "./resolve.ts";
+import { askFor, createWalker, type Walker, type WalkTools } from "./walker.ts";
 
 /** What one candidate came to; `undecided`: another one may see more. */
 interface Attempt {
@@ -67,10 +68,23 @@ async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Pro
     case "resolved": {
       // What is converted on its way is only known to be there: no depth beyond that is proved of it.
       const isConverted = manifestType(resolution.mediaType) === "schema1";
-      const isDeepEnough = probe.depth === "reference" || isConverted;
-      return isDeepEnough ? certain(foundByName(resolution, walker)) : lookInto(walker, resolution);
+      if (probe.depth !== "reference" && isConverted) return convertible(walker, resolution);
+      return probe.depth === "reference" ? certain(foundByName(resolution, walker)) : lookInto(walker, resolution);
     }
   }
+}
+
+/** A manifest of schema 1, on a node that makes an image of it: whether it is one is seen, and what it is made of is not. */
+async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt> {
+  const { evidence } = walker;
+  const { digest, mediaType } = resolved;
+  const what = `manifests/${walker.probe.reference.digest ?? walker.probe.reference.tag ?? "latest"}`;
+  const asked = await askFor(walker, { method: "GET", what, accept: `${mediaType}, */*`, maxBytes: largestManifest });
+  if (asked.kind === "ending") return ended(asked.ending, walker);
+  const document = parseJson(asked.answer.body.toString("utf8"));
+  if (isObject(document) && document["schemaVersion"] === 1) return certain(foundByName(resolved, walker));
+  const fault = { kind: "not-an-image", part: "manifest", what: null, mediaType, of: null, unmatched: false } as const;
+  return certain({ kind: "faulty", fault, digest, evidence });
 }
 
 /** Every platform that the nodes need, in an order of its own; the worst that comes of one decides. */
@@ -140,7 +154,14 @@ async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
   if (stranger !== null) return ended(stranger, walker);
   const mediaType = mediaTypeOf(answer);
   const { evidence } = walker;
-  const fault = { kind: "not-an-image", part: "manifest", what: "a web page", mediaType } as const;
+  const fault = {
+    kind: "not-an-image",
+    part: "manifest",
+    what: "a web page",
+    mediaType,
+    of: null,
+    unmatched: false,
+  } as const;
   return certain({ kind: "faulty", fault, digest: null, evidence });
 }
 

@@ -2,7 +2,7 @@
 import type { ContentFault } from "../model.ts";
 import { pullRules } from "../registries/containerd.ts";
 import type { UseRule } from "./rule.ts";
-import { failedToUnpack, type FailingPull, resolving, shortRead, unpacking } from "./kubelet-words.ts";
+import { failedToUnpack, notStored, type FailingPull, resolving, shortRead, unpacking } from "./kubelet-words.ts";
 import { resolvedName, shortDigest, shortName } from "./names.ts";
 
 export const contentMismatch: UseRule = {
@@ -27,7 +27,7 @@ export const contentMismatch: UseRule = {
 interface Clash {
   /** For a reader, to follow "is there, but". */
   readonly what: string;
-  readonly code: "FailedPrecondition" | "NotFound" | "Unknown";
+  readonly code: "FailedPrecondition" | "InvalidArgument" | "NotFound" | "Unknown";
   readonly words: string;
   /** The whole line, where it isn't of the usual shape. */
   readonly kubelet?: string;
@@ -46,7 +46,7 @@ function clashOf(fault: ContentFault, pull: FailingPull): Clash | null {
       return null;
     case "digest-mismatch": {
       const { what, actual, expected } = fault;
-      const words = `failed commit on ref "${what}-${expected}": unexpected commit digest ${actual}, expected ${expected}: failed precondition`;
+      const words = `failed commit on ref "…-${expected}": unexpected commit digest ${actual}, expected ${expected}: failed precondition`;
       return {
         what: `its ${what} is ${shortDigest(actual)} instead of ${shortDigest(expected)}`,
         code: "FailedPrecondition",
@@ -108,9 +108,31 @@ function clashOf(fault: ContentFault, pull: FailingPull): Clash | null {
         fix,
       };
     }
-    case "malformed": {
-      const words = fault.what === "config" ? "unmarshal image config: …" : "…";
-      return { what: `its ${fault.what} can't be read: ${fault.detail}`, code: "Unknown", words };
+    case "malformed":
+      return { what: `its ${fault.what} can't be read: ${fault.detail}`, ...complaint(fault, pull) };
+  }
+}
+
+/** Sources: `core/remotes/handlers.go` (Fetch), `internal/cri/store/image/image.go` (getImage). */
+function complaint(
+  { what, node }: Extract<ContentFault, { kind: "malformed" }>,
+  pull: FailingPull,
+): Pick<Clash, "code" | "words" | "kubelet"> {
+  switch (node.kind) {
+    case "sizeless": {
+      const words = `unable to fetch descriptor (${node.digest}) which reports content size of zero: invalid argument`;
+      return { code: "InvalidArgument", words };
     }
+    case "nameless": {
+      const gone = `could not fetch content descriptor  (${node.mediaType}) from remote: not found`;
+      return { code: "NotFound", words: `failed to copy: httpReadSeeker: failed open: ${gone}` };
+    }
+    case "mistyped":
+      // Unpacked by then: the runtime reads it once more, to keep it in its own list.
+      return what === "config"
+        ? { code: "Unknown", words: "…", kubelet: notStored(pull) }
+        : { code: "Unknown", words: "…" };
+    case "other":
+      return { code: "Unknown", words: what === "config" ? "unmarshal image config: …" : "…" };
   }
 }

@@ -2,6 +2,7 @@
 // `…` stands for what only the node knows: an address, a media type, the container's id.
 import type { ContainerdSeries, Exchange, ImageUse, Outcome, Reference } from "../model.ts";
 import { pullRules } from "../registries/containerd.ts";
+import { unsendable } from "../registries/token-answer.ts";
 import { hostFor, schemeFor } from "../registries/host.ts";
 import { nodeStatus } from "../registries/words.ts";
 import { resolvedName } from "./names.ts";
@@ -14,7 +15,7 @@ export interface FailingPull {
 }
 
 /** gRPC's name for the class of an error; the kubelet cuts `Unknown` off (cri-client `remote_image.go`, pullImageV1). */
-type Code = "NotFound" | "InvalidArgument" | "FailedPrecondition" | "DeadlineExceeded" | "Unknown";
+type Code = "NotFound" | "Unimplemented" | "InvalidArgument" | "FailedPrecondition" | "DeadlineExceeded" | "Unknown";
 
 /** Where in a pull a request was made; each place wraps its errors in other words. */
 export type Station = "manifest" | "token" | "blob";
@@ -57,12 +58,21 @@ export function noConfigLater(pull: FailingPull, words: string): string {
 }
 
 /** An index that has nothing for the node: the client says so when it chooses (`images/handlers.go`, LimitManifests). */
-export function noMatch(pull: FailingPull, how: "index" | "config" | "beside", digest: string): string {
+export function noMatch(pull: FailingPull, how: "index" | "config" | "beside" | "next-best", digest: string): string {
   // Looked for again by its platform, another entry is found, which nobody fetched (`core/images/image.go`, Manifest).
-  if (how === "beside") return failedToPull(pull, "NotFound", "…: content digest …: not found");
+  if (how === "beside" || how === "next-best") return failedToPull(pull, "NotFound", "…content digest …: not found");
   return pullRules(pull.containerd).puller === "client" && how === "index"
     ? failedToUnpack(pull, "NotFound", "no match for platform in manifest: not found")
     : noConfigLater(pull, `no match for platform in manifest ${digest}`);
+}
+
+/** What was pulled and unpacked, and isn't taken up by the runtime (`internal/cri/store/image/image.go`). */
+export function notStored(pull: FailingPull): string {
+  return failedToPull(
+    pull,
+    "Unknown",
+    'failed to update image store "…": get image info from containerd: get image diffIDs: …',
+  );
 }
 
 /** How the client's words begin where it unpacks what nothing was unpacked of on its way. */
@@ -174,11 +184,15 @@ function goUrl(url: string, hidden: boolean): string {
   return `${base}?${encoded.join("&")}`;
 }
 
-/** A token service that granted something else (`core/remotes/docker/auth/fetch.go`, ErrNoToken). */
-export function noToken(pull: FailingPull, evidence: readonly Exchange[], isReadable: boolean): string {
-  const words = isReadable
-    ? "authorization server did not include a token in the response"
-    : "unable to decode token response: …";
+/** A token service that granted something else (`core/remotes/docker/auth/fetch.go`, ErrNoToken); `detail`: why it is none. */
+export function noToken(pull: FailingPull, evidence: readonly Exchange[], detail: string): string {
+  if (detail === unsendable) {
+    return failedRequest(pull, "manifest", [], 'net/http: invalid header field value for "Authorization"');
+  }
+  const words =
+    detail === ""
+      ? "authorization server did not include a token in the response"
+      : "unable to decode token response: …";
   return failedToUnpack(pull, "Unknown", `${prefix(pull, "token", evidence)}${words}`);
 }
 

@@ -10,6 +10,7 @@ import {
   notFound,
   noToken,
   stationOf,
+  shortRead,
   unexpectedStatus,
   type Station,
 } from "./kubelet-words.ts";
@@ -66,7 +67,11 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "login-elsewhere":
       return null;
     case "not-a-registry": {
-      if (station === "blob") return unexpectedStatus(pull, station, evidence, evidence.at(-1)?.status ?? 503);
+      if (station === "blob") {
+        const status = evidence.at(-1)?.status ?? 503;
+        // A page is none of the bytes that were promised.
+        return status < 300 ? shortRead(pull, null, null) : unexpectedStatus(pull, station, evidence, status);
+      }
       // The first question was for the manifest, wherever it was sent on to.
       const page = evidence[0]?.status === 200;
       return page ? noConfig(pull, "unexpected media type text/html for sha256:…") : notFound(pull);
@@ -76,7 +81,7 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "address-refused":
       return unexpectedStatus(pull, station, evidence, 403);
     case "no-token":
-      return noToken(pull, evidence, outcome.detail === "");
+      return noToken(pull, evidence, outcome.detail);
     case "reset":
       return outcome.detail.endsWith("broke off in the middle")
         ? brokenOff(pull, station, evidence)

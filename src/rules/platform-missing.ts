@@ -1,7 +1,7 @@
 // The image is there, and not for what the nodes run.
 import type { NodeRequirement, Subject } from "../model.ts";
 import { reasonsFor } from "../registries/nodes.ts";
-import { printBuild, printPlatform } from "../registries/platforms.ts";
+import { platformMatches, printBuild, printPlatform, takenPlatforms } from "../registries/platforms.ts";
 import type { UseRule } from "./rule.ts";
 import { noMatch } from "./kubelet-words.ts";
 import { listed, shortName } from "./names.ts";
@@ -34,6 +34,13 @@ export const platformMissing: UseRule = {
       return {
         ...draft,
         message: `${name} has nothing that says it is for ${wanted}${because}: it is built ${built}, and what its index says nothing of is not found again beside those`,
+        kubelet: noMatch({ use, reference: parsed.reference, containerd }, outcome.how, outcome.digest),
+      };
+    }
+    if (outcome.how === "next-best") {
+      return {
+        ...draft,
+        message: `${name} has nothing for ${wanted}${because}: it is built ${built}; containerd ${containerd} no longer takes ${instead(outcome)} in its place`,
         kubelet: noMatch({ use, reference: parsed.reference, containerd }, outcome.how, outcome.digest),
       };
     }
@@ -88,4 +95,12 @@ function buildCommand(wanted: string, available: readonly string[]): string {
 
 function distinct(names: readonly string[]): readonly string[] {
   return [...new Set(names)];
+}
+
+/** What older versions take where the node's own platform is missing. */
+function instead({ wanted, available }: Mismatch): string {
+  const taken = takenPlatforms(wanted, "next-best").filter((one) =>
+    available.some((offered) => platformMatches(one, offered)),
+  );
+  return listed(distinct(taken.map(printPlatform)), shown);
 }
