@@ -56,11 +56,13 @@ export type ContentFault =
    */
   | {
       readonly kind: "not-an-image";
-      readonly part: "manifest" | "content";
+      readonly part: "manifest" | "config" | "layers";
       readonly what: string | null;
       readonly mediaType: string;
       readonly of: Digest | null;
       readonly unmatched: boolean;
+      /** There is a layer that could be unpacked, whatever the config says. */
+      readonly hasFileSystem: boolean;
     }
   | { readonly kind: "schema1"; readonly mediaType: string }
   | { readonly kind: "blob-missing"; readonly what: "child manifest" | "config" | "layer"; readonly digest: Digest }

@@ -72,7 +72,8 @@ async function contentOfIndex(walker: Walker, wanted: Platform, body: Buffer, de
   const named = index.value.some(({ platform }) => platform !== null);
   if (entry === undefined) {
     // What it would have taken as the next best it finds again in the end, and has not fetched (`images.Manifest`).
-    const passed = available.some((offered) => isTaken(wanted, offered, rules));
+    const taken = rules.puller === "client" ? [] : takenPlatforms(wanted, "next-best");
+    const passed = taken.some((one) => available.some((offered) => platformMatches(one, offered)));
     return { kind: "mismatched", how: passed ? "next-best" : "index", available, content: null };
   }
   if (entry.descriptor === null) return malformed("manifest", 'an entry of "manifests" is not a descriptor');
@@ -153,9 +154,13 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   const artifact = artifactIn(manifest.value, rules);
   if (artifact !== null) {
     // An image volume mounts artifacts as they are, where the node pulls them; a container has nothing to run in one.
-    const isPulled = isImageConfig(config.mediaType) ? rules.puller === "transfer service" : rules.pullsArtifacts;
-    if (walker.probe.slot === "container" || !isPulled) return notAnImage("content", artifact, place);
-    return (await lackingLayer(walker, [config, ...layers])) ?? { kind: "image", platforms: [], content };
+    const part = isImageConfig(config.mediaType) ? "layers" : "config";
+    const isPulled = part === "layers" ? rules.puller === "transfer service" : rules.pullsArtifacts;
+    const hasFileSystem = layers.some((layer) => isFileSystemLayer(layer.mediaType, rules));
+    if (walker.probe.slot === "container") return notAnImage(part, artifact, place, hasFileSystem);
+    const lacking = await lackingLayer(walker, [config, ...layers]);
+    if (lacking !== null) return lacking;
+    return isPulled ? { kind: "image", platforms: [], content } : notAnImage(part, artifact, place, hasFileSystem);
   }
 
   const fetched = await fetchConfig(walker, config);
@@ -189,9 +194,17 @@ function artifactIn({ config, layers }: Manifest, rules: PullRules): string | nu
   return layers[0]?.mediaType ?? null;
 }
 
-function notAnImage(part: "manifest" | "content", mediaType: string, { of, isSilent }: Place): Content {
+function notAnImage(
+  part: "manifest" | "config" | "layers",
+  mediaType: string,
+  { of, isSilent }: Place,
+  hasFileSystem = false,
+): Content {
   const what = artifactName(mediaType);
-  return { kind: "faulty", fault: { kind: "not-an-image", part, what, mediaType, of, unmatched: isSilent } };
+  return {
+    kind: "faulty",
+    fault: { kind: "not-an-image", part, what, mediaType, of, unmatched: isSilent, hasFileSystem },
+  };
 }
 
 function malformed(what: "manifest" | "config", detail: string, node: NodeComplaint = { kind: "other" }): Content {

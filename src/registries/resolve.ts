@@ -136,7 +136,15 @@ function typed(resolved: Resolved, { probe }: Walker): Resolution {
     case "other":
       return {
         kind: "faulty",
-        fault: { kind: "not-an-image", part: "manifest", what: null, mediaType, of: null, unmatched: false },
+        fault: {
+          kind: "not-an-image",
+          part: "manifest",
+          what: null,
+          mediaType,
+          of: null,
+          unmatched: false,
+          hasFileSystem: false,
+        },
         digest,
       };
   }

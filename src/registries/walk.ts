@@ -83,7 +83,15 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
   if (asked.kind === "ending") return ended(asked.ending, walker);
   const document = parseJson(asked.answer.body.toString("utf8"));
   if (isObject(document) && document["schemaVersion"] === 1) return certain(foundByName(resolved, walker));
-  const fault = { kind: "not-an-image", part: "manifest", what: null, mediaType, of: null, unmatched: false } as const;
+  const fault = {
+    kind: "not-an-image",
+    part: "manifest",
+    what: null,
+    mediaType,
+    of: null,
+    unmatched: false,
+    hasFileSystem: false,
+  } as const;
   return certain({ kind: "faulty", fault, digest, evidence });
 }
 
@@ -161,6 +169,7 @@ async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
     mediaType,
     of: null,
     unmatched: false,
+    hasFileSystem: false,
   } as const;
   return certain({ kind: "faulty", fault, digest: null, evidence });
 }

@@ -129,9 +129,9 @@ function complaint(
     }
     case "mistyped":
       // Unpacked by then: the runtime reads it once more, to keep it in its own list.
-      return what === "config"
+      return what === "config" && pullRules(pull.containerd).puller === "transfer service"
         ? { code: "Unknown", words: "…", kubelet: notStored(pull) }
-        : { code: "Unknown", words: "…" };
+        : { code: "Unknown", words: what === "config" ? "unmarshal image config: …" : "…" };
     case "other":
       return { code: "Unknown", words: what === "config" ? "unmarshal image config: …" : "…" };
   }

@@ -155,7 +155,7 @@ describe("faults", () => {
     const manifest = manifestOf(config);
     expect(await walkOver(serving(manifest, config))).toMatchObject({
       kind: "faulty",
-      fault: { kind: "not-an-image", part: "content", mediaType: "application/octet-stream" },
+      fault: { kind: "not-an-image", part: "config", mediaType: "application/octet-stream" },
     });
   });
 });
