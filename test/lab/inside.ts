@@ -26,12 +26,6 @@ async function askAll(cases: readonly LabCase[]): Promise<void> {
   try {
     for (const one of cases) console.log(JSON.stringify(await tryCase(one, lab)));
   } finally {
-    if (process.env["LAB_CPU"] !== undefined) {
-      const u = process.cpuUsage();
-      console.error("node", u.user / 1e6, u.system / 1e6);
-      const { execSync } = await import("node:child_process");
-      console.error(execSync("ps -eo comm,time --sort=-time | head -8").toString());
-    }
     await lab.close();
   }
 }
