@@ -114,7 +114,7 @@ async function fetchDocument(
 }
 
 /** What was pushed a moment ago may not be everywhere yet: what is gone is asked for once more (distribution#3254). */
-export async function unlessGone(walker: Walker, asked: Asked, ask: (by: Walker) => Promise<Asked>): Promise<Asked> {
+async function unlessGone(walker: Walker, asked: Asked, ask: (by: Walker) => Promise<Asked>): Promise<Asked> {
   if (asked.kind !== "answer" || asked.answer.status !== 404) return asked;
   const own = { ...walker, evidence: [...walker.evidence] };
   const again = await ask(own);

@@ -90,11 +90,7 @@ export function mistypedField(value: unknown, shape: Shape, place = ""): string 
   }
 }
 
-function mistypedPart(
-  value: object | string | number | boolean | unknown,
-  shape: Exclude<Shape, string>,
-  place: string,
-): string | null {
+function mistypedPart(value: unknown, shape: Exclude<Shape, string>, place: string): string | null {
   if ("list" in shape) {
     if (!Array.isArray(value)) return no(place, "list");
     const parts: readonly unknown[] = value;

@@ -53,7 +53,7 @@ export function noConfig(pull: FailingPull, words: string): string {
 }
 
 /** The same, where all was fetched and unpacked that could be. */
-export function noConfigLater(pull: FailingPull, words: string): string {
+function noConfigLater(pull: FailingPull, words: string): string {
   return failedToPull(pull, "NotFound", `get image config descriptor: ${words}: not found`);
 }
 

@@ -6,7 +6,7 @@ import { fillDigests } from "../support/registry/contents.ts";
 import { readWorld, type World } from "../support/registry/world.ts";
 
 /** `pullable`, or a verdict and the rule that has to say it: `missing tag-missing`. */
-export interface Expectation {
+interface Expectation {
   readonly verdict: string;
   readonly rule: string | null;
 }
@@ -36,17 +36,34 @@ export interface LabCase {
   readonly wordless: string | null;
 }
 
-const expectSchema = v.union([v.string(), v.array(v.string())]);
-const bySeries = <Schema extends v.GenericSchema>(schema: Schema) =>
-  v.union([
+const seriesNames = ["1.6", "1.7", "2.1"] as const;
+
+/** What holds for a series; `else`: for those that have nothing of their own. */
+type BySeries<T> = Readonly<Partial<Record<(typeof seriesNames)[number] | "else", T | undefined>>>;
+
+/** One for all, or a table by series. */
+function bySeries<const Schema extends v.GenericSchema>(schema: Schema) {
+  const entries = Object.fromEntries([...seriesNames, "else"].map((name) => [name, v.optional(schema)]));
+  const all = v.pipe(
     schema,
-    v.strictObject({
-      "1.6": v.optional(schema),
-      "1.7": v.optional(schema),
-      "2.1": v.optional(schema),
-      else: v.optional(schema),
-    }),
+    v.transform((value): BySeries<v.InferOutput<Schema>> => ({ else: value })),
+  );
+  return v.union([
+    v.pipe(
+      v.strictObject(entries),
+      v.transform((table): BySeries<v.InferOutput<Schema>> => table),
+    ),
+    all,
   ]);
+}
+
+const expectSchema = v.union([
+  v.pipe(
+    v.string(),
+    v.transform((text): readonly string[] => [text]),
+  ),
+  v.array(v.string()),
+]);
 
 const rowSchema = v.strictObject({
   name: v.string(),
@@ -110,20 +127,13 @@ function caseOf(family: string, row: v.InferOutput<typeof rowSchema>): LabCase {
   };
 }
 
-type BySeries<T> = T | { readonly [series: string]: T | undefined; readonly else?: T | undefined };
-
-/** What is written for a series: the same for all, or a table of them. */
-function of<T>(value: BySeries<T>, series: string): T | undefined {
-  if (typeof value === "string" || Array.isArray(value) || typeof value !== "object" || value === null) {
-    return value as T; // the table is the only object
-  }
-  const table = value as Readonly<Record<string, T | undefined>>; // and this is it
-  return table[series] ?? table["else"];
+function of<T>(table: BySeries<T>, series: string): T | undefined {
+  const name = seriesNames.find((known) => known === series);
+  return (name === undefined ? undefined : table[name]) ?? table.else;
 }
 
-function expectationsIn(expect: string | readonly string[], id: string): readonly Expectation[] {
-  const all = typeof expect === "string" ? [expect] : expect;
-  return all.map((text) => {
+function expectationsIn(expect: readonly string[], id: string): readonly Expectation[] {
+  return expect.map((text) => {
     const [verdict = "", rule = null, ...rest] = text.split(" ");
     if (rest.length > 0 || (rule === null) !== (verdict === "pullable")) {
       throw new Error(`case "${id}": "${text}" is neither "pullable" nor a verdict and a rule`);

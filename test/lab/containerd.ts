@@ -1,19 +1,11 @@
 // One real containerd of a series, with a socket, a store and a log of its own, and the kubelet's call to it.
 // It ends with the process that started it, whatever becomes of the tests.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { spawnWithParent } from "./child.ts";
 import { connectRuntime, type Runtime } from "./cri.ts";
-
-/** The series that the lab runs, and where `containerds.sh` puts each. */
-export const seriesInLab = readFileSync(new URL("containerds.txt", import.meta.url), "utf8")
-  .trim()
-  .split("\n")
-  .map((line) => line.split(" ")[0] ?? "");
-
-export function containerdBinary(series: string): string {
-  return `/var/cache/pullgate-lab/containerd-${series}/usr/bin/containerd`;
-}
+import { containerdBinary } from "./series.ts";
 
 export interface Containerd extends Runtime {
   readonly series: string;
@@ -31,7 +23,7 @@ export async function startContainerd(series: string, folder: string, authority:
   const [config, socket, logFile] = [join(folder, "config.toml"), join(folder, "socket"), join(folder, "log")];
   writeFileSync(config, configOf(series, folder, socket));
   const log = openSync(logFile, "w");
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", containerdBinary(series), "--config", config], {
+  const child = spawnWithParent(containerdBinary(series), ["--config", config], {
     stdio: ["ignore", log, log],
     // Without proxies, and with the lab's authority in place of the system's.
     env: { PATH: process.env["PATH"], SSL_CERT_FILE: authority, SSL_CERT_DIR: "/nowhere" },

@@ -11,7 +11,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { request } from "undici";
 import type { NetworkCause } from "../../src/model.ts";
-import { type Certificate, makeAuthority, makeCertificate } from "../support/certificates.ts";
+import { type Certificate, type CertificateWish, makeAuthority, makeCertificate } from "../support/certificates.ts";
 import { answerBefore, answerTo, repositoryIn, withRequestId } from "../support/registry/answers.ts";
 import { mediaTypes } from "../support/registry/manifests.ts";
 import { openRegistry, type Registry } from "../support/registry/registry.ts";
@@ -22,7 +22,7 @@ import { gatewayAddresses, plainHttpAddress } from "./network.ts";
 import { isStorable } from "./storage.ts";
 
 /** The real parts behind it, as `127.0.0.1:PORT`. */
-export interface Upstreams {
+interface Upstreams {
   readonly open: string;
   readonly htpasswd: string;
   readonly token: string;
@@ -185,8 +185,7 @@ async function forward(asked: Asked, upstream: string): Promise<AnswerReply> {
   const { statusCode, headers, body } = await request(
     `http://${upstream}${asked.path}${query === "" ? "" : `?${query}`}`,
     {
-      // What HTTP has no other verb for is asked as it came.
-      method: asked.method as "GET",
+      method: asked.method,
       headers: Object.fromEntries(Object.entries(asked.headers).filter(([name]) => !ofConnection.has(name))),
       ...(asked.body === "" ? {} : { body: asked.body }),
     },
@@ -211,20 +210,8 @@ interface Certificates {
 
 function createCertificates(authority: Certificate): Certificates {
   const made = new Map<string, SecureContext>();
-  const make = (name: string, network: NetworkCause | undefined): Certificate => {
-    switch (network) {
-      case "tls-untrusted":
-        return makeCertificate({ names: [name], authority: makeAuthority("Nobody's") });
-      case "tls-expired":
-        return makeCertificate({ names: [name], authority, from: -9, until: -2 });
-      case "tls-not-yet-valid":
-        return makeCertificate({ names: [name], authority, from: 2, until: 9 });
-      case "tls-wrong-name":
-        return makeCertificate({ names: ["elsewhere.test"], authority });
-      default:
-        return makeCertificate({ names: [name], authority });
-    }
-  };
+  const make = (name: string, network: NetworkCause | undefined): Certificate =>
+    makeCertificate({ names: [name], authority, ...(network === undefined ? {} : wishes.get(network)) });
   return {
     of: (name, network) => {
       const key = `${name} ${network ?? ""}`;
@@ -235,3 +222,11 @@ function createCertificates(authority: Certificate): Certificates {
     nameless: makeCertificate({ names: [...gatewayAddresses], authority }),
   };
 }
+
+/** What is wrong with a certificate, by what it leads to. */
+const wishes: ReadonlyMap<NetworkCause, CertificateWish> = new Map<NetworkCause, CertificateWish>([
+  ["tls-untrusted", { authority: makeAuthority("Nobody's") }],
+  ["tls-expired", { from: -9, until: -2 }],
+  ["tls-not-yet-valid", { from: 2, until: 9 }],
+  ["tls-wrong-name", { names: ["elsewhere.test"] }],
+]);

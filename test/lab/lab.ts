@@ -5,10 +5,11 @@ import { type HttpEdge, nodeHttp } from "../../src/edges/http.ts";
 import { makeAuthority } from "../support/certificates.ts";
 import type { World } from "../support/registry/world.ts";
 import { run } from "./command.ts";
-import { type Containerd, seriesInLab, startContainerd } from "./containerd.ts";
+import { type Containerd, startContainerd } from "./containerd.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { setUpNetwork } from "./network.ts";
 import { type LabRegistry, startRegistry } from "./registry.ts";
+import { seriesInLab } from "./series.ts";
 import { createStorage } from "./storage.ts";
 
 export interface Lab {

@@ -1,6 +1,6 @@
 // Runs a script of the lab in namespaces of its own: network, mounts and processes, which all end with it, however it ends.
-import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { spawnWithParent } from "./child.ts";
 
 /**
  * Runs `inside.ts` with `args`, and hands what it prints to `onOutput`; without it the terminal is the script's. Resolves to
@@ -8,8 +8,7 @@ import { fileURLToPath } from "node:url";
  */
 export async function runInside(args: readonly string[], onOutput?: (text: string) => void): Promise<number> {
   const script = fileURLToPath(new URL("inside.ts", import.meta.url));
-  const command = [
-    "unshare",
+  const apart = [
     "--net",
     "--mount",
     "--pid",
@@ -19,7 +18,7 @@ export async function runInside(args: readonly string[], onOutput?: (text: strin
     "--propagation",
     "private",
   ];
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", ...command, process.execPath, script, ...args], {
+  const child = spawnWithParent("unshare", [...apart, process.execPath, script, ...args], {
     stdio: ["inherit", onOutput === undefined ? "inherit" : "pipe", "inherit"],
   });
   child.stdout?.setEncoding("utf8").on("data", onOutput ?? (() => {}));

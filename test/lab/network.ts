@@ -1,9 +1,12 @@
 // The lab's network, made inside a network and mount namespace of its own: addresses, names, a resolver and a firewall.
 // Nothing in it leads out: loopback is all the namespace has.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess } from "node:child_process";
+import { Resolver } from "node:dns/promises";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { World } from "../support/registry/world.ts";
+import { codeOf } from "../../src/edges/error-code.ts";
+import { spawnWithParent } from "./child.ts";
 import { run } from "./command.ts";
 
 type Network = NonNullable<ReturnType<World["get"]>>["network"];
@@ -81,22 +84,19 @@ function hostsIn(worlds: readonly World[]): readonly NamedHost[] {
 
 /** `null`: the name does not exist. */
 function addressFor(network: Network): string | null {
-  switch (network) {
-    case "name-not-found":
-    case "name-temporary":
-      return null;
-    case "refused":
-      return refusingAddress;
-    case "timeout":
-      return silentAddress;
-    case "unroutable":
-      return unroutableAddress;
-    case "plain-http":
-      return plainHttpAddress;
-    default:
-      return gatewayAddress;
-  }
+  const address = network === undefined ? undefined : addresses.get(network);
+  return address === undefined ? gatewayAddress : address;
 }
+
+/** Of those that a gateway behind the name's address couldn't play. */
+const addresses: ReadonlyMap<NonNullable<Network>, string | null> = new Map([
+  ["name-not-found", null],
+  ["name-temporary", null],
+  ["refused", refusingAddress],
+  ["timeout", silentAddress],
+  ["unroutable", unroutableAddress],
+  ["plain-http", plainHttpAddress],
+]);
 
 /** Bound over the machine's own files: whoever looks up a name in this namespace finds these. */
 async function setUpNames(folder: string, hosts: readonly NamedHost[]): Promise<ChildProcess> {
@@ -115,12 +115,9 @@ async function setUpNames(folder: string, hosts: readonly NamedHost[]): Promise<
   }
   // What it has no answer for doesn't exist; what it would have to ask others about it refuses, because there are none.
   const failing = hosts.filter(({ network }) => network === "name-temporary").map(({ name }) => `--server=/${name}/#`);
-  const resolver = spawn(
-    "setpriv",
+  const resolver = spawnWithParent(
+    "dnsmasq",
     [
-      "--pdeathsig",
-      "KILL",
-      "dnsmasq",
       "--keep-in-foreground",
       "--conf-file=/dev/null",
       "--no-resolv",
@@ -132,12 +129,33 @@ async function setUpNames(folder: string, hosts: readonly NamedHost[]): Promise<
       "--address=/#/",
       ...failing,
     ],
-    { stdio: "inherit" },
+    { stdio: ["ignore", "ignore", "pipe"] },
   );
-  await new Promise<void>((resolve, reject) => {
-    resolver.once("error", reject);
-    resolver.once("exit", (code) => reject(new Error(`dnsmasq ended with ${code}`)));
-    resolver.once("spawn", resolve);
-  });
+  await answering(resolver);
   return resolver;
+}
+
+const startTimeoutMs = 10_000;
+
+/** Until the resolver says of a name that it doesn't exist; where it ends before, its own words are thrown. */
+async function answering(resolver: ChildProcess): Promise<void> {
+  let log = "";
+  resolver.stderr?.setEncoding("utf8").on("data", (text: string) => (log += text));
+  const failed = new Promise<never>((_, reject) => {
+    resolver.once("error", reject);
+    resolver.once("exit", (code) => reject(new Error(`dnsmasq ended with ${code}:\n${log}`)));
+  });
+  failed.catch(() => {});
+  const asker = new Resolver({ timeout: 200, tries: 1 });
+  asker.setServers([resolverAddress]);
+  const deadline = performance.now() + startTimeoutMs;
+  while (performance.now() < deadline) {
+    const asked = asker.resolve4("nobody.test").then(
+      () => "answered",
+      (error: unknown) => codeOf(error),
+    );
+    if ((await Promise.race([asked, failed])) === "ENOTFOUND") return;
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), failed]);
+  }
+  throw new Error(`dnsmasq answers nobody:\n${log}`);
 }

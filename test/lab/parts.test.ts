@@ -2,10 +2,19 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { run } from "./command.ts";
-import { missingParts } from "./parts.ts";
+import { missingForTruth, missingParts } from "./parts.ts";
 
 test("the lab's parts are on this machine", (context) => {
   const missing = missingParts();
+  if (missing !== null && process.env["CI"] !== "true") {
+    console.warn(`lab: ${missing}`);
+    context.skip(missing);
+  }
+  expect(missing).toBeNull();
+});
+
+test("the lab's containerds are on this machine, and it may make namespaces", (context) => {
+  const missing = missingForTruth();
   if (missing !== null && process.env["CI"] !== "true") {
     console.warn(`lab: ${missing}`);
     context.skip(missing);

@@ -2,6 +2,7 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe } from "vitest";
+import { containerdBinary, seriesInLab } from "./series.ts";
 
 /** A command that is looked for on the path. */
 interface Part {
@@ -28,6 +29,19 @@ export function missingParts(path = process.env["PATH"] ?? ""): string | null {
   const missing = parts.filter(({ command }) => !folders.some((folder) => isExecutable(join(folder, command))));
   if (missing.length === 0) return null;
   return `missing: ${missing.map(({ command, purpose }) => `${command} (${purpose})`).join(", ")}: npm run lab:install`;
+}
+
+/** The same for what runs in namespaces of its own: containerd in every series, and the right to make them. */
+export function missingForTruth(): string | null {
+  const missing = seriesInLab.filter((series) => !isExecutable(containerdBinary(series)));
+  const names = missing.map((series) => `containerd ${series}`).join(", ");
+  if (process.getuid?.() !== 0) return "the lab makes network namespaces, which takes root";
+  return missingParts() ?? (missing.length === 0 ? null : `missing: ${names}: npm run lab:install`);
+}
+
+/** A suite that runs in those namespaces. */
+export function describeTruth(name: string, suite: () => void): void {
+  describe.skipIf(missingForTruth() !== null)(name, suite);
 }
 
 /** A suite that runs where no part is missing; that one is missing is said in one place: `parts.test.ts`. */

@@ -1,9 +1,10 @@
 // The real distribution registry (Debian's docker-registry) on a free loopback port, with its storage in a temporary folder.
 // It ends with the process that started it, whatever becomes of the tests.
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { spawnWithParent } from "./child.ts";
 import { run } from "./command.ts";
 import { startTokenService, type TokenAuthorization, type TokenService } from "./token-service.ts";
 
@@ -71,10 +72,9 @@ export async function startRegistry(authorization: LabAuthorization, root?: stri
   }
 }
 
-/** `setpriv` (util-linux, on every Debian) has the kernel end the registry with its parent, even a killed one. */
 function spawnRegistry(config: string): ChildProcess {
-  const [command, ...args] = ["setpriv", "--pdeathsig", "KILL", "docker-registry", "serve", config] as const;
-  return spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env["PATH"] } });
+  const env = { PATH: process.env["PATH"] };
+  return spawnWithParent("docker-registry", ["serve", config], { stdio: ["ignore", "pipe", "pipe"], env });
 }
 
 function collectLog(registry: ChildProcess): () => string {

@@ -1,7 +1,7 @@
 // What the cases came to, drawn: a table by family for a terminal, and the page docs/truth.md.
 import { format, resolveConfig } from "prettier";
 import { type Agreement, agreementOf } from "./agreement.ts";
-import { seriesInLab } from "./containerd.ts";
+import { seriesInLab } from "./series.ts";
 import type { Result } from "./results.ts";
 
 /** How often the pulls of some cases came to what. */

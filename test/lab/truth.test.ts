@@ -3,14 +3,14 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { agreementOf } from "./agreement.ts";
 import { readCases } from "./case.ts";
-import { describeLab } from "./parts.ts";
+import { describeTruth } from "./parts.ts";
 import { askCases, type Result } from "./results.ts";
 import { renderTruth } from "./truth-page.ts";
 
 /** The longest that all of it may take on a machine that has other things to do. */
 const timeoutMs = 14 * 60_000;
 
-describeLab("pull truth", () => {
+describeTruth("pull truth", () => {
   let results: readonly Result[] = [];
   const byId = new Map<string, Result>();
 
