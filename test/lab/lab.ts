@@ -32,6 +32,8 @@ const folder = "/run/pullgate-lab";
 export async function openLab(worlds: readonly World[]): Promise<Lab> {
   await run("mount", "-t", "tmpfs", "lab", "/run");
   mkdirSync(folder);
+  // What parts keep for themselves goes with the rest.
+  process.env["TMPDIR"] = makeFolder("tmp");
   const certificate = makeAuthority("Pullgate lab");
   const authority = join(folder, "authority.pem");
   writeFileSync(authority, certificate.cert);

@@ -18,6 +18,8 @@ export interface Trial {
   readonly rules: readonly string[];
   readonly kubelet: string | null;
   readonly message: string | null;
+  /** Hosts that the gate showed the login to, and that containerd did not. */
+  readonly leaks: readonly string[];
   /** Milliseconds. */
   readonly took: { readonly pull: number; readonly gate: number };
 }
@@ -42,7 +44,8 @@ export async function tryCase(one: LabCase, lab: Lab): Promise<CaseTrials> {
   const trials = lab.containerds.flatMap(({ series }, index) => {
     const [pull, gate] = [pulled[index], judged[index]];
     if (pull === undefined || gate === undefined) return [];
-    return [{ series, pulls: pull.value, ...gate.value, took: { pull: pull.ms, gate: gate.ms } }];
+    const leaks = leaksIn(one, series, lab);
+    return [{ series, leaks, pulls: pull.value, ...gate.value, took: { pull: pull.ms, gate: gate.ms } }];
   });
   return { id: one.id, trials };
 }
@@ -61,6 +64,16 @@ async function pullAsKubelet(one: LabCase, containerd: Containerd): Promise<read
   }
   await containerd.remove(image);
   return pulls;
+}
+
+function leaksIn({ login }: LabCase, series: string, { gateway }: Lab): readonly string[] {
+  if (login === null) return [];
+  const password = loginOf(login)?.password ?? "";
+  const hostsOf = (agent: string): readonly string[] => [
+    ...new Set(gateway.visitsOf(agent).flatMap(({ host, received }) => (received.includes(password) ? host : []))),
+  ];
+  const shownByNode = hostsOf(`containerd/${series}.`);
+  return hostsOf(`pullgate/for-${series}`).filter((host) => !shownByNode.includes(host));
 }
 
 async function askGate(
