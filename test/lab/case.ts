@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { parse } from "yaml";
 import { fillDigests } from "../support/registry/contents.ts";
+import { labPlatforms } from "./series.ts";
 import { readWorld, type World } from "../support/registry/world.ts";
 
 /** `pullable`, or a verdict and the rule that has to say it: `missing tag-missing`. */
@@ -22,6 +23,8 @@ export interface LabCase {
   /** Fields of the PodSpec beside its container. */
   readonly pod: Readonly<Record<string, unknown>>;
   readonly platform: string;
+  /** What the containerds that judge it run; the gate is not told. */
+  readonly judge: string;
   /** Every setting but those that the lab sets itself. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** `user:password` for the image's registry, brought by the node and by the runner. */
@@ -71,6 +74,7 @@ const rowSchema = v.strictObject({
   slot: v.optional(v.picklist(["container", "volume"]), "container"),
   pod: v.optional(v.record(v.string(), v.unknown()), {}),
   platform: v.optional(v.string(), "linux/amd64"),
+  judge: v.optional(v.string()),
   settings: v.optional(v.record(v.string(), v.unknown()), {}),
   login: v.optional(v.nullable(v.string()), null),
   world: v.record(v.string(), v.record(v.string(), v.unknown())),
@@ -121,6 +125,7 @@ function caseOf(family: string, row: v.InferOutput<typeof rowSchema>): LabCase {
     id,
     family,
     world,
+    judge: row.judge ?? (labPlatforms.includes(row.platform) ? row.platform : (labPlatforms[0] ?? "")),
     // Digests are known once the world is built, which takes its time.
     image: row.image.includes("{{") ? fillDigests(world(), row.image) : row.image,
     accepted: (series) => expectationsIn(of(row.expect, series) ?? [], id),

@@ -5,10 +5,11 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { spawnWithParent } from "./child.ts";
 import { connectRuntime, type Runtime } from "./cri.ts";
-import { containerdBinary } from "./series.ts";
+import type { LabNode } from "./series.ts";
 
 export interface Containerd extends Runtime {
-  readonly series: string;
+  readonly node: LabNode;
+  readonly socket: string;
   /** The end of what it wrote. */
   readonly log: () => string;
   readonly stop: () => Promise<void>;
@@ -18,12 +19,14 @@ const startTimeoutMs = 20_000;
 const shownBytes = 4000;
 
 /** `authority`: the file with the one authority that it trusts. */
-export async function startContainerd(series: string, folder: string, authority: string): Promise<Containerd> {
+export async function startContainerd(node: LabNode, folder: string, authority: string): Promise<Containerd> {
+  const { series, platform } = node;
+  const [command, ...args] = node.command;
   mkdirSync(folder, { recursive: true });
   const [config, socket, logFile] = [join(folder, "config.toml"), join(folder, "socket"), join(folder, "log")];
-  writeFileSync(config, configOf(series, folder, socket));
+  writeFileSync(config, configOf(node, folder, socket));
   const log = openSync(logFile, "w");
-  const child = spawnWithParent(containerdBinary(series), ["--config", config], {
+  const child = spawnWithParent(command, [...args, "--config", config], {
     stdio: ["ignore", log, log],
     // Without proxies, and with the lab's authority in place of the system's.
     env: { PATH: process.env["PATH"], SSL_CERT_FILE: authority, SSL_CERT_DIR: "/nowhere" },
@@ -32,20 +35,22 @@ export async function startContainerd(series: string, folder: string, authority:
   const words = (): string => readFileSync(logFile, "utf8").slice(-shownBytes);
   const failed = new Promise<never>((_, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`containerd ${series} ended with ${code}:\n${words()}`)));
+    child.once("exit", (code) =>
+      reject(new Error(`containerd ${series} (${platform}) ended with ${code}:\n${words()}`)),
+    );
   });
   failed.catch(() => {});
   try {
     const runtime = await Promise.race([connectRuntime(socket, startTimeoutMs), failed]);
-    return { ...runtime, series, log: words, stop: async () => end(child, runtime) };
+    return { ...runtime, node, socket, log: words, stop: async () => end(child, runtime) };
   } catch (error) {
     child.kill("SIGKILL");
-    throw new Error(`containerd ${series} did not start:\n${words()}`, { cause: error });
+    throw new Error(`containerd ${series} (${platform}) did not start:\n${words()}`, { cause: error });
   }
 }
 
 /** Everything is the default but the snapshotter, which needs no file system of its own, and how long a pull may bring nothing. */
-function configOf(series: string, folder: string, socket: string): string {
+function configOf({ series, platform }: LabNode, folder: string, socket: string): string {
   const common = `root = "${folder}/root"
 state = "${folder}/state"
 [grpc]
@@ -63,7 +68,7 @@ ${common}[plugins."io.containerd.grpc.v1.cri".containerd]
 ${common}[plugins."io.containerd.cri.v1.images"]
   snapshotter = "native"
 [[plugins."io.containerd.transfer.v1.local".unpack_config]]
-  platform = "linux/amd64"
+  platform = "${platform}"
   snapshotter = "native"
 `;
 }

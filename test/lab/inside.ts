@@ -22,7 +22,10 @@ switch (command) {
 
 async function askAll(cases: readonly LabCase[]): Promise<void> {
   if (cases.length === 0) return;
-  const lab = await openLab(cases.map(({ world }) => world()));
+  const lab = await openLab(
+    cases.map(({ world }) => world()),
+    cases.map(({ judge }) => judge),
+  );
   try {
     for (const one of cases) console.log(JSON.stringify(await tryCase(one, lab)));
   } finally {
@@ -34,10 +37,11 @@ async function askAll(cases: readonly LabCase[]): Promise<void> {
 async function openShell(cases: readonly LabCase[]): Promise<void> {
   const [first] = cases;
   if (first === undefined) throw new Error(`no case is called "${part}"`);
-  const lab = await openLab([first.world()]);
+  const lab = await openLab([first.world()], [first.judge]);
   lab.hold(first.world);
   console.log(`case "${first.id}": ${first.image}`);
-  for (const { series } of lab.containerds) console.log(`containerd ${series}: /run/pullgate-lab/${series}/socket`);
+  for (const { node, socket } of lab.containerds)
+    console.log(`containerd ${node.series} (${node.platform}): ${socket}`);
   console.log(`curl --cacert ${lab.authority} …; pullgate: SSL_CERT_FILE=${lab.authority}`);
   const shell = spawn(process.env["SHELL"] ?? "bash", {
     stdio: "inherit",

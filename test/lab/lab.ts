@@ -9,7 +9,7 @@ import { type Containerd, startContainerd } from "./containerd.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { setUpNetwork } from "./network.ts";
 import { type LabRegistry, startRegistry } from "./registry.ts";
-import { seriesInLab } from "./series.ts";
+import { labNodes } from "./series.ts";
 import { createStorage } from "./storage.ts";
 
 export interface Lab {
@@ -28,8 +28,8 @@ const users = { alice: "wonderland" };
 /** In memory, and gone with the mount namespace. */
 const folder = "/run/pullgate-lab";
 
-/** Only inside the namespace that `namespace.ts` makes. `worlds`: all that will be held. */
-export async function openLab(worlds: readonly World[]): Promise<Lab> {
+/** Only inside the namespace that `namespace.ts` makes. `worlds`: all that will be held; `platforms`: of the nodes that are asked. */
+export async function openLab(worlds: readonly World[], platforms: readonly string[]): Promise<Lab> {
   await run("mount", "-t", "tmpfs", "lab", "/run");
   mkdirSync(folder);
   // What parts keep for themselves goes with the rest.
@@ -41,12 +41,15 @@ export async function openLab(worlds: readonly World[]): Promise<Lab> {
 
   const storage = createStorage(makeFolder("storage"));
   storage.hold(new Map());
+  const nodes = labNodes.filter(({ platform }) => platforms.includes(platform));
   const realm = "https://auth.corp.test/token";
   const [open, htpasswd, token, ...containerds] = await startAll([
     startRegistry({ kind: "open" }, storage.root),
     startRegistry({ kind: "htpasswd", users }, storage.root),
     startRegistry({ kind: "token", users, private: ["private/web"], realm }, storage.root),
-    ...seriesInLab.map(async (series) => startContainerd(series, join(folder, series), authority)),
+    ...nodes.map(async (node) =>
+      startContainerd(node, join(folder, `${node.series}-${node.platform.replace("/", "-")}`), authority),
+    ),
   ]);
   const upstreams = {
     open: open.address,

@@ -2,7 +2,7 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe } from "vitest";
-import { containerdBinary, seriesInLab } from "./series.ts";
+import { labNodes } from "./series.ts";
 
 /** A command that is looked for on the path. */
 interface Part {
@@ -33,8 +33,8 @@ export function missingParts(path = process.env["PATH"] ?? ""): string | null {
 
 /** The same for what runs in namespaces of its own: containerd in every series, and the right to make them. */
 export function missingForTruth(): string | null {
-  const missing = seriesInLab.filter((series) => !isExecutable(containerdBinary(series)));
-  const names = missing.map((series) => `containerd ${series}`).join(", ");
+  const missing = labNodes.filter(({ binary, command }) => ![binary, command[0]].every(isExecutable));
+  const names = missing.map(({ series, platform }) => `containerd ${series} for ${platform}`).join(", ");
   if (process.getuid?.() !== 0) return "the lab makes network namespaces, which takes root";
   return missingParts() ?? (missing.length === 0 ? null : `missing: ${names}: npm run lab:install`);
 }

@@ -36,12 +36,13 @@ const pullTimeoutMs = 5000;
 
 export async function tryCase(one: LabCase, lab: Lab): Promise<CaseTrials> {
   lab.hold(one.world);
-  const pulls = Promise.all(
-    lab.containerds.map(async (containerd) => timed(async () => pullAsKubelet(one, containerd))),
+  const containerds = lab.containerds.filter(({ node }) => node.platform === one.judge);
+  const pulls = Promise.all(containerds.map(async (containerd) => timed(async () => pullAsKubelet(one, containerd))));
+  const gates = Promise.all(
+    containerds.map(async ({ node: { series } }) => timed(async () => askGate(one, series, lab))),
   );
-  const gates = Promise.all(lab.containerds.map(async ({ series }) => timed(async () => askGate(one, series, lab))));
   const [pulled, judged] = await Promise.all([pulls, gates]);
-  const trials = lab.containerds.flatMap(({ series }, index) => {
+  const trials = containerds.flatMap(({ node: { series } }, index) => {
     const [pull, gate] = [pulled[index], judged[index]];
     if (pull === undefined || gate === undefined) return [];
     const leaks = leaksIn(one, series, lab);
@@ -57,7 +58,7 @@ export async function tryCase(one: LabCase, lab: Lab): Promise<CaseTrials> {
 async function pullAsKubelet(one: LabCase, containerd: Containerd): Promise<readonly Pull[]> {
   const { image, login, world } = one;
   const mayPass = [...world().values()].some(({ faults }) => faults.some(({ times }) => times !== undefined));
-  const isHopeless = !mayPass && one.accepted(containerd.series).every(({ verdict }) => verdict !== "pullable");
+  const isHopeless = !mayPass && one.accepted(containerd.node.series).every(({ verdict }) => verdict !== "pullable");
   const pulls: Pull[] = [];
   while (pulls.length < (isHopeless ? 1 : attempts) && pulls.at(-1)?.kind !== "pulled") {
     pulls.push(await containerd.pull(image, loginOf(login), pullTimeoutMs));
