@@ -83,7 +83,7 @@ export type ContentFault =
     }
   | { readonly kind: "layers-mismatch"; readonly layers: number; readonly diffIds: number }
   /** Compressed on its way in a manner that containerd can't undo. */
-  | { readonly kind: "content-coding"; readonly what: "manifest" | "config"; readonly coding: string }
+  | { readonly kind: "content-coding"; readonly what: "manifest" | "config" | "layer"; readonly coding: string }
   /** containerd rejects manifests over 4 × 1048 × 1048 bytes as "not found"; `bytes` is `null` where nobody read to the end. */
   | { readonly kind: "manifest-too-large"; readonly bytes: number | null }
   | {

@@ -32,6 +32,13 @@ export function leftCoding(answer: Answer): string | null {
   return codings === "" ? null : codings;
 }
 
+/** A coding that no node undoes, as it is written (`core/remotes/docker/fetcher.go`, open); `null` where all are known. */
+export function unknownCoding(answer: Answer): string | null {
+  const codings = leftCoding(answer);
+  const names = codings?.split(/[ \t,]+/).filter((name) => name !== "") ?? [];
+  return names.every((name) => ["zstd", "gzip", "deflate"].includes(name)) ? null : codings;
+}
+
 /** The bytes of a body of which only a beginning was read, as they were declared; `null` where they were not. */
 export function wholeLength(answer: Answer): number | null {
   const declared = declaredLength(answer);

@@ -32,6 +32,8 @@ export interface Asking {
   readonly path: string;
   readonly accept: string | null;
   readonly maxBytes: number;
+  /** A no is asked again in another way, so its words don't matter. */
+  readonly isTentative?: boolean;
   /** The `Range` that is asked for; absent: all of it. */
   readonly range?: string;
   /** An address of content that the registry's manifest names, instead of the registry's own: nobody shows it a login. */
@@ -62,16 +64,20 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     const following: Following = { asking, registry, transport, authorization };
     const { session } = asking;
     const guess = session.challenge === undefined ? await authorization.guess({ ...asking, registry }) : null;
-    if (guess === null) return withWords(await inSession(following));
+    if (guess === null) return spoken(asking, await inSession(following));
 
     // One request instead of two, where the guess is right. Whatever else comes of it is found out as a node would.
     const guessed = await follow(following, guess.header, { kind: "guess" });
     if (isGranted(guessed)) {
       session.challenge = guess.challenge;
-      return withWords(guessed);
+      return spoken(asking, guessed);
     }
-    return withWords(await follow(following, bare, { kind: "answering", early: earlyOf(guess, guessed) }));
+    return spoken(asking, await follow(following, bare, { kind: "answering", early: earlyOf(guess, guessed) }));
   };
+
+  async function spoken({ isTentative = false }: Asking, followed: Followed): Promise<Asked> {
+    return isTentative && followed.kind === "answer" ? followed : withWords(followed);
+  }
 
   /** As the registry wanted it when this pull asked it before; bare for the first time. */
   async function inSession(following: Following): Promise<Followed> {

@@ -27,6 +27,8 @@ export type Content =
       readonly content: ImageContent | null;
     }
   | { readonly kind: "faulty"; readonly fault: ContentFault }
+  /** There, and larger than anybody reads here. */
+  | { readonly kind: "unread" }
   | { readonly kind: "ending"; readonly ending: Ending };
 
 /** Walks from what a name resolved to down to the config that a node of `wanted` would get. */
@@ -155,8 +157,10 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
   if (artifact !== null) {
     // An image volume mounts artifacts as they are, where the node pulls them; a container has nothing to run in one.
     const part = isImageConfig(config.mediaType) ? "layers" : "config";
-    const isPulled = part === "layers" ? rules.puller === "transfer service" : rules.pullsArtifacts;
     const hasFileSystem = layers.some((layer) => isFileSystemLayer(layer.mediaType, rules));
+    // The client unpacks what could be, and has not fetched it (`client/image.go`, Unpack).
+    const isClient = rules.puller === "client";
+    const isPulled = part === "layers" ? !isClient : rules.pullsArtifacts && !(isClient && hasFileSystem);
     if (walker.probe.slot === "container") return notAnImage(part, artifact, place, hasFileSystem);
     const lacking = await lackingLayer(walker, [config, ...layers]);
     if (lacking !== null) return lacking;

@@ -1,7 +1,7 @@
 // The JSON that a pull reads on its way: manifests and configs, fetched by their descriptors and held against them.
 // Source: containerd `core/remotes/docker/fetcher.go`, `core/content/helpers.go` (size and digest at commit).
 import type { ContentFault, Digest } from "../model.ts";
-import { type Answer, leftCoding, wholeLength } from "./answer.ts";
+import { type Answer, declaredLength, leftCoding, wholeLength } from "./answer.ts";
 import type { Asked } from "./ask.ts";
 import { pullRules } from "./containerd.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
@@ -21,6 +21,8 @@ const largeBody = 1024 * 1024;
 export type Fetched =
   | { readonly kind: "body"; readonly body: Buffer }
   | { readonly kind: "faulty"; readonly fault: ContentFault }
+  /** It declares more bytes than are read here: a limit of ours, and none of a node's. */
+  | { readonly kind: "unread" }
   | { readonly kind: "ending"; readonly ending: Ending };
 
 /** A manifest by its descriptor: its bytes as they were promised, or why the pull ends here. */
@@ -34,20 +36,13 @@ export async function fetchManifest(walker: Walker, descriptor: Descriptor): Pro
       fault: { kind: "malformed", what: "manifest", detail: "its size is declared as 0", node },
     };
   }
-  if (size > largestChild) return { kind: "faulty", fault: { kind: "manifest-too-large", bytes: size } };
   const missing: ContentFault = { kind: "blob-missing", what: "child manifest", digest };
   return fetchDocument(walker, descriptor, { what: "manifest", path: `manifests/${digest}`, missing });
 }
 
 /** The same for an image's config, which is a blob. */
 export async function fetchConfig(walker: Walker, descriptor: Descriptor): Promise<Fetched> {
-  const { digest, size } = descriptor;
-  if (size > largestConfig) {
-    return {
-      kind: "faulty",
-      fault: { kind: "malformed", what: "config", detail: `it declares ${size} bytes`, node: { kind: "other" } },
-    };
-  }
+  const { digest } = descriptor;
   const missing: ContentFault = { kind: "blob-missing", what: "config", digest };
   return fetchDocument(walker, descriptor, { what: "config", path: `blobs/${digest}`, missing });
 }
@@ -72,6 +67,8 @@ async function fetchDocument(
   }
   const { readsInlineData, undoesCodings } = pullRules(walker.probe.containerd);
   if (readsInlineData && descriptor.data !== undefined) return inline(descriptor.data, what, digest);
+  if (size > (what === "config" ? largestConfig : largestChild))
+    return unread(walker, descriptor, { what, path, missing });
   const question = {
     method: "GET",
     what: path,
@@ -111,6 +108,28 @@ async function fetchDocument(
   }
   if (size <= largeBody) walker.bodies.set(digest, { body: answer.body, asked });
   return { kind: "body", body: answer.body };
+}
+
+/** Whether it is there at all, and as large as it says, is seen without reading it. */
+async function unread(
+  walker: Walker,
+  { mediaType, size }: Descriptor,
+  { what, path, missing }: DocumentKind,
+): Promise<Fetched> {
+  const asked = await askFor(walker, {
+    method: "HEAD",
+    what: path,
+    accept: `${mediaType}, */*`,
+    maxBytes: 0,
+    isTentative: true,
+  });
+  if (asked.kind === "ending") return asked;
+  const { answer } = asked;
+  const actual = answer.status === 200 && leftCoding(answer) === null ? declaredLength(answer) : null;
+  if (actual !== null && actual !== size) {
+    return { kind: "faulty", fault: { kind: "size-mismatch", what, expected: size, actual } };
+  }
+  return answer.status === 404 && !answer.viaProxy ? { kind: "faulty", fault: missing } : { kind: "unread" };
 }
 
 /** What was pushed a moment ago may not be everywhere yet: what is gone is asked for once more (distribution#3254). */

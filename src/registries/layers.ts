@@ -2,7 +2,7 @@
 // Source: containerd `core/remotes/docker/fetcher.go` (Fetch). A node GETs layers and never HEADs them: what HEAD says is
 // good news only, and anything else is asked again as the node would ask it.
 import type { ContentFault, Exchange } from "../model.ts";
-import { type Answer, declaredLength, header, leftCoding } from "./answer.ts";
+import { type Answer, declaredLength, header, leftCoding, unknownCoding } from "./answer.ts";
 import type { Asked } from "./ask.ts";
 import { credentialLabel } from "../credentials/resolve.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
@@ -11,7 +11,7 @@ import type { Descriptor } from "./manifest.ts";
 import { hashLike } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askElsewhere, askFor, type Walker, type WalkQuestion } from "./walker.ts";
-import { wordsBytes } from "./words.ts";
+import { oneLine, wordsBytes } from "./words.ts";
 
 /** Why a layer can't be had. */
 export type Lacking =
@@ -69,7 +69,7 @@ async function lackOf(walker: Walker, layer: Descriptor): Promise<Lacking | null
     if (asked.kind === "answer" && asked.answer.status === 404) continue;
     return readLayer(walker, layer, asked);
   }
-  const head = await askFor(walker, { ...firstByte(layer), method: "HEAD", maxBytes: 0 });
+  const head = await askFor(walker, { ...firstByte(layer), method: "HEAD", maxBytes: 0, isTentative: true });
   if (head.kind === "ending" && isFinal(head.ending)) return { kind: "ending", ending: head.ending };
   if (head.kind === "answer" && isWhole(head.answer, layer.size)) return null;
   const ranged = await askFor(walker, { ...firstByte(layer), range: "bytes=0-0" });
@@ -113,6 +113,9 @@ function readLayer(walker: Walker, { digest, size }: Descriptor, asked: Asked): 
     const told = ending.kind === "refused" ? ({ ...ending, at: "blob", mayBeAbsent: false } as const) : ending;
     return { kind: "ending", ending: told };
   }
+  const coding = pullRules(walker.probe.containerd).undoesCodings ? unknownCoding(answer) : null;
+  if (coding !== null)
+    return { kind: "faulty", fault: { kind: "content-coding", what: "layer", coding: oneLine(coding) } };
   const actual = wholeSize(answer);
   if (actual === null || actual === size) return null;
   if (isPage || isProxys) {

@@ -123,6 +123,8 @@ async function lookFor(walker: Walker, wanted: Platform, resolved: Resolved): Pr
       return certain({ ...content, digest, evidence });
     case "mismatched":
       return certain({ ...content, wanted, digest, evidence });
+    case "unread":
+      return certain(foundByName(resolved, walker));
     case "image":
       return certain({ ...content, kind: "found", depth: walker.probe.depth, digest, evidence });
   }

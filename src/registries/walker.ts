@@ -33,7 +33,7 @@ export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTool
   return { ...tools, probe, candidate, session: { challenge: undefined }, evidence: [], bodies: new Map() };
 }
 
-export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxBytes" | "range"> {
+export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxBytes" | "range" | "isTentative"> {
   /** Below the repository: `manifests/1.27`. */
   readonly what: string;
   readonly station?: Asking["station"];

@@ -1,5 +1,6 @@
 // The manifest is of Docker's first schema, which containerd no longer reads.
 import type { Exchange } from "../model.ts";
+import { pullRules } from "../registries/containerd.ts";
 import { manifestType } from "../registries/media-types.ts";
 import type { UseRule } from "./rule.ts";
 import { failedToUnpack, type FailingPull, resolving } from "./kubelet-words.ts";
@@ -42,6 +43,10 @@ function kubeletWords(
   if (unknown !== null) {
     const gone = `could not fetch content descriptor ${digest ?? "sha256:…"} (${unknown}) from remote: not found`;
     return failedToUnpack(pull, "NotFound", `failed to copy: httpReadSeeker: failed open: ${gone}`);
+  }
+  if (pullRules(pull.containerd).puller === "client") {
+    const converter = `failed to get converter for "${resolvedName(pull.reference)}": Pulling Schema 1 images have been deprecated and disabled by default…`;
+    return failedToUnpack(pull, "Unknown", converter);
   }
   if (evidence.at(-1)?.method === "GET") {
     return failedToUnpack(

@@ -1,6 +1,6 @@
 // Content that is gone, that disagrees with its descriptor, or that comes from a host in trouble.
 import { describe, expect, test } from "vitest";
-import type { Line } from "../support/scripted.ts";
+import type { Line, ScriptedReply } from "../support/scripted.ts";
 import {
   configFor,
   describeStored,
@@ -118,23 +118,32 @@ describe("faults", () => {
     });
   });
 
-  test("a config that declares more than any has is not fetched", async () => {
+  test.for<[string, ScriptedReply, object]>([
+    ["as large as that", { headers: { "content-length": String(10 ** 12) } }, { kind: "found", depth: "reference" }],
+    [
+      "not so large",
+      { headers: { "content-length": "300" } },
+      { fault: { kind: "size-mismatch", what: "config", actual: 300 } },
+    ],
+    ["gone", { status: 404 }, { fault: { kind: "blob-missing", what: "config" } }],
+    ["not told of", { status: 405 }, { kind: "found", depth: "reference" }],
+  ])("a config that declares more than any has is not fetched: %s", async ([, head, expected]) => {
     const manifest = manifestOf(amd64, { config: { ...describeStored(amd64), size: 10 ** 12 } });
-    const network = networkOf(serving(manifest));
-    expect(await network.walk(image, { depth: "manifest" })).toMatchObject({
-      fault: { kind: "malformed", what: "config" },
-    });
-    expect(network.asked).toHaveLength(2);
+    const network = networkOf([[`HEAD ${root}/blobs/${amd64.digest}`, head], ...serving(manifest)]);
+    expect(await network.walk(image, { depth: "manifest" })).toMatchObject(expected);
+    expect(network.asked).toHaveLength(3);
   });
 
-  test("a child that declares more than containerd takes is not fetched", async () => {
+  test("nor is a manifest of an index: a node's limit is for what a name resolves to", async () => {
     const entry = { ...describeStored(amd64Image), size: 10 ** 9, platform: { os: "linux", architecture: "amd64" } };
     const index = stored(types.index, { manifests: [entry] });
-    const network = networkOf(serving(index));
-    expect(await network.walk(image, { depth: "manifest" })).toMatchObject({
-      fault: { kind: "manifest-too-large", bytes: 10 ** 9 },
-    });
-    expect(network.asked).toHaveLength(2);
+    const head: Line = [
+      `HEAD ${root}/manifests/${amd64Image.digest}`,
+      { headers: { "content-length": String(10 ** 9) } },
+    ];
+    const network = networkOf([head, ...serving(index)]);
+    expect(await network.walk(image, { depth: "manifest" })).toMatchObject({ kind: "found", depth: "reference" });
+    expect(network.asked).toHaveLength(3);
   });
 
   test.for([
