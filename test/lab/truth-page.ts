@@ -56,7 +56,8 @@ Right reasons: ${percent((total?.counts.agreed ?? 0) / Math.max(1, (total?.count
 
 ${table("containerd", rowsBy(pulls, "series"))}
 
-2.0 has no judge: no Debian release carries it, and its rules are from the source at its tag.
+Nodes of arm64 are asked too: that containerd is run by QEMU. 2.0 has no judge: no Debian release carries it, and its rules
+are from the source at its tag.
 
 ## Written blind
 

@@ -56,6 +56,15 @@ describeTruth("pull truth", () => {
   });
 });
 
+test("the README's figures are the page's", async () => {
+  const [readme, page] = await Promise.all(
+    ["README.md", "docs/truth.md"].map(async (file) => readFile(new URL(`../../${file}`, import.meta.url), "utf8")),
+  );
+  const [, cases, pulls, agreed] = /\| all +\| +(\d+) \| +(\d+) \| +(\d+) /.exec(page ?? "") ?? [];
+  expect(readme).toContain(`${cases} cases`);
+  expect(readme).toContain(`${agreed} of ${pulls} pulls`);
+});
+
 test("there are at least 150 cases, 30 of them written blind", () => {
   const cases = readCases();
   expect(cases.length).toBeGreaterThanOrEqual(150);
