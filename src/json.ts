@@ -17,13 +17,27 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** The same, with every number that Go would not take for a whole one (`2.0`, `1e3`) as `NaN`. */
+export function parseGoJson(text: string): unknown {
+  try {
+    return JSON.parse(text, wholeNumbers);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The third argument is the text of the value, as ECMAScript has it since 2026 (proposal-json-parse-with-source). */
+function wholeNumbers(this: unknown, _: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === "number" && !/^-?\d+$/.test(context?.source ?? String(value)) ? Number.NaN : value;
+}
+
 /** The first value of the text, whatever stands behind it, as Go's stream decoder reads it; `undefined` where there is none. */
-export function parseFirstJson(text: string): unknown {
-  const whole = parseJson(text);
+export function parseFirstGoJson(text: string): unknown {
+  const whole = parseGoJson(text);
   const start = text.indexOf("{");
   if (whole !== undefined || start === -1 || text.slice(0, start).trim() !== "") return whole;
   const end = objectEnd(text, start);
-  return end === null ? undefined : parseJson(text.slice(start, end));
+  return end === null ? undefined : parseGoJson(text.slice(start, end));
 }
 
 /** Just past the brace that closes the one at `start`; `null` where it is never closed. */

@@ -12,8 +12,8 @@ import type { Resolved } from "./resolve.ts";
 import type { Walker } from "./walker.ts";
 import { newestFirst } from "./windows.ts";
 
-/** An index in an index in an index: deeper ones are nobody's image. */
-const deepestIndex = 3;
+/** Indexes in indexes that are looked into: deeper ones are nobody's image, and a node's none the less. */
+const deepestIndex = 8;
 
 /** Entries of one index that are fetched though nobody runs them. */
 const mostOthers = 32;
@@ -53,8 +53,7 @@ async function contentOf(walker: Walker, wanted: Platform, descriptor: Descripto
   if (type === "schema1" || type === "unsigned schema1")
     return { kind: "faulty", fault: { kind: "schema1", mediaType } };
   if (type === "other") return notAnImage("manifest", mediaType, place);
-  if (type === "index" && depth >= deepestIndex)
-    return malformed("manifest", `indexes are nested deeper than ${deepestIndex}`);
+  if (type === "index" && depth >= deepestIndex) return { kind: "unread" };
   const fetched = await fetchManifest(walker, descriptor);
   if (fetched.kind !== "body") return fetched;
   return type === "index"

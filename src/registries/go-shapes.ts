@@ -84,7 +84,7 @@ export function mistypedField(value: unknown, shape: Shape, place = ""): string 
     case "flag":
       return typeof value === "boolean" ? null : no(place, "true or false");
     case "time":
-      return typeof value === "string" && rfc3339.test(value) ? null : no(place, "time");
+      return typeof value === "string" && isGoTime(value) ? null : no(place, "time");
     default:
       return mistypedPart(value, shape, place);
   }
@@ -108,7 +108,19 @@ function mistypedPart(value: unknown, shape: Exclude<Shape, string>, place: stri
   );
 }
 
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+/** As Go's `time.Time` reads JSON: RFC 3339 with a zone, and a day that there is. */
+export function isGoTime(text: string): boolean {
+  const [, year = "", month = "", day = ""] =
+    /^(\d{4})-(\d\d)-(\d\d)T(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.exec(
+      text,
+    ) ?? [];
+  const days = [31, isLeap(Number(year)) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][Number(month) - 1] ?? 0;
+  return Number(day) >= 1 && Number(day) <= days;
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
 
 function no(place: string, what: string): string {
   return `"${place.slice(1)}" is no ${what}`;

@@ -9,6 +9,7 @@ import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classi
 import { pullRules } from "./containerd.ts";
 import type { Descriptor } from "./manifest.ts";
 import { hashLike } from "./resolve.ts";
+import { urlHost } from "./host.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askElsewhere, askFor, type Walker, type WalkQuestion } from "./walker.ts";
 import { oneLine, wordsBytes } from "./words.ts";
@@ -24,11 +25,13 @@ export interface LayerState {
 }
 
 /** Addresses of one foreign layer that are tried. */
-const mostAddresses = 8;
+const mostAddresses = 64;
+/** Layers of one image that are asked for: no file system is made of so many. */
+export const mostLayers = 1000;
 
 /** The first layer, in the manifest's order, that a node would not get; `null`: all are there, or the depth doesn't ask. */
 export async function lackingLayer(walker: Walker, layers: readonly Descriptor[]): Promise<Lacking | null> {
-  if (walker.probe.depth !== "blobs") return null;
+  if (walker.probe.depth !== "blobs" || layers.length > mostLayers) return null;
   const states = await Promise.all(layers.map(async (layer) => stateOf(walker, layer)));
   for (const { lacking, evidence } of states) {
     walker.evidence.push(...evidence.filter((exchange) => !walker.evidence.includes(exchange)));
@@ -65,12 +68,13 @@ async function lackOf(walker: Walker, layer: Descriptor): Promise<Lacking | null
   // Where a manifest names other places, those come first; the registry is asked where all say that it isn't there.
   for (const url of (layer.urls ?? []).slice(0, mostAddresses)) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) continue;
+    if (isLinkLocal(new URL(url))) return linkLocal(url);
     const asked = await askElsewhere(walker, firstByte(layer), new URL(url));
     if (asked.kind === "answer" && asked.answer.status === 404) continue;
     return readLayer(walker, layer, asked);
   }
   const head = await askFor(walker, { ...firstByte(layer), method: "HEAD", maxBytes: 0, isTentative: true });
-  if (head.kind === "ending" && isFinal(head.ending)) return { kind: "ending", ending: head.ending };
+  if (head.kind === "ending" && isFinal(head.ending, walker)) return { kind: "ending", ending: head.ending };
   if (head.kind === "answer" && isWhole(head.answer, layer.size)) return null;
   const ranged = await askFor(walker, { ...firstByte(layer), range: "bytes=0-0" });
   // Whoever doesn't take ranges is asked for all of it, and left when it begins.
@@ -82,17 +86,20 @@ function firstByte({ digest, mediaType }: Descriptor): WalkQuestion {
   return { method: "GET", what: `blobs/${digest}`, accept: `${mediaType}, */*`, maxBytes: wordsBytes, station: "blob" };
 }
 
-/** Nothing that asking in another way could change. */
-function isFinal(ending: Ending): boolean {
+/** Nothing that asking in another way could change: where HEAD was sent on to, GET need not be sent. */
+function isFinal(ending: Ending, { probe }: Walker): boolean {
   switch (ending.kind) {
     case "deadline":
     case "throttled":
-    case "withheld":
       return true;
+    case "withheld":
     case "refused":
       return false;
     case "unreachable":
-      return !["server-error", "reset", "not-a-registry", "redirect-loop", "timeout"].includes(ending.cause);
+      return (
+        ending.host === urlHost(probe.reference.registry) &&
+        !["server-error", "reset", "not-a-registry", "redirect-loop", "no-address", "timeout"].includes(ending.cause)
+      );
   }
 }
 
@@ -113,10 +120,17 @@ function readLayer(walker: Walker, { digest, size }: Descriptor, asked: Asked): 
     const told = ending.kind === "refused" ? ({ ...ending, at: "blob", mayBeAbsent: false } as const) : ending;
     return { kind: "ending", ending: told };
   }
-  const coding = pullRules(walker.probe.containerd).undoesCodings ? unknownCoding(answer) : null;
+  const { undoesCodings } = pullRules(walker.probe.containerd);
+  const coding = undoesCodings ? unknownCoding(answer) : null;
   if (coding !== null)
     return { kind: "faulty", fault: { kind: "content-coding", what: "layer", coding: oneLine(coding) } };
   const actual = wholeSize(answer);
+  // As large on its way as it should be in the end: what the store says of its coding is wrong, and a node undoes it; gzip
+  // always, in Go's own client, which knows no other coding.
+  const label = leftCoding(answer);
+  if (label !== null && (undoesCodings || /^gzip$/i.test(label)) && totalIn(answer) === size) {
+    return { kind: "faulty", fault: { kind: "content-coding", what: "layer", coding: oneLine(label) } };
+  }
   if (actual === null || actual === size) return null;
   if (isPage || isProxys) {
     const ending = unreachable(stationHop(station), host, "not-a-registry", answer.viaProxy, lineOf(answer));
@@ -127,8 +141,25 @@ function readLayer(walker: Walker, { digest, size }: Descriptor, asked: Asked): 
 
 /** Bytes of the whole layer; `null` where the answer doesn't tell, or counts them in another coding. */
 function wholeSize(answer: Answer): number | null {
-  if (leftCoding(answer) !== null) return null;
+  return leftCoding(answer) === null ? totalIn(answer) : null;
+}
+
+/** Bytes of all of it as they are sent. */
+function totalIn(answer: Answer): number | null {
   if (answer.status !== 206) return declaredLength(answer);
   const total = /^bytes \d+-\d+\/(\d+)$/.exec(header(answer, "content-range") ?? "")?.[1];
   return total === undefined ? null : Number(total);
+}
+
+/** A cloud's own services live there: no layer does, and whoever names one is after something else. */
+function isLinkLocal({ hostname }: URL): boolean {
+  return hostname.startsWith("169.254.") || /^\[fe[89ab]/.test(hostname);
+}
+
+function linkLocal(url: string): Lacking {
+  const { host } = new URL(url);
+  return {
+    kind: "ending",
+    ending: unreachable("blob", host, "no-address", false, "a link-local address is not asked"),
+  };
 }

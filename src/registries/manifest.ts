@@ -1,6 +1,6 @@
 // The JSON of manifests, indexes and configs → what of it decides a pull. Everything else in them is left alone.
 // Sources: image-spec manifest.md, image-index.md, config.md; containerd `core/images/image.go` (validateMediaType, children).
-import { fieldAt, isObject, type JsonObject, listAt, objectAt, parseJson, stringAt } from "../json.ts";
+import { fieldAt, isObject, type JsonObject, listAt, objectAt, parseGoJson, stringAt } from "../json.ts";
 import type { Digest, NodeComplaint, Platform } from "../model.ts";
 import { mistypedField, shapes } from "./go-shapes.ts";
 import { manifestType } from "./media-types.ts";
@@ -42,7 +42,7 @@ export type Read<T> =
 
 /** The entries of an index, in its order; why it is none where it isn't. */
 export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
-  const document = parseJson(body.toString("utf8"));
+  const document = parseGoJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
   const mistyped = mistypedField(document, shapes.index);
   if (mistyped !== null) return no(mistyped, { kind: "mistyped" });
@@ -65,7 +65,7 @@ export function readIndex(body: Buffer): Read<readonly IndexEntry[]> {
 
 /** Config and layers of an image's manifest, or why it is none. */
 export function readManifest(body: Buffer): Read<Manifest> {
-  const document = parseJson(body.toString("utf8"));
+  const document = parseGoJson(body.toString("utf8"));
   // To Go `null` is an object without fields.
   if (!isObject(document))
     return no("it is not a JSON object", document === null ? { kind: "sizeless", digest: "" } : undefined);
@@ -96,7 +96,7 @@ export function readManifest(body: Buffer): Read<Manifest> {
 
 /** What of an image's config decides whether a node can run it. */
 export function readConfig(body: Buffer): Read<ImageConfig> {
-  const document = parseJson(body.toString("utf8"));
+  const document = parseGoJson(body.toString("utf8"));
   if (!isObject(document)) return no("it is not a JSON object");
   const mistyped = mistypedField(document, shapes.config);
   if (mistyped !== null) return no(mistyped, { kind: "mistyped" });

@@ -1,6 +1,7 @@
 // What a token service grants: the token in its answer, read as strictly as Go's decoder reads it.
 // Source: containerd `core/remotes/docker/auth/fetch.go` (FetchTokenResponse, OAuthTokenResponse, ErrNoToken).
-import { fieldAt, isObject, type JsonObject, parseFirstJson, stringAt } from "../json.ts";
+import { fieldAt, isObject, type JsonObject, parseFirstGoJson, stringAt } from "../json.ts";
+import { isGoTime } from "./go-shapes.ts";
 import type { Answer } from "./answer.ts";
 import type { Question } from "./exchange.ts";
 
@@ -17,14 +18,14 @@ type TokenAnswer =
 
 /** A form's answer holds `access_token` and nothing else counts; to GET it comes first. */
 export function readToken(answer: Answer, method: Question["method"]): TokenAnswer {
-  const document = parseFirstJson(answer.body.toString("utf8"));
+  const document = parseFirstGoJson(answer.body.toString("utf8"));
   if (!isObject(document)) return none("it is no JSON object");
   const complaint = mistyped(document, method);
   if (complaint !== null) return none(complaint);
   const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
   if (token === "") return none("");
   // A header can carry no line break: whoever sends one means another header.
-  if (/[^\x21-\x7e]/.test(token)) return none(unsendable);
+  if (/[^\x20-\x7e\t]/.test(token)) return none(unsendable);
   const life = fieldAt(document, "expires_in");
   return { kind: "token", token, lifeSeconds: typeof life === "number" && life > 0 ? life : defaultLifeSeconds };
 }
@@ -37,7 +38,7 @@ function mistyped(document: JsonObject, method: Question["method"]): string | nu
   const life = fieldAt(document, "expires_in") ?? 0;
   if (!Number.isInteger(life)) return "expires_in is no whole number";
   const issued = fieldAt(document, "issued_at") ?? null;
-  const isTime = typeof issued === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(issued);
+  const isTime = typeof issued === "string" && isGoTime(issued);
   return issued === null || isTime ? null : "issued_at is no time";
 }
 

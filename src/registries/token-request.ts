@@ -7,7 +7,7 @@ import { mayKeepAuthorization, type Redirect, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
 
 /** containerd reads a token's answer to its end; no service needs so much. */
-const maxBytes = 4 * 1024 * 1024;
+const maxBytes = 8 * 1024 * 1024;
 
 export interface TokenForm {
   readonly realm: URL;
@@ -42,7 +42,7 @@ export function tokenQuestions(form: TokenForm, ways: Ways): readonly Question[]
 
 function getQuestion({ realm, service, scopes, label }: TokenForm, headers: Question["headers"]): Question {
   const url = new URL(realm);
-  if (service !== "") url.searchParams.set("service", service);
+  if (service !== "") url.searchParams.append("service", service);
   for (const scope of scopes) url.searchParams.append("scope", scope);
   return { purpose: "token", method: "GET", url, headers, body: null, maxBytes, credential: label, direct: true };
 }

@@ -1,12 +1,13 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
 import { credentialLabel } from "../credentials/resolve.ts";
 import { isObject, parseJson } from "../json.ts";
-import type { Candidate, Exchange, Outcome, Platform, Probe } from "../model.ts";
+import type { Candidate, Depth, Exchange, ImageContent, Outcome, Platform, Probe } from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { cleaned } from "./clean.ts";
 import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
 import { contentFor } from "./content.ts";
+import { mostLayers } from "./layers.ts";
 import { manifestType } from "./media-types.ts";
 import { urlHost } from "./host.ts";
 import { printBuild } from "./platforms.ts";
@@ -126,8 +127,13 @@ async function lookFor(walker: Walker, wanted: Platform, resolved: Resolved): Pr
     case "unread":
       return certain(foundByName(resolved, walker));
     case "image":
-      return certain({ ...content, kind: "found", depth: walker.probe.depth, digest, evidence });
+      return certain({ ...content, kind: "found", depth: provedDepth(walker, content.content), digest, evidence });
   }
+}
+
+/** Of more layers than are asked for only the manifest is proved. */
+function provedDepth({ probe }: Walker, { layers }: ImageContent): Depth {
+  return probe.depth === "blobs" && layers > mostLayers ? "manifest" : probe.depth;
 }
 
 /** A mismatch names its platform itself, and the others are of every platform. */

@@ -40,9 +40,19 @@ export async function startContainerd(node: LabNode, folder: string, authority: 
     );
   });
   failed.catch(() => {});
+  let isStopped = false;
   try {
     const runtime = await Promise.race([connectRuntime(socket, startTimeoutMs), failed]);
-    return { ...runtime, node, socket, log: words, stop: async () => end(child, runtime) };
+    child.once("exit", (code) => {
+      if (isStopped) return;
+      console.error(`containerd ${series} (${platform}) ended with ${code} in the middle:\n${words()}`);
+      process.exit(1);
+    });
+    const stop = async (): Promise<void> => {
+      isStopped = true;
+      await end(child, runtime);
+    };
+    return { ...runtime, node, socket, log: words, stop };
   } catch (error) {
     child.kill("SIGKILL");
     throw new Error(`containerd ${series} (${platform}) did not start:\n${words()}`, { cause: error });

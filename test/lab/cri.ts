@@ -50,6 +50,8 @@ export async function connectRuntime(socket: string, timeoutMs: number): Promise
         deadlineMs,
       );
       if (error === null) return { kind: "pulled" };
+      // Whoever isn't there has refused nothing.
+      if (error.code === status.UNAVAILABLE) throw new Error(`containerd is gone: ${error.details}`);
       return { kind: "failed", code: codeName(error.code), words: error.details };
     },
     remove: async (image) => void (await call("RemoveImage", { image: { image } }, timeoutMs)),

@@ -82,6 +82,33 @@ describe("a layer", () => {
     expect(await outcomeOf([`HEAD ${blob}`, { status: 404 }], [`GET ${blob}`, get])).toMatchObject({ kind: "found" });
   });
 
+  test.for(["gzip", "zstd", "aws-chunked"])(
+    "said to be in %s, and as large as it should be: a node gets other bytes",
+    async (coding) => {
+      const coded = { headers: { "content-length": "1000", "content-encoding": coding } };
+      expect(await outcomeOf([`HEAD ${blob}`, coded], [`GET ${blob}`, coded])).toMatchObject({
+        fault: { kind: "content-coding", what: "layer", coding },
+      });
+    },
+  );
+
+  test("HEAD that is sent on to nowhere says nothing of GET", async () => {
+    const away = { status: 307, headers: { location: "https://nowhere.test/x" } };
+    const nowhere: Line = ["* https://nowhere.test/*", { failure: { hop: "dns", cause: "name-not-found" } }];
+    expect(await outcomeOf([`HEAD ${blob}`, away], nowhere, [`GET ${blob}`, part])).toMatchObject({ kind: "found" });
+  });
+
+  test("of a thousand and more nothing is asked, and the depth says so", async () => {
+    const layers = Array.from({ length: 1001 }, (_, index) => ({
+      ...layer,
+      digest: `sha256:${String(index).padStart(64, "0")}`,
+    }));
+    const ids = configFor("linux/amd64", { rootfs: { diff_ids: layers.map(({ digest }) => digest) } });
+    const network = networkOf(serving(manifestOf(ids, { layers }), ids));
+    expect(await network.walk(image, { depth: "blobs" })).toMatchObject({ kind: "found", depth: "manifest" });
+    expect(network.asked).toHaveLength(3);
+  });
+
   test("what comes in a coding is not counted in bytes", async () => {
     const coded = { headers: { "content-length": "7", "content-encoding": "zstd" } };
     expect(await outcomeOf([`HEAD ${blob}`, coded], [`GET ${blob}`, coded])).toMatchObject({ kind: "found" });
@@ -188,6 +215,35 @@ describe("a foreign layer", () => {
   test("is refused where somebody else refuses it: a node asks nobody after that", async () => {
     const [outcome] = await walk([`GET ${url}`, { status: 403 }], [`HEAD ${blob}`, whole]);
     expect(outcome).toMatchObject({ kind: "refused", at: "blob", status: 403 });
+  });
+
+  test("whoever challenges there is shown no login", async () => {
+    const seen: string[] = [];
+    const basic = { status: 401, headers: { "www-authenticate": 'Basic realm="r"' } };
+    const network = networkOf([
+      [
+        "* https://layers.test/*",
+        ({ headers }) => {
+          seen.push(JSON.stringify(headers));
+          return basic;
+        },
+      ],
+      ...serving(foreign, config),
+    ]);
+    const alice = login("alice", "canary-password");
+    expect(await network.walk(image, { depth: "blobs", candidates: [alice] })).toMatchObject({ kind: "refused" });
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.join()).not.toContain("authorization");
+  });
+
+  test("an address of the machine's own network is not asked", async () => {
+    const inner = manifestOf(config, { layers: [{ ...layer, urls: ["http://169.254.169.254/latest/meta-data"] }] });
+    const network = networkOf(serving(inner, config));
+    expect(await network.walk(image, { depth: "blobs" })).toMatchObject({
+      kind: "unreachable",
+      host: "169.254.169.254",
+    });
+    expect(network.asked.join()).not.toContain("169.254");
   });
 
   test("whoever challenges there gets no token", async () => {
