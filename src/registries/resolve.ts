@@ -134,20 +134,13 @@ function typed(resolved: Resolved, { probe }: Walker): Resolution {
       if (pullRules(probe.containerd).schema1 === "pulled") return resolved;
       return { kind: "faulty", fault: { kind: "schema1", mediaType }, digest };
     case "other":
-      return {
-        kind: "faulty",
-        fault: {
-          kind: "not-an-image",
-          part: "manifest",
-          what: null,
-          mediaType,
-          of: null,
-          unmatched: false,
-          hasFileSystem: false,
-        },
-        digest,
-      };
+      return { kind: "faulty", fault: noManifest(mediaType, null), digest };
   }
+}
+
+/** What a name leads to, and is no manifest; `what` people call it. */
+export function noManifest(mediaType: string, what: string | null): ContentFault {
+  return { kind: "not-an-image", part: "manifest", what, mediaType, of: null, unmatched: false, hasFileSystem: false };
 }
 
 /** The digest of a body, by the algorithm of another digest. */

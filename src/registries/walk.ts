@@ -11,7 +11,7 @@ import { mostLayers } from "./layers.ts";
 import { manifestType } from "./media-types.ts";
 import { urlHost } from "./host.ts";
 import { printBuild } from "./platforms.ts";
-import { largestManifest, type Resolved, resolve } from "./resolve.ts";
+import { largestManifest, noManifest, type Resolved, resolve } from "./resolve.ts";
 import { askFor, createWalker, type Walker, type WalkTools } from "./walker.ts";
 
 /** What one candidate came to; `undecided`: another one may see more. */
@@ -84,16 +84,7 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
   if (asked.kind === "ending") return ended(asked.ending, walker);
   const document = parseJson(asked.answer.body.toString("utf8"));
   if (isObject(document) && document["schemaVersion"] === 1) return certain(foundByName(resolved, walker));
-  const fault = {
-    kind: "not-an-image",
-    part: "manifest",
-    what: null,
-    mediaType,
-    of: null,
-    unmatched: false,
-    hasFileSystem: false,
-  } as const;
-  return certain({ kind: "faulty", fault, digest, evidence });
+  return certain({ kind: "faulty", fault: noManifest(mediaType, null), digest, evidence });
 }
 
 /** Every platform that the nodes need, in an order of its own; the worst that comes of one decides. */
@@ -131,9 +122,9 @@ async function lookFor(walker: Walker, wanted: Platform, resolved: Resolved): Pr
   }
 }
 
-/** Of more layers than are asked for only the manifest is proved. */
+/** Of as many layers as are asked for at most, only the manifest is said to be proved. */
 function provedDepth({ probe }: Walker, { layers }: ImageContent): Depth {
-  return probe.depth === "blobs" && layers > mostLayers ? "manifest" : probe.depth;
+  return probe.depth === "blobs" && layers >= mostLayers ? "manifest" : probe.depth;
 }
 
 /** A mismatch names its platform itself, and the others are of every platform. */
@@ -170,16 +161,7 @@ async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
   if (stranger !== null) return ended(stranger, walker);
   const mediaType = mediaTypeOf(answer);
   const { evidence } = walker;
-  const fault = {
-    kind: "not-an-image",
-    part: "manifest",
-    what: "a web page",
-    mediaType,
-    of: null,
-    unmatched: false,
-    hasFileSystem: false,
-  } as const;
-  return certain({ kind: "faulty", fault, digest: null, evidence });
+  return certain({ kind: "faulty", fault: noManifest(mediaType, "a web page"), digest: null, evidence });
 }
 
 function ended(ending: Ending, walker: Walker): Attempt {
