@@ -25,6 +25,7 @@ export async function gate(settings: Settings, edges: Edges): Promise<Report> {
   const durationMs = Math.round(edges.clock.now() - started);
   return {
     version: edges.version,
+    scope: { kind: "everything", because: null },
     outcome: outcomeOf(findings, settings),
     uses,
     findings,
@@ -44,7 +45,14 @@ export async function list(settings: Settings, edges: Edges): Promise<Listing> {
   const { uses, files, documents } = extraction;
   const listed = uses.map((use) => ({ use, ...readUse(use, settings) }));
   const durationMs = Math.round(edges.clock.now() - started);
-  return { version: edges.version, uses: listed, files, documents, durationMs };
+  return {
+    version: edges.version,
+    scope: { kind: "everything", because: null },
+    uses: listed,
+    files,
+    documents,
+    durationMs,
+  };
 }
 
 /** What was not read, for a person: where no finding says it, the log does. */

@@ -36,8 +36,21 @@ export type ContainerdSeries = "1.6" | "1.7" | "2.0" | "2.1";
 /** How a use was found; the contract's `source`. */
 export type UseSource = "core" | "custom" | "shape" | "kustomize" | "helm-values" | "string";
 
-/** What the node does with the image: a container runs it, an image volume (KEP-4639) only mounts it. */
-type Slot = "container" | "volume";
+/**
+ * What is done with the image: a container runs it, an image volume (KEP-4639) only mounts it; an artifact (a package, a
+ * bundle, a chart) is fetched by a controller and never run, so that it has to exist and nothing else.
+ */
+type Slot = "container" | "volume" | "artifact";
+
+/** What will be pulled, as far as the manifests tell. */
+type Target =
+  /** The text itself in most cases; without `oci://`, or with the tag that a kustomization's base has, where it isn't whole. */
+  | { readonly kind: "named"; readonly name: string }
+  /**
+   * Somebody else has the last word: the base of a kustomization, whose tag an entry leaves as it is; an image change trigger,
+   * which replaces the text before a pod is made of it (OpenShift); whoever picks a version out of a range.
+   */
+  | { readonly kind: "open"; readonly to: "kustomize-base" | "image-trigger" | "version-range" };
 
 export type PullPolicy = "Always" | "IfNotPresent" | "Never";
 
@@ -47,6 +60,9 @@ export interface ImageUse {
   readonly image: string;
   /** The scalar whose edit changes the image: its own text, without quotes; the anchor's for an alias. */
   readonly span: Span;
+  /** What of `image` stands before and behind the scalar's own text; `null` where that text is no stretch of it. */
+  readonly frame: { readonly before: string; readonly after: string } | null;
+  readonly target: Target;
   readonly source: UseSource;
   readonly apiVersion: string;
   readonly kind: string;
@@ -97,9 +113,17 @@ export interface Problem {
   readonly message: string;
 }
 
+/** A comment that begins with `pullgate:`, as somebody wrote it; the span begins at its `#` and ends with its line. */
+export interface GateComment {
+  readonly span: Span;
+  /** What follows `pullgate:`, trimmed. */
+  readonly text: string;
+}
+
 /** Everything plain reading finds in the manifests. */
 export interface Extraction {
   readonly uses: readonly ImageUse[];
+  readonly comments: readonly GateComment[];
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly problems: readonly Problem[];
   /** Files looked at, and Kubernetes documents in them. */
@@ -252,9 +276,17 @@ export interface Cost {
   readonly countedPulls: number;
 }
 
+/** What a run looked at. */
+export type Scope =
+  /** `because`: why not only what changed, where that was asked for and can't be told. */
+  | { readonly kind: "everything"; readonly because: string | null }
+  /** `since`: the commit, as people call it; `unchanged` uses are as they were there, and were not judged. */
+  | { readonly kind: "changes"; readonly since: string; readonly unchanged: number };
+
 /** Everything a run learned; each face draws from this alone. */
 export interface Report {
   readonly version: string;
+  readonly scope: Scope;
   readonly outcome: "pass" | "fail";
   readonly uses: readonly JudgedUse[];
   readonly findings: readonly Finding[];
@@ -268,6 +300,7 @@ export interface Report {
 /** What `pullgate list` shows: the uses that a check would judge, before any request. */
 export interface Listing {
   readonly version: string;
+  readonly scope: Scope;
   readonly uses: readonly ListedUse[];
   readonly files: number;
   readonly documents: number;

@@ -111,7 +111,16 @@ export interface ImageContent {
 }
 
 /** Why a use was not asked about at all. */
-export type NotAsked = "invalid" | "placeholder" | "never-pulled" | "private-registry" | "deadline";
+export type NotAsked =
+  | "invalid"
+  | "placeholder"
+  | "never-pulled"
+  | "private-registry"
+  | "deadline"
+  | "tag-elsewhere" // the tag stays with the base of a kustomization
+  | "filled-in-later" // a trigger replaces the text before a pod is made of it
+  | "version-range" // somebody picks a version later
+  | "ignored"; // a person said not to check it
 
 /** `error`: why what was sent was no good, empty where that isn't said. Without a realm nobody knows where tokens are had. */
 export interface RefusedChallenge {

@@ -1,5 +1,5 @@
 // One file's documents → everything that plain reading finds in them.
-import type { ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
+import type { GateComment, ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { replacedNamesIn } from "./kustomize-names.ts";
 import { isKustomizationName } from "./names.ts";
@@ -17,6 +17,7 @@ import { workloadOf } from "./workloads.ts";
 /** What one file holds. */
 export interface FileReading {
   readonly uses: readonly ImageUse[];
+  readonly comments: readonly GateComment[];
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly replacedNames: readonly ReplacedName[];
   readonly problems: readonly Problem[];
@@ -33,6 +34,7 @@ export function extract(source: SourceFile, outline: Outline, limits: Limits = p
   const problems = outline.isManifest ? readings.flatMap(({ problems }) => problems) : [];
   return {
     uses: readings.flatMap(({ uses }) => uses).sort((a, b) => a.span.start - b.span.start),
+    comments: [],
     serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
     problems: onceForTemplates(problems),
@@ -65,7 +67,15 @@ function readDocument(file: File, { slice, object }: Sighted): readonly FileRead
 function readPiece(file: File, { kind, slice }: Piece, object: boolean): FileReading {
   const { source, limits, budget } = file;
   const documents = object ? 1 : 0;
-  const unread = { uses: [], serviceAccounts: [], replacedNames: [], problems: [], documents, unparsed: documents };
+  const unread = {
+    uses: [],
+    comments: [],
+    serviceAccounts: [],
+    replacedNames: [],
+    problems: [],
+    documents,
+    unparsed: documents,
+  };
   if (budget.tokens < 0) return unread;
   const parsed = kind === "stray" ? strayFailure(slice) : parseSlice(source, slice, limits, budget);
   if (parsed.kind === "failure") return { ...unread, problems: [problemOf(file, parsed)] };
@@ -73,6 +83,7 @@ function readPiece(file: File, { kind, slice }: Piece, object: boolean): FileRea
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
   return {
     uses: read.flatMap(({ document, objects }) => usesOf(document, objects)),
+    comments: [],
     serviceAccounts: read.flatMap(({ document, objects }) => serviceAccountsIn(document, objects)),
     replacedNames: read.flatMap(({ document, objects }) => replacedNamesIn(document, objects, isKustomization)),
     problems: [],

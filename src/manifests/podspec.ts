@@ -93,7 +93,15 @@ interface Place extends Pick<ImageUse, "path" | "container" | "slot" | "pullPoli
 function useAt(document: ParsedDocument, pod: PodFacts, { image: value, ...place }: Place): ImageUse | null {
   const image = text(document, value);
   if (value === null || image === null || image.trim() === "") return null;
-  return { image, span: spanOf(document, value.node), ...pod, ...place, related: aliasPlaces(document, value.aliases) };
+  return {
+    image,
+    span: spanOf(document, value.node),
+    frame: { before: "", after: "" },
+    target: { kind: "named", name: image },
+    ...pod,
+    ...place,
+    related: aliasPlaces(document, value.aliases),
+  };
 }
 
 const pullPolicies: readonly PullPolicy[] = ["Always", "IfNotPresent", "Never"];

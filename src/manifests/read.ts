@@ -40,7 +40,8 @@ export async function readManifests(
     readings.flatMap(({ replacedNames }) => replacedNames),
   );
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
-  return { kind: "read", extraction: { uses, serviceAccounts, problems, files: paths.length, documents } };
+  const comments = readings.flatMap(({ comments }) => comments);
+  return { kind: "read", extraction: { uses, comments, serviceAccounts, problems, files: paths.length, documents } };
 }
 
 /** Is a problem of this kind one of a manifest, which a cluster would refuse too, and so a finding that is an error? */
@@ -57,6 +58,7 @@ const isManifests: Readonly<Record<ProblemKind, boolean>> = {
 
 const nothing: FileReading = {
   uses: [],
+  comments: [],
   serviceAccounts: [],
   replacedNames: [],
   problems: [],

@@ -27,9 +27,14 @@ export function readUse(
   settings: Settings,
 ): { readonly parsed: ParsedReference; readonly platforms: readonly Platform[] } {
   return {
-    parsed: parseReference(use.image, settings.containerd),
+    parsed: parsedOf(use, settings),
     platforms: platformsOf(use.nodes, settings.platforms),
   };
+}
+
+/** Of what is left open there is no reference: the text alone would be read with a default that nobody meant. */
+function parsedOf({ image, target }: ImageUse, { containerd }: Settings): ParsedReference {
+  return target.kind === "named" ? parseReference(target.name, containerd) : { kind: "placeholder", token: image };
 }
 
 /** Merges what is the same: reference, platforms, slot, candidates. */
@@ -81,6 +86,7 @@ export function planProbes(extraction: Extraction, login: DockerLogin, settings:
 
 /** Why nobody is asked; `null` where a registry is. */
 function notAsked(use: ImageUse, parsed: ParsedReference, isPrivate: (registry: string) => boolean): NotAsked | null {
+  if (use.target.kind === "open") return leftOpen[use.target.to];
   if (use.pullPolicy === "Never") return parsed.kind === "invalid" ? "invalid" : "never-pulled";
   switch (parsed.kind) {
     case "invalid":
@@ -91,6 +97,12 @@ function notAsked(use: ImageUse, parsed: ParsedReference, isPrivate: (registry: 
       return isPrivate(parsed.reference.registry) ? "private-registry" : null;
   }
 }
+
+const leftOpen = {
+  "kustomize-base": "tag-elsewhere",
+  "image-trigger": "filled-in-later",
+  "version-range": "version-range",
+} as const satisfies Readonly<Record<Extract<ImageUse["target"], { kind: "open" }>["to"], NotAsked>>;
 
 /** Beside a digest containerd drops the tag and never looks at it (`reference/docker` ParseDockerRef). */
 function withoutIdleTag(reference: Reference): Reference {

@@ -5,7 +5,7 @@ import { printReference } from "../references/print.ts";
 import { clip, plain, unforgeable } from "./escape.ts";
 import { each, jsonText, schemaVersion, useEntry } from "./json.ts";
 import { inOrder } from "./order.ts";
-import { registryCount, scopeWords } from "./totals.ts";
+import { registryCount, scopeWords, unchangedIn } from "./totals.ts";
 import type { Totals } from "./totals.ts";
 import { columnsOf, padTo } from "./width.ts";
 
@@ -27,13 +27,13 @@ export function renderListing(listing: Listing, format: "text" | "json"): string
 }
 
 /** Nobody was asked and nothing was judged: those counts are zero. */
-function totalsOf({ uses, files, documents, durationMs }: Listing): Totals {
+function totalsOf({ uses, scope, files, documents, durationMs }: Listing): Totals {
   const references = uses.flatMap(({ parsed }) => (parsed.kind === "reference" ? [parsed.reference] : []));
   return {
     files,
     documents,
     uses: uses.length,
-    unchanged: 0,
+    unchanged: unchangedIn(scope),
     images: new Set(references.map(printReference)).size,
     registries: registryCount(uses),
     errors: 0,

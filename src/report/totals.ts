@@ -1,5 +1,5 @@
 // The numbers of a report, and how they are said in a line.
-import type { JudgedUse, Report, Severity, Subject, Verdict } from "../model.ts";
+import type { JudgedUse, Report, Scope, Severity, Subject, Verdict } from "../model.ts";
 import { hostsIn } from "../registries/host.ts";
 import { imagesOf } from "./images.ts";
 import { verdicts } from "./order.ts";
@@ -27,7 +27,7 @@ export function totalsOf(report: Report): Totals {
     files: report.files,
     documents: report.documents,
     uses: report.uses.length,
-    unchanged: 0,
+    unchanged: unchangedIn(report.scope),
     images: imagesOf(report.uses).length,
     registries: registryCount(report.uses),
     errors: count("error"),
@@ -37,6 +37,11 @@ export function totalsOf(report: Report): Totals {
     countedPulls: report.cost.countedPulls,
     durationMs: Math.round(report.durationMs),
   };
+}
+
+/** Uses that are as they were in the base, and were not judged. */
+export function unchangedIn(scope: Scope): number {
+  return scope.kind === "changes" ? scope.unchanged : 0;
 }
 
 /** Distinct registries that the uses' references name, whether they were asked or not. */

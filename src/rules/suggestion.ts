@@ -1,12 +1,15 @@
-// Text that could stand in place of the whole scalar: only where the scalar is the whole image.
+// Text that could stand in place of the whole scalar, which may hold the whole image or a part of it.
 import type { ImageUse, Reference } from "../model.ts";
 
-/** For a draft: a suggestion where there is one to make, nothing where the scalar holds more or less than the image. */
+/** For a draft: `image` would do in place of the use's. Nothing where another scalar than the use's own had to change, too. */
 export function suggest(
-  use: ImageUse,
-  replacement: string | null,
+  { frame }: ImageUse,
+  image: string | null,
 ): { readonly suggestion?: { readonly replacement: string } } {
-  return replacement === null || use.source !== "core" ? {} : { suggestion: { replacement } };
+  if (image === null || frame === null) return {};
+  const { before, after } = frame;
+  if (image.length <= before.length + after.length || !image.startsWith(before) || !image.endsWith(after)) return {};
+  return { suggestion: { replacement: image.slice(before.length, image.length - after.length) } };
 }
 
 /** The image as written, with another tag; `null` beside a digest, which decides alone. */

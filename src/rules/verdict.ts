@@ -39,6 +39,10 @@ const notAsked: Readonly<Record<NotAsked, Verdict>> = {
   placeholder: "unverified",
   "private-registry": "unverified",
   deadline: "unverified",
+  "tag-elsewhere": "unverified",
+  "version-range": "unverified",
+  "filled-in-later": "skipped",
+  ignored: "skipped",
 };
 
 /** Harbor's scanner and signature policies answer 412 to whoever asks (goharbor/harbor `src/lib/http/error.go`). */

@@ -70,7 +70,7 @@ describe("readManifests", () => {
       "tsconfig.json": "{ // comment\n}",
       "latin.yaml": Buffer.from("a: caf\xe9\n", "latin1"),
     });
-    expect(extraction).toEqual({ uses: [], serviceAccounts: [], problems: [], files: 6, documents: 1 });
+    expect(extraction).toEqual({ uses: [], comments: [], serviceAccounts: [], problems: [], files: 6, documents: 1 });
   });
 
   test("what can't be read is told, and the rest is read", async () => {

@@ -28,7 +28,7 @@ function plan(
   uses: readonly ImageUse[],
   { settings = "", login = noLogin, serviceAccounts = [] }: PlanWish = {},
 ): Plan {
-  const extraction: Extraction = { uses, serviceAccounts, problems: [], files: 1, documents: 1 };
+  const extraction: Extraction = { uses, comments: [], serviceAccounts, problems: [], files: 1, documents: 1 };
   return planProbes(extraction, login, settingsOf(settings));
 }
 

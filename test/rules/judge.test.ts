@@ -196,9 +196,18 @@ describe("a finding", () => {
     });
   });
 
-  test("suggests nothing where the scalar is not the whole image", () => {
-    const custom = imageUse("registry.test/shop/web:1.0", { source: "custom" });
-    expect(only([subject(custom, absent({ nearestTags: ["1.0.1"] }))]).suggestion).toBeNull();
+  test("suggests the part that the scalar holds", () => {
+    const image = "registry.test/shop/web:1.0";
+    const frames = [
+      [{ before: "registry.test/shop/web:", after: "" }, "1.0.1"],
+      [{ before: "", after: ":1.0" }, null],
+      [null, null],
+    ] as const;
+    for (const [frame, replacement] of frames) {
+      const one = imageUse(image, { source: "kustomize", frame });
+      const { suggestion } = only([subject(one, absent({ nearestTags: ["1.0.1"] }))]);
+      expect(suggestion).toEqual(replacement === null ? null : { replacement });
+    }
   });
 
   test("stands for every use that shares its scalar", () => {

@@ -117,6 +117,7 @@ export function finding(span: Span, given: Partial<Finding> = {}): Finding {
 export function reportOf(given: Partial<Report> = {}): Report {
   return {
     version: "0.1.0",
+    scope: { kind: "everything", because: null },
     outcome: "pass",
     uses: [],
     findings: [],
@@ -130,7 +131,15 @@ export function reportOf(given: Partial<Report> = {}): Report {
 }
 
 export function listingOf(given: Partial<Listing> = {}): Listing {
-  return { version: "0.1.0", uses: [], files: 1, documents: 1, durationMs: 12, ...given };
+  return {
+    version: "0.1.0",
+    scope: { kind: "everything", because: null },
+    uses: [],
+    files: 1,
+    documents: 1,
+    durationMs: 12,
+    ...given,
+  };
 }
 
 export const manifest: SourceFile = {

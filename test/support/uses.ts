@@ -8,6 +8,8 @@ export function useOf(image: string, more: Partial<ImageUse> = {}): ImageUse {
   return {
     image,
     span: somewhere,
+    frame: { before: "", after: "" },
+    target: { kind: "named", name: image },
     source: "core",
     apiVersion: "v1",
     kind: "Pod",
