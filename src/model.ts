@@ -47,10 +47,11 @@ type Target =
   /** The text itself in most cases; without `oci://`, or with the tag that a kustomization's base has, where it isn't whole. */
   | { readonly kind: "named"; readonly name: string }
   /**
-   * Somebody else has the last word: the base of a kustomization, whose tag an entry leaves as it is; an image change trigger,
-   * which replaces the text before a pod is made of it (OpenShift); whoever picks a version out of a range.
+   * Somebody else has the last word: the base of a kustomization, or a chart, whose tag stays as it is; an image change trigger,
+   * which replaces the text before a pod is made of it (OpenShift); whoever picks a version out of a range; a parameter, whose
+   * default is a use of its own.
    */
-  | { readonly kind: "open"; readonly to: "kustomize-base" | "image-trigger" | "version-range" };
+  | { readonly kind: "open"; readonly to: "base" | "chart" | "image-trigger" | "version-range" | "parameter" };
 
 export type PullPolicy = "Always" | "IfNotPresent" | "Never";
 

@@ -117,9 +117,10 @@ export type NotAsked =
   | "never-pulled"
   | "private-registry"
   | "deadline"
-  | "tag-elsewhere" // the tag stays with the base of a kustomization
+  | "tag-elsewhere" // the tag stays with the base of a kustomization, or with a chart
   | "filled-in-later" // a trigger replaces the text before a pod is made of it
   | "version-range" // somebody picks a version later
+  | "parameter" // a parameter fills it in, and its default is judged where it stands
   | "ignored"; // a person said not to check it
 
 /** `error`: why what was sent was no good, empty where that isn't said. Without a realm nobody knows where tokens are had. */

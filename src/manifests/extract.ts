@@ -1,18 +1,19 @@
 // One file's documents → everything that plain reading finds in them.
+import { excerpt } from "../references/quote.ts";
 import type { GateComment, ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
-import { replacedNamesIn } from "./kustomize-names.ts";
+import { type KindTable, kindTable } from "./kinds.ts";
+import type { OpenEntry } from "./kustomize-images.ts";
+import { kustomizeReading } from "./kustomizations.ts";
 import { isKustomizationName } from "./names.ts";
-import { isObject, type KubernetesObject, objectsIn } from "./objects.ts";
+import { isObject, objectsIn } from "./objects.ts";
+import { usesOf } from "./object-uses.ts";
 import type { Outline, Sighted } from "./outline.ts";
-import { type Budget, type Failure, type Limits, type ParsedDocument, parseLimits, parseSlice } from "./parse.ts";
-import { usesIn } from "./podspec.ts";
+import { type Budget, type Failure, type Limits, parseLimits, parseSlice } from "./parse.ts";
 import { parserWords, spanOnLine } from "./problems.ts";
 import type { ReplacedName } from "./replaced.ts";
 import { serviceAccountsIn } from "./service-accounts.ts";
 import type { DocumentSlice } from "./slice.ts";
-import { descend } from "./values.ts";
-import { workloadOf } from "./workloads.ts";
 
 /** What one file holds. */
 export interface FileReading {
@@ -20,6 +21,8 @@ export interface FileReading {
   readonly comments: readonly GateComment[];
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly replacedNames: readonly ReplacedName[];
+  /** Entries among `uses` that leave the tag to their base. */
+  readonly open: readonly OpenEntry[];
   readonly problems: readonly Problem[];
   /** Kubernetes documents, those without any image included. */
   readonly documents: number;
@@ -28,8 +31,12 @@ export interface FileReading {
 }
 
 /** Parses what `outline` asks for. Uses stand in the order of their spans. */
-export function extract(source: SourceFile, outline: Outline, limits: Limits = parseLimits): FileReading {
-  const file = { source, limits, budget: { tokens: limits.fileTokens }, isTemplate: source.text.includes("{{") };
+export function extract(
+  source: SourceFile,
+  outline: Outline,
+  { limits = parseLimits, kinds = kindTable() }: { readonly limits?: Limits; readonly kinds?: KindTable } = {},
+): FileReading {
+  const file = { source, limits, kinds, budget: { tokens: limits.fileTokens }, isTemplate: source.text.includes("{{") };
   const readings = outline.toParse.flatMap((sighted) => readDocument(file, sighted));
   const problems = outline.isManifest ? readings.flatMap(({ problems }) => problems) : [];
   return {
@@ -37,6 +44,7 @@ export function extract(source: SourceFile, outline: Outline, limits: Limits = p
     comments: [],
     serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
+    open: readings.flatMap(({ open }) => open),
     problems: onceForTemplates(problems),
     documents: readings.reduce((sum, { documents }) => sum + documents, outline.settled),
     unparsed: readings.reduce((sum, { unparsed }) => sum + unparsed, 0),
@@ -46,6 +54,7 @@ export function extract(source: SourceFile, outline: Outline, limits: Limits = p
 interface File {
   readonly source: SourceFile;
   readonly limits: Limits;
+  readonly kinds: KindTable;
   readonly budget: Budget;
   readonly isTemplate: boolean;
 }
@@ -65,49 +74,57 @@ function readDocument(file: File, { slice, object }: Sighted): readonly FileRead
 }
 
 function readPiece(file: File, { kind, slice }: Piece, object: boolean): FileReading {
-  const { source, limits, budget } = file;
+  const { source, limits, kinds, budget } = file;
   const documents = object ? 1 : 0;
-  const unread = {
-    uses: [],
-    comments: [],
-    serviceAccounts: [],
-    replacedNames: [],
-    problems: [],
-    documents,
-    unparsed: documents,
-  };
+  const unread = { ...empty, documents, unparsed: documents };
   if (budget.tokens < 0) return unread;
   const parsed = kind === "stray" ? strayFailure(slice) : parseSlice(source, slice, limits, budget);
   if (parsed.kind === "failure") return { ...unread, problems: [problemOf(file, parsed)] };
   const isKustomization = isKustomizationName(source.path);
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
+  const kustomized = read.map(({ document, objects }) => kustomizeReading(document, objects, isKustomization, kinds));
+  const own = read.flatMap(({ document, objects }) => objects.flatMap((object) => usesOf(document, object, kinds)));
+  const all = [...own, ...kustomized.flatMap(({ uses }) => uses)];
+  const unrendered = all.find(isUnrendered);
   return {
-    uses: read.flatMap(({ document, objects }) => usesOf(document, objects)),
-    comments: [],
+    ...empty,
+    uses: unrendered === undefined ? all : all.filter((use) => !isUnrendered(use)),
+    problems: unrendered === undefined ? [] : [templateProblem(unrendered)],
     serviceAccounts: read.flatMap(({ document, objects }) => serviceAccountsIn(document, objects)),
-    replacedNames: read.flatMap(({ document, objects }) => replacedNamesIn(document, objects, isKustomization)),
-    problems: [],
+    replacedNames: kustomized.flatMap(({ replacedNames }) => replacedNames),
+    open: kustomized.flatMap(({ open }) => open),
     documents: read.filter(({ document }) => isKustomization || isObject(document)).length,
-    unparsed: 0,
   };
 }
+
+/** An unquoted `{{ … }}` is YAML by chance, a mapping in a mapping, which no cluster takes for an image. */
+function isUnrendered({ image, span: { file, start } }: ImageUse): boolean {
+  if (!image.startsWith("{{")) return false;
+  const line = file.text.slice(file.text.lastIndexOf("\n", start - 1) + 1, start);
+  return line.trimEnd().endsWith(":");
+}
+
+function templateProblem({ image, span }: ImageUse): Problem {
+  const message = `"${excerpt(image, 100)}" stands where an image belongs: the file is no manifest until it is rendered`;
+  return { kind: "template", span: spanOnLine(span.file, span.start, span.end), message };
+}
+
+const empty: FileReading = {
+  uses: [],
+  comments: [],
+  serviceAccounts: [],
+  replacedNames: [],
+  open: [],
+  problems: [],
+  documents: 0,
+  unparsed: 0,
+};
 
 /** kubectl stops here too: "invalid character ',' looking for beginning of value". */
 function strayFailure({ start, text }: DocumentSlice): Failure {
   const word = /^(?:[^\s{]{1,40}|\S)/.exec(text)?.[0] ?? "";
   const message = `unexpected "${word}" behind a JSON object: what follows is not read`;
   return { kind: "failure", why: "syntax", start, end: start + word.length, message };
-}
-
-function usesOf(document: ParsedDocument, objects: readonly KubernetesObject[]): readonly ImageUse[] {
-  return objects.flatMap((object) => {
-    const workload = workloadOf(object.apiVersion, object.kind);
-    if (workload === null) return [];
-    return workload.podSpecs.flatMap((path) => {
-      const value = descend(document, object.value, path.split("."));
-      return usesIn(document, { object, value, path, source: workload.source });
-    });
-  });
 }
 
 function problemOf({ source, isTemplate }: File, { why, start, end, message }: Failure): Problem {

@@ -1,6 +1,6 @@
 // A cheap look at a document before it is parsed: most can't start a pull, and parsing is what costs (0.4 s a megabyte).
 import { type DocumentSlice, lineEnd } from "./slice.ts";
-import { isWorkloadKind } from "./workloads.ts";
+import { isWorkloadKind } from "./kinds.ts";
 
 /** What the text alone tells. It may ask for a needless parse, never spare a needed one. */
 export interface Glance {
@@ -19,9 +19,7 @@ export function glance({ text: written }: DocumentSlice, isKustomization: boolea
   const content = contentStart(written);
   if (content === written.length) return { object: false, parse: "never" };
   const text = withEscapesRead(written);
-  // `image` also stands in imagePullSecrets and in the images of a kustomization.
-  // In base64 any word may stand.
-  const mayMatter = ["image", "ServiceAccount", "!!binary"].some((word) => text.includes(word));
+  const mayMatter = telling.test(text);
   if (isKustomization) return { object: true, parse: mayMatter ? "always" : "never" };
   if (isDefinition(written, content)) return { object: true, parse: "never" };
   const root = rootKeys(text, written, content);
@@ -29,8 +27,19 @@ export function glance({ text: written }: DocumentSlice, isKustomization: boolea
   if (root.apiVersion && root.kind) return { object: true, parse: mayMatter ? "always" : "with-neighbours" };
   const hasBoth = text.includes("apiVersion") && text.includes("kind");
   if (hasBoth && mayMatter) return { object: isMeantAsObject(written, content), parse: "always" };
+  if (mayMatter && patchOperation.test(text)) return { object: false, parse: "always" };
   return { object: false, parse: mayMatter ? "in-manifest" : "with-neighbours" };
 }
+
+/**
+ * Without any of these words nothing is asked for: `image` also stands in imagePullSecrets, in `dockerImage` and in the images of
+ * a kustomization; charts' values may say `repository` alone, artifacts `package`, `bundle`, a URL or a Wasm `module`. In base64
+ * any word may stand.
+ */
+const telling = /image|repository|package|bundle|(?:oci|docker|registry):\/\/|ServiceAccount|!!binary/i;
+
+/** A list of JSON patch operations: no object, and yet what kustomize makes of objects. */
+const patchOperation = /(?:^|[\n{,-])[ \t]*["']?op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/;
 
 /** A character by its number, and a line break that joins two lines (YAML 1.2 §5.7, §7.3.1). */
 const escape = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|\r?\n[ \t]*)/g;

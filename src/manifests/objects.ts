@@ -16,6 +16,11 @@ export function objectsIn(document: ParsedDocument): readonly KubernetesObject[]
   return objectsAt(document, rootOf(document), { apiVersion: null, kind: null });
 }
 
+/** The same of a value within a document. */
+export function objectsUnder(document: ParsedDocument, value: Value): readonly KubernetesObject[] {
+  return objectsAt(document, value, { apiVersion: null, kind: null });
+}
+
 /** Has the document's root `apiVersion` and `kind`? A list counts, empty or not. */
 export function isObject(document: ParsedDocument): boolean {
   const root = rootOf(document);

@@ -1,6 +1,6 @@
 // One document's text → its nodes, read as kubectl reads them, within limits; failures are values.
 import { type Alias, Parser } from "yaml";
-import type { SourceFile } from "../model.ts";
+import type { SourceFile, Span } from "../model.ts";
 import { type AliasFault, type Content, maxAliasedNodes, resolveAliases } from "./aliases.ts";
 import { type ComposedDocument, type ComposerToken, composeUntilError } from "./composer.ts";
 import { kubectlLexer } from "./lexer.ts";
@@ -31,10 +31,12 @@ export interface Budget {
  */
 export const parseLimits: Limits = { depth: 256, tokens: 3_000_000, fileTokens: 6_000_000 };
 
-/** A parsed document. Offsets of its nodes count from `start` of the file's text. */
+/** A parsed document. Offsets of its nodes count from `start` of the source's text. */
 export interface ParsedDocument {
   readonly source: SourceFile;
   readonly start: number;
+  /** Where stretches of `source` stand in a file, if it is no file but a text that was read in one (`embedded.ts`). */
+  readonly place: ((span: Span) => Span) | null;
   /** The root node; `null` where the document is empty. */
   readonly contents: unknown;
   readonly targets: ReadonlyMap<Alias, Content>;
@@ -78,7 +80,7 @@ export function parseSlice(
         const [from = 0, to = 0] = aliases.alias.range ?? [];
         return fail(why, from, to, message);
       }
-      documents.push({ source, start: slice.start, contents, targets: aliases.targets });
+      documents.push({ source, start: slice.start, place: null, contents, targets: aliases.targets });
     }
     return { kind: "documents", documents };
   } catch (error) {

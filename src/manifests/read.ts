@@ -6,6 +6,7 @@ import { withoutTemplates } from "./charts.ts";
 import { decode } from "./decode.ts";
 import { discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
+import { completed } from "./kustomize-bases.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
@@ -36,7 +37,10 @@ export async function readManifests(
     return { kind: "no-manifest", folders: request.paths, problems };
   }
   const uses = markReplaced(
-    readings.flatMap(({ uses }) => uses),
+    completed(
+      readings.flatMap(({ uses }) => uses),
+      readings.flatMap(({ open }) => open),
+    ),
     readings.flatMap(({ replacedNames }) => replacedNames),
   );
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
@@ -61,6 +65,7 @@ const nothing: FileReading = {
   comments: [],
   serviceAccounts: [],
   replacedNames: [],
+  open: [],
   problems: [],
   documents: 0,
   unparsed: 0,

@@ -21,9 +21,13 @@ export function markReplaced(uses: readonly ImageUse[], names: readonly Replaced
   });
 }
 
-/** Of a pod's lists of containers kustomize leaves this one as it is: measured with 5.5, in kubectl 1.32. */
-function isOutOfReach({ path }: ImageUse): boolean {
-  return /\.ephemeralContainers\[\d+\]\.image$/.test(path);
+/**
+ * kustomize looks for images in lists of these names, at any depth, and in image volumes; of a pod's lists of containers it
+ * leaves the ephemeral ones as they are: measured with 5.5, in kubectl 1.32.
+ */
+export function isOutOfReach({ path, source }: ImageUse): boolean {
+  const isOfPod = source === "core" || source === "custom" || source === "shape";
+  return !isOfPod || !/(?:^|\.)(?:(?:initC|c)ontainers\[\d+\]\.image|volumes\[\d+\]\.image\.reference)$/.test(path);
 }
 
 interface Entry {

@@ -2,7 +2,7 @@
 import type { ServiceAccount } from "../model.ts";
 import type { KubernetesObject } from "./objects.ts";
 import type { ParsedDocument } from "./parse.ts";
-import { secretNames } from "./podspec.ts";
+import { secretNames } from "./pod-facts.ts";
 import { spanOf } from "./spans.ts";
 import { descend, member } from "./values.ts";
 

@@ -4,11 +4,20 @@ import type { Related, Span } from "../model.ts";
 import type { Content } from "./aliases.ts";
 import type { ParsedDocument } from "./parse.ts";
 
+/** A stretch of a document as one of its file: what is read out of a text stands where the text stands. */
+function inFile(document: ParsedDocument, span: Span): Span {
+  return document.place === null ? span : document.place(span);
+}
+
 /**
  * The text of a scalar without quotes; of a block scalar, from its first character that is no white space to its last.
  * Of a mapping or sequence, all of it.
  */
 export function spanOf(document: ParsedDocument, node: Content): Span {
+  return inFile(document, textSpanOf(document, node));
+}
+
+function textSpanOf(document: ParsedDocument, node: Content): Span {
   const [from, to] = rangeOf(node);
   const span = { file: document.source, start: document.start + from, end: document.start + to };
   if (!isScalar(node)) return span;
@@ -36,7 +45,7 @@ export function aliasPlaces(document: ParsedDocument, aliases: readonly Alias[])
   return aliases.map((alias) => {
     const [from, to] = rangeOf(alias);
     const span = { file: document.source, start: document.start + from, end: document.start + to };
-    return { span, message: `used here through the alias "*${alias.source}"` };
+    return { span: inFile(document, span), message: `used here through the alias "*${alias.source}"` };
   });
 }
 

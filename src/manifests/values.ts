@@ -41,6 +41,26 @@ function mergedMember(document: ParsedDocument, merged: Value | null, key: strin
   return null;
 }
 
+/** Every key of a mapping, with the value that `member` gives; nothing for anything else. */
+export function members(document: ParsedDocument, value: Value | null): ReadonlyMap<string, Value> {
+  const found = new Map<string, Value>();
+  if (value === null || !isMap(value.node)) return found;
+  for (const pair of value.node.items) {
+    const key = keyText(document, pair.key);
+    const inner = valueOf(document, pair.value, value.aliases);
+    if (inner === null) continue;
+    if (isMergeKey(pair.key)) mergeInto(found, document, inner);
+    else if (key !== null) found.set(key, inner);
+  }
+  return found;
+}
+
+function mergeInto(found: Map<string, Value>, document: ParsedDocument, merged: Value): void {
+  const sources = isSeq(merged.node) ? elements(document, merged) : [merged];
+  for (const source of sources.toReversed())
+    for (const [key, inner] of members(document, source)) found.set(key, inner);
+}
+
 /** The value at the end of a way of keys: `["spec", "template"]`. */
 export function descend(document: ParsedDocument, value: Value | null, way: readonly string[]): Value | null {
   return way.reduce((at: Value | null, key) => member(document, at, key), value);

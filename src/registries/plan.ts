@@ -99,9 +99,11 @@ function notAsked(use: ImageUse, parsed: ParsedReference, isPrivate: (registry: 
 }
 
 const leftOpen = {
-  "kustomize-base": "tag-elsewhere",
+  base: "tag-elsewhere",
+  chart: "tag-elsewhere",
   "image-trigger": "filled-in-later",
   "version-range": "version-range",
+  parameter: "parameter",
 } as const satisfies Readonly<Record<Extract<ImageUse["target"], { kind: "open" }>["to"], NotAsked>>;
 
 /** Beside a digest containerd drops the tag and never looks at it (`reference/docker` ParseDockerRef). */

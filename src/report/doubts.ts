@@ -79,8 +79,9 @@ const notAsked: Readonly<Record<NotAsked, string>> = {
   "never-pulled": "imagePullPolicy: Never, so the node must have it already",
   "private-registry": "only the cluster can see its registry (private-registries)",
   deadline: "not reached before the deadline (timeout)",
-  "tag-elsewhere": "its tag stays with the base of the kustomization",
+  "tag-elsewhere": "its tag stays with a base, or a chart, that was not rendered",
   "version-range": "a range of versions: which of them will be fetched is not known here",
   "filled-in-later": "an image change trigger replaces it before a pod is made of it",
+  parameter: "a parameter fills it in: its default is judged where it stands",
   ignored: "somebody said not to check it",
 };

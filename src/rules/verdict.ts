@@ -42,6 +42,7 @@ const notAsked: Readonly<Record<NotAsked, Verdict>> = {
   "tag-elsewhere": "unverified",
   "version-range": "unverified",
   "filled-in-later": "skipped",
+  parameter: "skipped",
   ignored: "skipped",
 };
 

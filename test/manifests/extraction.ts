@@ -7,7 +7,7 @@ import type { Problem, Span } from "../../src/model.ts";
 
 export function readText(text: string, path = "a.yaml", limits: Limits = parseLimits): FileReading {
   const source = { path, text };
-  return extract(source, outlineOf(source), limits);
+  return extract(source, outlineOf(source), { limits });
 }
 
 /** A Pod whose `containers` are the given lines, which are indented by four. */

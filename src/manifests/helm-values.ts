@@ -1,0 +1,103 @@
+// Values of a Helm chart → the images in them. A chart may read anything from anywhere: what is taken are the forms that
+// nearly all of them share, `repository` with `tag` or `digest`, and texts under a key that ends in `image`.
+// Where there is a repository alone, the tag is the chart's.
+import type { ImageUse } from "../model.ts";
+import { documentsWithin } from "./embedded.ts";
+import type { Owner } from "./image-places.ts";
+import { hasEnding, type Joined, joined, leftOpen } from "./pairs.ts";
+import type { ParsedDocument } from "./parse.ts";
+import { childrenOf, type Place } from "./paths.ts";
+import { podFacts } from "./pod-facts.ts";
+import { pullPolicyOf } from "./podspec.ts";
+import { isUnmistakable } from "./shape.ts";
+import { member, rootOf, text, type Value } from "./values.ts";
+
+/** Every image in values that stand in an object, as a mapping or as text (`helm.values`, `valuesContent`). */
+export function helmUsesIn(document: ParsedDocument, owner: Owner, { value, path }: Place): readonly ImageUse[] {
+  if (text(document, value) === null) return imagesBelow(document, owner, { value, path, scopes: [] });
+  return documentsWithin(document, value).flatMap((inner) => {
+    const root = rootOf(inner);
+    return root === null ? [] : imagesBelow(inner, owner, { value: root, path, scopes: [] });
+  });
+}
+
+function imagesBelow(document: ParsedDocument, owner: Owner, place: Place): readonly ImageUse[] {
+  const here = pairIn(document, place) ?? plainIn(document, place);
+  const own = here === null ? [] : [useOf(document, owner, place, here)];
+  return [...own, ...childrenOf(document, place).flatMap((child) => imagesBelow(document, owner, child))];
+}
+
+function useOf(document: ParsedDocument, { object }: Owner, place: Place, { part }: Joined): ImageUse {
+  const beside = [place.value, ...place.scopes].find((scope) => member(document, scope, "pullPolicy") !== null) ?? null;
+  return {
+    ...part,
+    // What the chart makes of `nodeSelector` and of secrets nobody knows without rendering it.
+    ...podFacts(document, object, [], "helm-values"),
+    path: place.path,
+    container: null,
+    slot: "container",
+    pullPolicy: pullPolicyOf(text(document, member(document, beside, "pullPolicy"))),
+  };
+}
+
+const registryKeys = ["registry"];
+const nameKeys = ["repository", "repo", "image", "name"];
+const tagKeys = ["tag", "imageTag", "version"];
+const digestKeys = ["digest", "sha"];
+
+/**
+ * A mapping of name and tag. `repository` may be a source's or a chart's: it is an image's where a key on the way says so, or
+ * where a registry's host does. The other names are common words, and need `image` for the mapping's own key.
+ */
+function pairIn(document: ParsedDocument, { value, path }: Place): Joined | null {
+  const first = (keys: readonly string[]): Value | null =>
+    keys.map((key) => member(document, value, key)).find((found) => isWritten(document, found)) ?? null;
+  const repository = first(["repository", "repo"]);
+  const isNamedImage = /image$/i.test(lastKey(path));
+  const name = repository ?? first(isNamedImage ? nameKeys : ["image"]);
+  const found = joined(document, {
+    registry: first(registryKeys),
+    name,
+    tag: first(isNamedImage ? tagKeys : ["tag", "imageTag"]),
+    digest: first(digestKeys),
+  });
+  const written = text(document, name) ?? "";
+  if (found === null || !isImageName(written)) return null;
+  if (!found.isWhole)
+    return isNamedImage && name === repository && written.includes("/") ? leftOpen(found, "chart") : null;
+  if (name !== repository) return hasEnding(written) ? null : found;
+  const isSpoken = /image/i.test(path) || first(registryKeys) !== null;
+  return isSpoken || isUnmistakable(found.part.image) ? found : null;
+}
+
+function isWritten(document: ParsedDocument, value: Value | null): boolean {
+  return (text(document, value)?.trim() ?? "") !== "";
+}
+
+/** A whole image under `image`, `sidecarImage`, `…_image`. */
+function plainIn(document: ParsedDocument, { value, path, scopes }: Place): Joined | null {
+  const written = text(document, value);
+  if (written === null || !/image$/i.test(lastKey(path)) || !isWholeImage(written)) return null;
+  const [beside = null] = scopes;
+  // Of `image: nginx` beside `tag: 1.27` the mapping is the image.
+  const isPart =
+    !hasEnding(written) &&
+    ["tag", "imageTag"].some((key) => (text(document, member(document, beside, key)) ?? "") !== "");
+  return isPart ? null : joined(document, { name: value });
+}
+
+/** Without white space, scheme, or what a template would fill in, but for a whole placeholder's. */
+function isImageName(name: string): boolean {
+  return (
+    name !== "" && name.length <= 512 && !/[\s\\]|:\/\//.test(name) && !name.endsWith(".git") && !name.startsWith("/")
+  );
+}
+
+function isWholeImage(written: string): boolean {
+  return isUnmistakable(written) || (/\$\{?\w+/.test(written) && isImageName(written) && /[/:]/.test(written));
+}
+
+/** `spec.values.sidecars[0].image` → `image` */
+function lastKey(path: string): string {
+  return path.replace(/(?:\[\d+\])+$/, "").slice(path.lastIndexOf(".") + 1);
+}

@@ -1,0 +1,107 @@
+// Which kinds name images, and where in them. The tables are data: a kind more is a line more.
+import type { UseSource } from "../model.ts";
+import { artifactKinds } from "./kinds-artifacts.ts";
+import { clusterKinds } from "./kinds-cluster.ts";
+import { coreKinds } from "./kinds-core.ts";
+import { deliveryKinds } from "./kinds-delivery.ts";
+import { operatorKinds } from "./kinds-operators.ts";
+
+/**
+ * A row of a table: objects, and ways from their root (`paths.ts`): `.` between keys, `[]` behind a list, `*` for any key,
+ * `**` for any depth.
+ */
+export interface KindRow {
+  /** API groups, in any version; `""` is the core group, `*.example.com` every group below. */
+  readonly groups: readonly string[];
+  /** `*`: every kind of the group. */
+  readonly kinds: readonly string[];
+  /** To PodSpecs. Containers of other kinds are found by their shape, too. */
+  readonly pods?: readonly string[];
+  /** To texts that are whole images. */
+  readonly images?: readonly string[];
+  /** To images whose mapping says `kind: DockerImage`: OpenShift's references. */
+  readonly dockerImages?: readonly string[];
+  /** To texts that have to be put together. */
+  readonly pairs?: readonly PairWays[];
+  /** To texts of what is fetched and never run. */
+  readonly artifacts?: readonly string[];
+  readonly artifactPairs?: readonly PairWays[];
+  /** To the names of secrets that a controller fetches artifacts with. */
+  readonly secrets?: readonly string[];
+  /** To values of Helm charts, as mappings or as text. */
+  readonly values?: readonly string[];
+  /** To texts that hold manifests. */
+  readonly manifests?: readonly string[];
+  /** To lists of parameters, of which some default to images. */
+  readonly parameters?: readonly string[];
+}
+
+/** An image in parts; what is absent or empty is left out. */
+export interface PairWays {
+  /** To the mapping that the other ways begin in. */
+  readonly at: string;
+  readonly registry?: string;
+  readonly name: string;
+  readonly tag?: string;
+  readonly digest?: string;
+  /** A range of versions: which one will be taken, nobody knows. */
+  readonly range?: string;
+}
+
+/** A kind's rows, and how its uses were found. */
+interface KnownKind {
+  readonly rows: readonly KindRow[];
+  readonly source: Extract<UseSource, "core" | "custom">;
+}
+
+/** The tables, with rows that somebody adds. */
+export interface KindTable {
+  /** `null` for a kind that no row is about. */
+  find(apiVersion: string, kind: string): KnownKind | null;
+}
+
+const custom = [...clusterKinds, ...deliveryKinds, ...operatorKinds, ...artifactKinds];
+const core = byKind(coreKinds);
+const known = byKind(custom);
+
+/** All kinds that are known, and `more`. */
+export function kindTable(more: readonly KindRow[] = []): KindTable {
+  const added = byKind(more);
+  return {
+    find: (apiVersion, kind) => {
+      const group = groupOf(apiVersion);
+      const ofCore = matching(core, group, kind);
+      const ofCustom = [...matching(known, group, kind), ...matching(added, group, kind)];
+      if (ofCore.length > 0) return { rows: [...ofCore, ...ofCustom], source: "core" };
+      return ofCustom.length > 0 ? { rows: ofCustom, source: "custom" } : null;
+    },
+  };
+}
+
+/** Does the kind, in one group or another, start pods? */
+export function isWorkloadKind(kind: string): boolean {
+  return core.has(kind);
+}
+
+/** `apps` of `apps/v1`; empty for `v1`. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf("/");
+  return slash === -1 ? "" : apiVersion.slice(0, slash);
+}
+
+/** Is a group one of `groups`, or below one that is written `*.example.com`? */
+export function isGroupOf(group: string, groups: readonly string[]): boolean {
+  return groups.some((one) => (one.startsWith("*.") ? group.endsWith(one.slice(1)) : group === one));
+}
+
+type ByKind = ReadonlyMap<string, readonly KindRow[]>;
+
+function byKind(rows: readonly KindRow[]): ByKind {
+  const found = new Map<string, KindRow[]>();
+  for (const row of rows) for (const kind of row.kinds) found.set(kind, [...(found.get(kind) ?? []), row]);
+  return found;
+}
+
+function matching(rows: ByKind, group: string, kind: string): readonly KindRow[] {
+  return [...(rows.get(kind) ?? []), ...(rows.get("*") ?? [])].filter(({ groups }) => isGroupOf(group, groups));
+}

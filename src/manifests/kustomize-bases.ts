@@ -1,0 +1,44 @@
+// Entries of kustomizations that leave the tag to their base: where the base is among the files, its tag is known.
+import type { ImageUse } from "../model.ts";
+import type { OpenEntry } from "./kustomize-images.ts";
+import { nameEnds } from "./kustomize-pattern.ts";
+import { isOutOfReach } from "./replaced.ts";
+
+/** The same uses; an open entry is whole where all images of its name end alike. */
+export function completed(uses: readonly ImageUse[], open: readonly OpenEntry[]): readonly ImageUse[] {
+  if (open.length === 0) return uses;
+  const endings = endingsByName(uses, new Set(open.map(({ name }) => name)));
+  const whole = new Map<ImageUse, ImageUse>();
+  for (const { use, name, newName, suffix } of open) {
+    const [ending, ...others] = endings.get(name) ?? [];
+    if (ending === undefined || others.length > 0) continue;
+    const target = { kind: "named", name: newName + suffixed(ending, suffix) } as const;
+    // What would have to change in its stead may be the base's tag.
+    whole.set(use, { ...use, target, frame: null });
+  }
+  return uses.map((use) => whole.get(use) ?? use);
+}
+
+/** `:1.27`, `@sha256:…` or nothing, for each of `names`. */
+function endingsByName(
+  uses: readonly ImageUse[],
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const endings = new Map<string, Set<string>>();
+  for (const use of uses) {
+    if (isOutOfReach(use)) continue;
+    for (const end of nameEnds(use.image)) {
+      const name = use.image.slice(0, end);
+      if (!names.has(name)) continue;
+      const known = endings.get(name) ?? new Set();
+      endings.set(name, known.add(use.image.slice(end)));
+    }
+  }
+  return endings;
+}
+
+/** A suffix goes behind the tag, which is `latest` where none is written (kustomize `api/internal/image/image.go`). */
+function suffixed(ending: string, suffix: string): string {
+  if (suffix === "") return ending;
+  return ending.startsWith("@") ? ending : `${ending === "" ? ":latest" : ending}${suffix}`;
+}

@@ -1,0 +1,127 @@
+// An object → its uses of images: by the tables of kinds, by shape, and in the objects and texts that it holds.
+import type { ImageUse, UseSource } from "../model.ts";
+import { documentsWithin } from "./embedded.ts";
+import { helmUsesIn } from "./helm-values.ts";
+import { helmParameterUsesIn } from "./helm-parameters.ts";
+import { artifactsAt, imagesAt, pairsAt, type Owner } from "./image-places.ts";
+import { groupOf, isGroupOf, type KindRow, type KindTable } from "./kinds.ts";
+import { type KubernetesObject, objectsIn, objectsUnder } from "./objects.ts";
+import { defaultedIn, filledByDefaults } from "./parameters.ts";
+import type { ParsedDocument } from "./parse.ts";
+import { placesAt } from "./paths.ts";
+import { usesIn } from "./podspec.ts";
+import { shapesIn } from "./shape.ts";
+import { stringUsesIn } from "./strings.ts";
+import { filledByTriggers } from "./triggers.ts";
+
+/** Objects hold objects (a Template, a ManifestWork); a stranger's may go on for ever. */
+const mostNested = 8;
+
+/** Every use in an object and in what it holds, in no order; none twice. */
+export function usesOf(
+  document: ParsedDocument,
+  object: KubernetesObject,
+  kinds: KindTable,
+  nested = 0,
+): readonly ImageUse[] {
+  const group = groupOf(object.apiVersion);
+  if (isGroupOf(group, notPulled) || nested > mostNested) return [];
+  const known = kinds.find(object.apiVersion, object.kind);
+  const owner: Owner = { object, source: known?.source ?? "shape" };
+  const byTable = known === null ? [] : known.rows.flatMap((row) => usesByRow(document, owner, row, kinds, nested));
+  if (known?.source === "core") return filledByTriggers(document, object, byTable);
+  const byShape = usesByShape(document, owner, kinds, nested, known === null);
+  const uses = filledByTriggers(document, object, once([...byTable, ...byShape.own]));
+  const all = [...uses, ...byShape.within];
+  const parameters = known === null ? [] : defaultedIn(document, owner, known.rows, all);
+  return [...filledByDefaults(all, parameters), ...parameters.map(({ use }) => use)];
+}
+
+/**
+ * Groups whose objects speak of images and start no pull: patterns of policies, and what tools read on somebody's machine.
+ */
+const notPulled: readonly string[] = [
+  "apiextensions.k8s.io",
+  "admissionregistration.k8s.io",
+  "kyverno.io",
+  "*.kyverno.io",
+  "*.gatekeeper.sh",
+  "policy.sigstore.dev",
+  "kind.x-k8s.io",
+  "kind.sigs.k8s.io",
+  "k3d.io",
+  "skaffold",
+  "kbld.k14s.io",
+  "kbld.carvel.dev",
+  "vendir.k14s.io",
+  "imgpkg.carvel.dev",
+  "kpt.dev",
+  "config.kubernetes.io",
+  "kuttl.dev",
+  "audit.k8s.io",
+];
+
+function usesByRow(
+  document: ParsedDocument,
+  owner: Owner,
+  row: KindRow,
+  kinds: KindTable,
+  nested: number,
+): readonly ImageUse[] {
+  const { object, source } = owner;
+  const at = (ways: readonly string[] | undefined) =>
+    (ways ?? []).flatMap((way) => placesAt(document, object.value, way));
+  return [
+    ...at(row.pods).flatMap(({ value, path, scopes }) => [
+      ...usesIn(document, { object, value, path, source, scopes: source === "core" ? [] : scopes }),
+      ...stringUsesIn(document, owner, value, path),
+    ]),
+    ...imagesAt(document, owner, at(row.images)),
+    ...imagesAt(document, owner, at(row.dockerImages), "DockerImage"),
+    ...(row.pairs ?? []).flatMap((pair) => pairsAt(document, owner, pair)),
+    ...artifactsAt(document, owner, row),
+    ...at(row.values).flatMap((place) => helmUsesIn(document, owner, place)),
+    ...(isArgo(object) ? helmParameterUsesIn(document, owner) : []),
+    ...at(row.manifests).flatMap(({ value }) =>
+      documentsWithin(document, value).flatMap((inner) =>
+        objectsIn(inner).flatMap((held) => usesOf(inner, held, kinds, nested + 1)),
+      ),
+    ),
+  ];
+}
+
+function isArgo({ apiVersion, kind }: KubernetesObject): boolean {
+  return groupOf(apiVersion) === "argoproj.io" && kind.startsWith("Application");
+}
+
+function usesByShape(
+  document: ParsedDocument,
+  { object, source }: Owner,
+  kinds: KindTable,
+  nested: number,
+  isUnknown: boolean,
+): { readonly own: readonly ImageUse[]; readonly within: readonly ImageUse[] } {
+  const { podSpecs, objects, images } = shapesIn(document, object.value);
+  return {
+    own: [
+      ...podSpecs.flatMap(({ value, path, scopes }) => [
+        ...usesIn(document, { object, value, path, source, scopes }),
+        ...stringUsesIn(document, { object }, value, path),
+      ]),
+      ...(isUnknown ? imagesAt(document, { object, source: "shape" satisfies UseSource }, images) : []),
+    ],
+    within: objects.flatMap(({ value }) =>
+      objectsUnder(document, value).flatMap((held) => usesOf(document, held, kinds, nested + 1)),
+    ),
+  };
+}
+
+/** The first of those that stand at one path. */
+function once(uses: readonly ImageUse[]): readonly ImageUse[] {
+  const seen = new Map<string, ImageUse>();
+  for (const use of uses) {
+    const key = `${use.path} ${use.span.start}`;
+    if (!seen.has(key)) seen.set(key, use);
+  }
+  return [...seen.values()];
+}
