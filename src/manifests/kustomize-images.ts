@@ -55,7 +55,8 @@ export function entryOf(document: ParsedDocument, owner: Owner, entry: Value | n
   const replacedNames = sets ? [{ name, span: spanOf(document, value.node) }] : [];
   const found = joined(document, { name: newName ?? value, tag, digest });
   if (found === null) return { uses: [], open: [], replacedNames };
-  const isOpen = tag === null && digest === null;
+  // A name that is a pattern stays what each image of it is called.
+  const isOpen = (tag === null && digest === null) || (newName === null && !isPlain(name));
   const use = useOf(document, owner, isOpen ? leftOpen(found, "base") : found, path);
   const { image } = found.part;
   const open = isOpen ? [{ use, name, newName: image, suffix: text(document, suffix) ?? "" }] : [];
@@ -65,6 +66,10 @@ export function entryOf(document: ParsedDocument, owner: Owner, entry: Value | n
 function useOf(document: ParsedDocument, { object }: Owner, { part }: Joined, path: string): ImageUse {
   const facts = podFacts(document, object, [], "kustomize");
   return { ...part, ...facts, path, container: null, slot: "container", pullPolicy: null };
+}
+
+function isPlain(name: string): boolean {
+  return /^[\w.:@/-]+$/.test(name);
 }
 
 /** Argo CD's way to write them: `[OLD=]NEW[:TAG|@DIGEST]` (argo-cd `docs/user-guide/kustomize.md`). */

@@ -36,8 +36,14 @@ describe("workloads", () => {
   });
 
   test.each([
-    ["another group's kind of the same name", objectWith("serving.example.com/v1", "Deployment", "spec.template.spec")],
-    ["a wrong pair of group and kind", objectWith("v1", "Deployment", "spec.template.spec")],
+    ["another group's kind of the same name", "serving.example.com/v1"],
+    ["a wrong pair of group and kind", "v1"],
+  ])("%s is told by its shape", (_, apiVersion) => {
+    const text = JSON.stringify(objectWith(apiVersion, "Deployment", "spec.template.spec"));
+    expect(readText(text).uses).toMatchObject([{ source: "shape", path: "spec.template.spec.containers[0].image" }]);
+  });
+
+  test.each([
     ["a status", { ...objectWith("v1", "Pod", "status"), spec: {} }],
     ["a container outside of a PodSpec", objectWith("apps/v1", "Deployment", "spec")],
     ["a policy's pattern", objectWith("kyverno.io/v1", "ClusterPolicy", "spec.rules.validate.pattern.spec")],

@@ -8,9 +8,9 @@ const pod = podWith("- image: nginx");
 
 describe("names that kustomizations replace", () => {
   const overridden = async (tree: Tree): Promise<readonly string[]> =>
-    (await read(tree)).uses.map(
-      ({ image, overriddenBy: by }) => `${image} ${by === null ? "stays" : `${by.file.path} ${at(by)}`}`,
-    );
+    (await read(tree)).uses
+      .filter(({ source }) => source === "core")
+      .map(({ image, overriddenBy: by }) => `${image} ${by === null ? "stays" : `${by.file.path} ${at(by)}`}`);
 
   const images = (...entries: readonly string[]): string =>
     ["images:", ...entries.map((entry) => `  - ${entry}`), ""].join("\n");

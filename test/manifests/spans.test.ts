@@ -1,7 +1,7 @@
 // The image and its place, in every style that YAML has for a scalar.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { at, podWith, readText, textOf, usesOf } from "./extraction.ts";
+import { at, podWith, readText, textOf, told, usesOf } from "./extraction.ts";
 
 describe("the styles of a scalar", () => {
   test.each([
@@ -60,11 +60,17 @@ describe("the styles of a scalar", () => {
     expect(usesOf(podWith("- image: a", "  image: ~"))).toEqual([]);
   });
 
-  test("an unquoted template is what is written", () => {
-    expect(usesOf(podWith("- image: {{ .Values.image }}"))).toEqual(["{{ .Values.image }} 7:14-7:33"]);
-    expect(usesOf(podWith(`- image: {{ include "web.image" . | quote }} # c`))).toEqual([
-      `{{ include "web.image" . | quote }} 7:14-7:49`,
+  test("an unquoted template is a mapping by chance: no use, and a problem of its file, told once", () => {
+    const text = podWith(
+      "- image: {{ .Values.image }}",
+      `- image: {{ include "web.image" . | quote }} # c`,
+      "- image: a",
+    );
+    expect(usesOf(text)).toEqual(["a 9:14-9:15"]);
+    expect(readText(text).problems.map(told)).toEqual([
+      'template 7:14 "{{ .Values.image }}" stands where an image belongs: the file is no manifest until it is rendered',
     ]);
+    expect(usesOf(podWith('- image: "{{ .Values.image }}"'))).toEqual(["{{ .Values.image }} 7:15-7:34"]);
   });
 
   test("quoted scalars may go on over lines that are indented too little, as kubectl reads them", () => {
