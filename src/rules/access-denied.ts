@@ -1,7 +1,10 @@
 // Every credential that could be tried was refused, anonymous access included.
 import type { Exchange, ImageUse, Outcome, Reference } from "../model.ts";
 import type { UseRule } from "./rule.ts";
-import { type FailingPull, notAuthorized, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
+import { unexpectedStatus } from "./kubelet-requests.ts";
+import { stationOf, type Station } from "./kubelet-stations.ts";
+import { notAuthorized } from "./kubelet-tokens.ts";
+import { type FailingPull } from "./kubelet-words.ts";
 import { credentialName, listed, quotedWords, repositoryName, shortName } from "./names.ts";
 import { familyOf } from "./registry-families.ts";
 import { isPolicy, verdictOf } from "./verdict.ts";

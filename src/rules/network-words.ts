@@ -1,19 +1,11 @@
 // Why no usable answer came: once for a reader, once as the node's Go code would print it.
 import type { Exchange, Hop, NetworkCause, Outcome } from "../model.ts";
 import { hostFor, schemeFor } from "../registries/host.ts";
-import {
-  badRealm,
-  brokenOff,
-  failedRequest,
-  type FailingPull,
-  noConfig,
-  notFound,
-  noToken,
-  stationOf,
-  shortRead,
-  unexpectedStatus,
-  type Station,
-} from "./kubelet-words.ts";
+import { noConfig, shortRead } from "./kubelet-content.ts";
+import { brokenOff, failedRequest, unexpectedStatus } from "./kubelet-requests.ts";
+import { stationOf, type Station } from "./kubelet-stations.ts";
+import { badRealm, noToken } from "./kubelet-tokens.ts";
+import { type FailingPull, notFound } from "./kubelet-words.ts";
 
 type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
 
