@@ -40,7 +40,7 @@ export const hostNotFound: UseRule = {
         near === null
           ? advice(reference, outcome)
           : `did you mean "${near}"? (a name that only the cluster resolves belongs in private-registries)`,
-      ...suggest(use, near === null ? null : withRegistry(use.image, reference, near)),
+      ...suggest(use, near === null ? null : withRegistry(use, reference, near)),
     };
   },
 };

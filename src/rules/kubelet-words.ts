@@ -3,6 +3,7 @@
 import type { ContainerdSeries, ImageUse, Reference } from "../model.ts";
 import { pullRules } from "../registries/containerd.ts";
 import { resolvedName } from "./names.ts";
+import { pulledName } from "./wording.ts";
 
 /** The pull that fails. */
 export interface FailingPull {
@@ -14,9 +15,9 @@ export interface FailingPull {
 /** gRPC's name for the class of an error; the kubelet cuts `Unknown` off (cri-client `remote_image.go`, pullImageV1). */
 type Code = "NotFound" | "Unimplemented" | "InvalidArgument" | "FailedPrecondition" | "DeadlineExceeded" | "Unknown";
 
-/** `Failed to pull image "nginx:1.27": rpc error: code = NotFound desc = …`; the image is quoted as the manifest has it. */
+/** `Failed to pull image "nginx:1.27": rpc error: code = NotFound desc = …`; the image is quoted as the pod has it. */
 export function failedToPull({ use }: FailingPull, code: Code, words: string): string {
-  return `Failed to pull image "${use.image}": ${code === "Unknown" ? "" : `rpc error: code = ${code} desc = `}${words}`;
+  return `Failed to pull image "${pulledName(use)}": ${code === "Unknown" ? "" : `rpc error: code = ${code} desc = `}${words}`;
 }
 
 /** containerd `internal/cri/server/images/image_pull.go`, pullImageWithTransferService. */

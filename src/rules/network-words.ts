@@ -23,7 +23,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "tls-not-yet-valid": "shows a certificate that is not valid yet",
   "tls-wrong-name": "shows a certificate for another name",
   "tls-failed": "broke off the TLS handshake",
-  "plain-http": "speaks plain HTTP where nodes speak TLS",
+  "plain-http": "speaks plain HTTP where TLS is expected",
   "proxy-unreachable": "is behind a proxy that does not answer",
   "proxy-unusable": "is behind a proxy that can't be used",
   "proxy-wants-password": "is behind a proxy that wants a password",
