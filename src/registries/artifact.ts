@@ -47,7 +47,7 @@ async function resolveByGet(
   const refusal = notGranted(asked, walker);
   if (refusal !== null) return refusal;
   const { body } = answer;
-  const isManifest = isSigned(answer) || hasManifestType(answer) || isObject(parseJson(body.toString("utf8")));
+  const isManifest = isSigned(answer) || hasManifestType(answer) || looksLikeManifest(body);
   if (isForeign(answer) || !isManifest) return { kind: "web-site", answer };
   const { digest } = walker.probe.reference;
   const told = toldDigest(answer);
@@ -58,6 +58,12 @@ async function resolveByGet(
 function toldDigest(answer: Answer): Digest | null {
   const told = (header(answer, "docker-content-digest") ?? "").trim();
   return isDigest(told) ? told : null;
+}
+
+/** Every kind of manifest says its schema's version, but for OCI's artifact manifests of old, which say their type. */
+function looksLikeManifest(body: Buffer): boolean {
+  const document = parseJson(body.toString("utf8"));
+  return isObject(document) && ("schemaVersion" in document || "mediaType" in document);
 }
 
 function hasManifestType(answer: Answer): boolean {

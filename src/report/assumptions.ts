@@ -17,9 +17,7 @@ export function assumptionsOf(report: Report): readonly string[] {
   return [
     ...(pulled.length === 0 ? [] : [nodes(pulled)]),
     ...depthsOf(pulled).map((depth) => depths[depth]),
-    ...(fetched === 0
-      ? []
-      : ["artifacts were asked for by name alone: whether what they hold is of use was not looked at"]),
+    ...(fetched === 0 ? [] : ["artifacts were asked for by name alone: what they hold was not looked at"]),
     credentials(asked, pulled.length === 0 ? "controllers" : fetched === 0 ? "nodes" : "nodes and controllers"),
     ...(secrets.length === 0
       ? []
