@@ -179,7 +179,7 @@ export type Candidate =
 /** What the nodes and the workload bring to one pull. */
 export interface Credentials {
   readonly candidates: readonly Candidate[];
-  /** Pull secrets that the pod (or its ServiceAccount) names and whose content is not known here; `namespace/name`. */
+  /** Pull secrets that the pod (or its ServiceAccount), or what an artifact is for, names and whose content is not known here; `namespace/name`. */
   readonly opaqueSecrets: readonly string[];
 }
 
@@ -215,7 +215,7 @@ export interface Subject {
   readonly use: ImageUse;
   readonly parsed: ParsedReference;
   readonly credentials: Credentials;
-  /** What the nodes run, after defaults. */
+  /** What the nodes run, after defaults; nothing for an artifact, which no node runs. */
   readonly platforms: readonly Platform[];
   /** Whose rules and words are the nodes'. */
   readonly containerd: ContainerdSeries;
@@ -237,6 +237,8 @@ export interface Finding {
   /** As written; empty where the finding is not about an image. */
   readonly image: string;
   readonly reference: Reference | null;
+  /** Of the use that it is about; `null` where it is about none. */
+  readonly slot: Slot | null;
   /** What is wrong, in one sentence: lower-case start, quoting the token. */
   readonly message: string;
   /** What `kubectl describe pod` would show. */
@@ -313,6 +315,6 @@ export interface Listing {
 export interface ListedUse {
   readonly use: ImageUse;
   readonly parsed: ParsedReference;
-  /** What the nodes run, after defaults. */
+  /** What the nodes run, after defaults; nothing for an artifact, which no node runs. */
   readonly platforms: readonly Platform[];
 }

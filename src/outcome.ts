@@ -135,7 +135,8 @@ export type Outcome =
   | {
       readonly kind: "found";
       readonly depth: Depth;
-      readonly digest: Digest;
+      /** `null`: of an artifact whose registry doesn't tell it. */
+      readonly digest: Digest | null;
       /** What the image is for; `null` where the depth doesn't tell. */
       readonly platforms: readonly Platform[] | null;
       readonly content: ImageContent | null;

@@ -46,11 +46,13 @@ export function indexServiceAccounts(accounts: readonly ServiceAccount[]): Servi
 
 /**
  * The pod's own list, else its ServiceAccount's: the admission plugin copies it only where the pod has none, and never merges.
- * Source: kubernetes `plugin/pkg/admission/serviceaccount/admission.go`.
+ * Source: kubernetes `plugin/pkg/admission/serviceaccount/admission.go`. A controller that fetches an artifact is in no pod of
+ * that namespace: an account counts where the object names it (Flux `spec.serviceAccountName`).
  */
 function secretNames(use: ImageUse, accounts: ServiceAccountIndex): readonly string[] {
   if (use.pullSecrets.length > 0) return use.pullSecrets;
-  return accounts.get(accountKey(use.namespace, use.serviceAccount ?? "default"))?.pullSecrets ?? [];
+  const account = use.serviceAccount ?? (use.slot === "artifact" ? null : "default");
+  return account === null ? [] : (accounts.get(accountKey(use.namespace, account))?.pullSecrets ?? []);
 }
 
 function accountKey(namespace: string | null, name: string): string {

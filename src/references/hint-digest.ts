@@ -12,7 +12,7 @@ export function digestHint(digest: string | null, image: string): string {
   if (hex === null) return withoutAlgorithmHint(digest);
   const lowered = algorithm.toLowerCase();
   const digits = hexDigitsOf(lowered);
-  if (digits === null) return `use a sha256 digest: nodes don't know the algorithm ${quote(algorithm)}`;
+  if (digits === null) return `use a sha256 digest: no client knows the algorithm ${quote(algorithm)}`;
   if (algorithm !== lowered) return `write ${quote(algorithm)} in lower case`;
   const foreign = /[^0-9a-fA-F]/u.exec(hex)?.[0];
   if (foreign !== undefined) return `copy the digest anew: ${quoteCharacter(foreign)} is not a hex digit`;

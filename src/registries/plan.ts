@@ -26,15 +26,18 @@ export function readUse(
   use: ImageUse,
   settings: Settings,
 ): { readonly parsed: ParsedReference; readonly platforms: readonly Platform[] } {
-  return {
-    parsed: parsedOf(use, settings),
-    platforms: platformsOf(use.nodes, settings.platforms),
-  };
+  // No node runs an artifact.
+  const platforms = use.slot === "artifact" ? [] : platformsOf(use.nodes, settings.platforms);
+  return { parsed: parsedOf(use, settings), platforms };
 }
 
-/** Of what is left open there is no reference: the text alone would be read with a default that nobody meant. */
-function parsedOf({ image, target }: ImageUse, { containerd }: Settings): ParsedReference {
-  return target.kind === "named" ? parseReference(target.name, containerd) : { kind: "placeholder", token: image };
+/**
+ * Of what is left open there is no reference: the text alone would be read with a default that nobody meant. What only
+ * an older containerd can't parse, whoever fetches an artifact can.
+ */
+function parsedOf({ image, target, slot }: ImageUse, { containerd }: Settings): ParsedReference {
+  if (target.kind === "open") return { kind: "placeholder", token: image };
+  return parseReference(target.name, slot === "artifact" ? undefined : containerd);
 }
 
 /** Merges what is the same: reference, platforms, slot, candidates. */
@@ -74,7 +77,7 @@ export function planProbes(extraction: Extraction, login: DockerLogin, settings:
         reference: asked,
         platforms: wanted,
         slot,
-        depth: settings.depth,
+        depth: slot === "artifact" ? "reference" : settings.depth,
         containerd,
         candidates,
       });

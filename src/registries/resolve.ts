@@ -27,6 +27,8 @@ export interface Resolved {
 /** What a name came to: the digest that it stands for, or why the walk ends with it. */
 export type Resolution =
   | Resolved
+  /** An artifact, of which nothing else is asked; `digest` is `null` where nobody told it. */
+  | { readonly kind: "there"; readonly digest: Digest | null }
   | { readonly kind: "absent"; readonly answer: Answer }
   /** HTML, as web sites and captive portals send it. */
   | { readonly kind: "web-site"; readonly answer: Answer }
@@ -98,7 +100,11 @@ async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
   );
 }
 
-function notGranted(asked: Extract<Asked, { kind: "answer" }>, walker: Walker): Resolution | null {
+/** Why an answer is none that the walk goes on with; `null` where it is. */
+export function notGranted(
+  asked: Extract<Asked, { kind: "answer" }>,
+  walker: Walker,
+): Extract<Resolution, { kind: "absent" | "ending" }> | null {
   const { answer, exchange, host, station } = asked;
   if (answer.status >= 200 && answer.status < 300) return null;
   if (answer.status === 404) return { kind: "absent", answer };
@@ -106,7 +112,7 @@ function notGranted(asked: Extract<Asked, { kind: "answer" }>, walker: Walker): 
 }
 
 /** A page, or what a proxy put in the place of a manifest. */
-function isForeign(answer: Answer): boolean {
+export function isForeign(answer: Answer): boolean {
   if (looksLikeWebSite(answer)) return true;
   return answer.viaProxy && !["index", "manifest"].includes(manifestType(mediaTypeOf(answer))) && !isSigned(answer);
 }

@@ -1,9 +1,10 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
 import { credentialLabel } from "../credentials/resolve.ts";
 import { isObject, parseJson } from "../json.ts";
-import type { Candidate, Depth, Exchange, ImageContent, Outcome, Platform, Probe } from "../model.ts";
+import type { Candidate, Depth, Digest, Exchange, ImageContent, Outcome, Platform, Probe } from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
+import { resolveArtifact } from "./artifact.ts";
 import { cleaned } from "./clean.ts";
 import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
 import { contentFor } from "./content.ts";
@@ -52,7 +53,7 @@ function isSaidToAnyone(decided: Outcome, evidence: readonly Exchange[]): boolea
 async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Promise<Attempt> {
   const walker = createWalker(probe, candidate, tools);
   const { evidence } = walker;
-  const resolution = await resolve(walker);
+  const resolution = await (probe.slot === "artifact" ? resolveArtifact(walker) : resolve(walker));
   switch (resolution.kind) {
     case "ending":
       return ended(resolution.ending, walker);
@@ -66,6 +67,8 @@ async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Pro
         ? { outcome: { ...absence, evidence }, undecided: true }
         : ended(absence, walker);
     }
+    case "there":
+      return certain(foundByName(resolution, walker));
     case "resolved": {
       // What is converted on its way is only known to be there: no depth beyond that is proved of it.
       const isConverted = manifestType(resolution.mediaType) === "schema1";
@@ -148,17 +151,19 @@ function badness({ kind }: Outcome): number {
   return ["found", "not-asked", "throttled", "unreachable", "refused", "absent", "mismatched", "faulty"].indexOf(kind);
 }
 
-function foundByName({ digest }: Resolved, { evidence }: Walker): Outcome {
+function foundByName({ digest }: { readonly digest: Digest | null }, { evidence }: Walker): Outcome {
   return { kind: "found", depth: "reference", digest, platforms: null, content: null, evidence };
 }
 
 /** HTML where a manifest was asked for: no registry, a proxy's own page, or a registry that was pushed one. */
 async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
-  if (answer.viaProxy) {
-    return ended(notARegistry(urlHost(walker.probe.reference.registry), true, lineOf(answer)), walker);
-  }
+  const { slot, reference } = walker.probe;
+  const itself = notARegistry(urlHost(reference.registry), answer.viaProxy, lineOf(answer));
+  if (answer.viaProxy) return ended(itself, walker);
   const stranger = await strangerAt(walker, answer);
   if (stranger !== null) return ended(stranger, walker);
+  // No client takes a page for an artifact, whoever sent it.
+  if (slot === "artifact") return ended(itself, walker);
   const mediaType = mediaTypeOf(answer);
   const { evidence } = walker;
   return certain({ kind: "faulty", fault: noManifest(mediaType, "a web page"), digest: null, evidence });

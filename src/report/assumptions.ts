@@ -11,16 +11,24 @@ const mostSecrets = 50;
 export function assumptionsOf(report: Report): readonly string[] {
   const asked = report.uses.filter(({ outcome }) => outcome.kind !== "not-asked");
   if (asked.length === 0) return [];
-  const platforms = distinct(asked.flatMap((use) => use.platforms.map(printBuild)));
+  const pulled = asked.filter(({ use }) => use.slot !== "artifact");
+  const fetched = asked.length - pulled.length;
   const secrets = distinct(asked.flatMap((use) => use.credentials.opaqueSecrets));
   return [
-    `the nodes run ${platforms.join(", ")}, and pull as containerd ${distinct(asked.map(({ containerd }) => containerd)).join(", ")} does`,
-    ...depthsOf(asked).map((depth) => depths[depth]),
-    credentials(asked),
+    ...(pulled.length === 0 ? [] : [nodes(pulled)]),
+    ...depthsOf(pulled).map((depth) => depths[depth]),
+    ...(fetched === 0 ? [] : ["artifacts were asked for by name alone: what they hold was not looked at"]),
+    credentials(asked, pulled.length === 0 ? "controllers" : fetched === 0 ? "nodes" : "nodes and controllers"),
     ...(secrets.length === 0
       ? []
       : [`pull secrets whose content is not in the manifests were not tried: ${listed(secrets, mostSecrets)}`]),
   ];
+}
+
+function nodes(pulled: readonly JudgedUse[]): string {
+  const platforms = distinct(pulled.flatMap((use) => use.platforms.map(printBuild)));
+  const series = distinct(pulled.map(({ containerd }) => containerd));
+  return `the nodes run ${platforms.join(", ")}, and pull as containerd ${series.join(", ")} does`;
 }
 
 /** The depths at which pulls were proved. */
@@ -34,11 +42,11 @@ const depths: Readonly<Record<Depth, string>> = {
   blobs: "pullable at depth blobs: every layer was asked for, and none was downloaded",
 };
 
-function credentials(asked: readonly JudgedUse[]): string {
+function credentials(asked: readonly JudgedUse[], pullers: string): string {
   const names = distinct(asked.flatMap(({ outcome }) => outcome.evidence.map((exchange) => exchange.credential)));
   return names.includes("node")
-    ? "the runner's docker login stands for the credentials that the nodes have"
-    : "the nodes have no credentials of their own: registries were asked without a login";
+    ? `the runner's docker login stands for the credentials that the ${pullers} have`
+    : `the ${pullers} have no credentials of their own: registries were asked without a login`;
 }
 
 function distinct<Item extends string>(items: readonly Item[]): readonly Item[] {

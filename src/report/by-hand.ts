@@ -4,11 +4,15 @@ import { printReference } from "../references/print.ts";
 import { manifestAccept } from "../registries/media-types.ts";
 import { plain } from "./escape.ts";
 
-/** Ready to paste into a POSIX shell: the pull as a node would start it, and the last question that was asked. */
-export function commandsFor({ reference, evidence }: Finding): readonly string[] {
+/**
+ * Ready to paste into a POSIX shell: the pull as a node would start it (an artifact's manifest, as a controller would), and
+ * the last question that was asked.
+ */
+export function commandsFor({ reference, slot, evidence }: Finding): readonly string[] {
   const last = evidence.at(-1);
+  const pull = slot === "artifact" ? "crane manifest" : "crictl pull";
   return [
-    ...(reference === null ? [] : [`crictl pull ${quoted(printReference(reference))}`]),
+    ...(reference === null ? [] : [`${pull} ${quoted(printReference(reference))}`]),
     ...(last === undefined || !isRepeatable(last) ? [] : [curl(last, evidence.findLast(isTokenAnswer))]),
   ].map(plain);
 }

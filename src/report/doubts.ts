@@ -76,7 +76,7 @@ function reason(outcome: Outcome): string {
 const notAsked: Readonly<Record<NotAsked, string>> = {
   invalid: "not a name that anything could be asked about",
   placeholder: "a placeholder stands where the name will be",
-  "never-pulled": "imagePullPolicy: Never, so the node must have it already",
+  "never-pulled": "its pull policy is Never: whoever needs it must have it already",
   "private-registry": "only the cluster can see its registry (private-registries)",
   deadline: "not reached before the deadline (timeout)",
   "tag-elsewhere": "its tag stays with a base, or a chart, that was not rendered",

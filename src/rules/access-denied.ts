@@ -1,10 +1,14 @@
 // Every credential that could be tried was refused, anonymous access included.
 import type { Exchange, ImageUse, Outcome, Reference } from "../model.ts";
 import type { UseRule } from "./rule.ts";
-import { type FailingPull, notAuthorized, stationOf, unexpectedStatus, type Station } from "./kubelet-words.ts";
+import { unexpectedStatus } from "./kubelet-requests.ts";
+import { stationOf, type Station } from "./kubelet-stations.ts";
+import { notAuthorized } from "./kubelet-tokens.ts";
+import { type FailingPull } from "./kubelet-words.ts";
 import { credentialName, listed, quotedWords, repositoryName, shortName } from "./names.ts";
-import { familyOf } from "./registry-families.ts";
+import { adviceFor, familyOf } from "./registry-families.ts";
 import { isPolicy, verdictOf } from "./verdict.ts";
+import { pulledName, wordingOf } from "./wording.ts";
 
 type Refusal = Extract<Outcome, { kind: "refused" }>;
 
@@ -88,19 +92,21 @@ function complaint(reference: Reference, outcome: Refusal, { logins, at, status,
 
 function advice(use: ImageUse, reference: Reference, outcome: Refusal, { logins, at, status }: Decisive): string {
   const { registry } = reference;
+  const wording = wordingOf(use);
+  const { thing, puller } = wording;
   if (isPolicy(outcome))
-    return "look at the image's scan and signature in the registry, or ask its administrators to let it through";
+    return `look at the ${thing}'s scan and signature in the registry, or ask its administrators to let it through`;
   if (logins !== "" && at === "token" && status === 401)
     return `log in to ${registry} again: the password is wrong or has expired`;
   if (at === "blob")
     return "let whoever pulls read the content too: look at the rights of the store that has it, and at how long its signed addresses hold";
   if (!isAboutRights(status))
-    return `nodes get the same answer: ask who runs ${registry} what it means, or name another image`;
+    return `${puller}s get the same answer: ask who runs ${registry} what it means, or name another ${thing}`;
   const spelling = outcome.mayBeAbsent ? "check the spelling; if it is private, " : "";
   if (logins !== "") return `${spelling}let ${logins} read ${reference.repository}`;
   // Who writes no host means Docker Hub, knowingly or not.
-  const hub = spelling !== "" && registry === "docker.io" && !use.image.startsWith("docker.io/");
-  return `${hub ? "check the spelling (a name without a host is Docker Hub's); if it is private, " : spelling}${familyOf(registry).advice}`;
+  const hub = spelling !== "" && registry === "docker.io" && !pulledName(use).startsWith("docker.io/");
+  return `${hub ? "check the spelling (a name without a host is Docker Hub's); if it is private, " : spelling}${adviceFor(registry, wording)}`;
 }
 
 /** A store that the registry sends on to has no login asked of it: what it answers stands. */

@@ -3,6 +3,7 @@ import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { moreSockets, networkFailure, whatHappened } from "./network-words.ts";
 import { tlsRemedy } from "./tls-untrusted.ts";
+import { type Wording, wordingOf } from "./wording.ts";
 
 export const blobHostUnreachable: UseRule = {
   id: "blob-host-unreachable",
@@ -16,12 +17,12 @@ export const blobHostUnreachable: UseRule = {
       severity: "warning",
       message: `${registry} answers, but its content comes from "${outcome.host}", which ${whatHappened[outcome.cause]}`,
       kubelet: networkFailure({ use, reference: parsed.reference, containerd }, outcome),
-      fix: remedy(outcome, registry),
+      fix: remedy(outcome, registry, wordingOf(use)),
     };
   },
 };
 
-function remedy(outcome: Extract<Outcome, { kind: "unreachable" }>, registry: string): string {
+function remedy(outcome: Extract<Outcome, { kind: "unreachable" }>, registry: string, wording: Wording): string {
   const { cause, host } = outcome;
   const allow = `allow "${host}" too, for the runner and for the nodes`;
   const look = `look at "${host}", which has what ${registry} gives out, then run the check again`;
@@ -37,5 +38,5 @@ function remedy(outcome: Extract<Outcome, { kind: "unreachable" }>, registry: st
     "no-sockets": moreSockets,
     reset: again,
   };
-  return remedies[cause] ?? tlsRemedy(outcome, registry) ?? allow;
+  return remedies[cause] ?? tlsRemedy(outcome, registry, wording) ?? allow;
 }

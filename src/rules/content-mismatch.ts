@@ -2,7 +2,8 @@
 import type { ContentFault } from "../model.ts";
 import { pullRules } from "../registries/containerd.ts";
 import type { UseRule } from "./rule.ts";
-import { failedToUnpack, notStored, type FailingPull, resolving, shortRead, unpacking } from "./kubelet-words.ts";
+import { notStored, shortRead, unpacking } from "./kubelet-content.ts";
+import { failedToUnpack, type FailingPull, resolving } from "./kubelet-words.ts";
 import { resolvedName, shortDigest, shortName } from "./names.ts";
 
 export const contentMismatch: UseRule = {

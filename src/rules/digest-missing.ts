@@ -3,6 +3,7 @@ import type { UseRule } from "./rule.ts";
 import { notFound } from "./kubelet-words.ts";
 import { repositoryName, shortDigest } from "./names.ts";
 import { verdictOf } from "./verdict.ts";
+import { wordingOf } from "./wording.ts";
 
 export const digestMissing: UseRule = {
   id: "digest-missing",
@@ -14,7 +15,10 @@ export const digestMissing: UseRule = {
     if (verdictOf(subject) !== "missing") return null;
     const { reference } = parsed;
     const name = repositoryName(reference);
-    const beside = reference.tag === null ? "" : ` (beside a digest, nodes never look at the tag "${reference.tag}")`;
+    const beside =
+      reference.tag === null
+        ? ""
+        : ` (beside a digest, ${wordingOf(use).puller}s never look at the tag "${reference.tag}")`;
     return {
       severity: "error",
       message: `digest ${shortDigest(reference.digest ?? "")} is not in ${name}${beside}`,

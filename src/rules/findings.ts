@@ -41,6 +41,7 @@ function findingOf(worst: Ruling, group: readonly Ruling[], fingerprint: string)
     span,
     image: subject?.use.image ?? "",
     reference: subject?.parsed.kind === "reference" ? subject.parsed.reference : null,
+    slot: subject?.use.slot ?? null,
     message: draft.message,
     kubelet: draft.kubelet,
     fix: draft.fix,

@@ -2,7 +2,7 @@
 import type { Outcome, Reference } from "../model.ts";
 import { urlHost } from "../registries/host.ts";
 import type { UseRule } from "./rule.ts";
-import { failedRequest } from "./kubelet-words.ts";
+import { failedRequest } from "./kubelet-requests.ts";
 import { deadNameInZone, isWellKnown, nearRegistry } from "./known-registries.ts";
 import { hostName } from "./names.ts";
 import { networkFailure } from "./network-words.ts";
@@ -40,7 +40,7 @@ export const hostNotFound: UseRule = {
         near === null
           ? advice(reference, outcome)
           : `did you mean "${near}"? (a name that only the cluster resolves belongs in private-registries)`,
-      ...suggest(use, near === null ? null : withRegistry(use.image, reference, near)),
+      ...suggest(use, near === null ? null : withRegistry(use, reference, near)),
     };
   },
 };

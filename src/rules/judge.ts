@@ -37,11 +37,16 @@ function rulingsOnUse(subject: Subject, settings: RuleSettings): readonly Ruling
   const { use } = subject;
   const ceiling = ceilingOf(subject);
   return rulings(settings, ceiling, (rule) => {
-    const draft = rule.over === "use" ? rule.check(subject) : null;
-    return draft === null
-      ? null
-      : { draft: overridden(met(draft, subject), use.overriddenBy), span: use.span, subject, place: placeOf(use) };
+    const said = rule.over === "use" ? rule.check(subject) : null;
+    if (said === null) return null;
+    const draft = overridden(met(fetched(said, subject), subject), use.overriddenBy);
+    return { draft, span: use.span, subject, place: placeOf(use) };
   });
+}
+
+/** No kubelet pulls an artifact: what the rules know of its words is for images. */
+function fetched(draft: Draft, { use }: Subject): Draft {
+  return use.slot === "artifact" ? { ...draft, kubelet: null } : draft;
 }
 
 /** Where several platforms were looked at, the reader is told which one it is about. */

@@ -1,19 +1,11 @@
 // Why no usable answer came: once for a reader, once as the node's Go code would print it.
 import type { Exchange, Hop, NetworkCause, Outcome } from "../model.ts";
 import { hostFor, schemeFor } from "../registries/host.ts";
-import {
-  badRealm,
-  brokenOff,
-  failedRequest,
-  type FailingPull,
-  noConfig,
-  notFound,
-  noToken,
-  stationOf,
-  shortRead,
-  unexpectedStatus,
-  type Station,
-} from "./kubelet-words.ts";
+import { noConfig, shortRead } from "./kubelet-content.ts";
+import { brokenOff, failedRequest, unexpectedStatus } from "./kubelet-requests.ts";
+import { stationOf, type Station } from "./kubelet-stations.ts";
+import { badRealm, noToken } from "./kubelet-tokens.ts";
+import { type FailingPull, notFound } from "./kubelet-words.ts";
 
 type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
 
@@ -31,7 +23,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "tls-not-yet-valid": "shows a certificate that is not valid yet",
   "tls-wrong-name": "shows a certificate for another name",
   "tls-failed": "broke off the TLS handshake",
-  "plain-http": "speaks plain HTTP where nodes speak TLS",
+  "plain-http": "speaks plain HTTP where TLS is expected",
   "proxy-unreachable": "is behind a proxy that does not answer",
   "proxy-unusable": "is behind a proxy that can't be used",
   "proxy-wants-password": "is behind a proxy that wants a password",

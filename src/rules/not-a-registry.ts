@@ -23,7 +23,7 @@ export const notARegistry: UseRule = {
       message: `${host} ${what}${outcome.detail === "" ? "" : `: ${outcome.detail}`}`,
       kubelet: networkFailure({ use, reference, containerd }, outcome),
       fix: fixFor(reference.registry, near ?? (itself ? behindWebSite(reference) : null), outcome.viaProxy),
-      ...suggest(use, near === null ? null : withRegistry(use.image, reference, near)),
+      ...suggest(use, near === null ? null : withRegistry(use, reference, near)),
     };
   },
 };

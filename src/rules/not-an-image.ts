@@ -2,7 +2,8 @@
 import type { ContentFault, Exchange, Outcome } from "../model.ts";
 import { pullRules } from "../registries/containerd.ts";
 import type { UseRule } from "./rule.ts";
-import { failedToUnpack, type FailingPull, noConfig, unpacking } from "./kubelet-words.ts";
+import { noConfig, unpacking } from "./kubelet-content.ts";
+import { failedToUnpack, type FailingPull } from "./kubelet-words.ts";
 import { shortName } from "./names.ts";
 
 export const notAnImage: UseRule = {

@@ -1,16 +1,21 @@
 // Nothing was proved of a use, for a reason that no other rule tells.
-import type { Outcome, Reference, Subject } from "../model.ts";
+import { posix } from "node:path";
+import type { ImageUse, NotAsked, Outcome, Reference, Subject } from "../model.ts";
+import { excerpt } from "../references/quote.ts";
 import type { Draft, UseRule } from "./rule.ts";
 import { listed, quotedWords, resolvedName, shortName } from "./names.ts";
 import { verdictOf } from "./verdict.ts";
+import { wordingOf } from "./wording.ts";
 
 export const notChecked: UseRule = {
   id: "not-checked",
   title: "the image was not checked",
   over: "use",
   check(subject) {
-    const { parsed, outcome } = subject;
-    if (verdictOf(subject) !== "unverified" || parsed.kind !== "reference") return null;
+    const { use, parsed, outcome } = subject;
+    if (verdictOf(subject) !== "unverified") return null;
+    const said = outcome.kind === "not-asked" ? leftOpen(use, outcome.why) : null;
+    if (said !== null || parsed.kind !== "reference") return said;
     const { reference } = parsed;
     if (outcome.kind === "absent" || outcome.kind === "refused") return hiddenBySecrets(subject, reference);
     if (outcome.kind !== "not-asked") return null;
@@ -19,7 +24,10 @@ export const notChecked: UseRule = {
           severity: "notice",
           message: `${reference.registry} is in private-registries: ${shortName(reference)} was not checked`,
           kubelet: null,
-          fix: `try it on a node: crictl pull ${resolvedName(reference)}`,
+          fix:
+            use.slot === "artifact"
+              ? `try it from a network that reaches ${reference.registry}: crane manifest ${resolvedName(reference)}`
+              : `try it on a node: crictl pull ${resolvedName(reference)}`,
         }
       : {
           severity: "warning",
@@ -30,10 +38,50 @@ export const notChecked: UseRule = {
   },
 };
 
-/** The registry said no to what the runner has; the pod names a secret that may say more, and whose content is not known here. */
-function hiddenBySecrets({ credentials, outcome }: Subject, reference: Reference): Draft {
+/** Longer names say no more. */
+const longest = 300;
+
+/** Somebody else has the last word on what is pulled, and says it later or elsewhere; `null` for every other reason. */
+function leftOpen(use: ImageUse, why: NotAsked): Draft | null {
+  const image = excerpt(use.image, longest);
+  switch (why) {
+    case "tag-elsewhere":
+      return {
+        severity: "warning",
+        message: `the tag of "${image}" stays with the base of the kustomization, which is not among these files, so it was not checked`,
+        kubelet: null,
+        fix: `check what it builds: kustomize build ${buildFolder(use)} | pullgate check -`,
+      };
+    case "version-range":
+      return {
+        severity: "notice",
+        message: `"${image}" is a range of versions, of which one is picked later, so it was not checked`,
+        kubelet: null,
+        fix: "name one version where it has to be checked before it is fetched",
+      };
+    case "invalid":
+    case "placeholder":
+    case "never-pulled":
+    case "private-registry":
+    case "deadline":
+    case "filled-in-later":
+    case "ignored":
+      return null;
+  }
+}
+
+/** Where kustomize finds the entry: a kustomization names none of itself, and what could mean something to a shell is left out. */
+function buildFolder({ apiVersion, span }: ImageUse): string {
+  const folder = posix.dirname(span.file.path);
+  const isOwn = (apiVersion === "" || apiVersion.startsWith("kustomize.config.k8s.io/")) && span.file.path !== "-";
+  return isOwn && /^[\w./][\w./-]*$/.test(folder) ? folder : "DIR";
+}
+
+/** The registry said no to what the runner has; a secret that is named may say more, and its content is not known here. */
+function hiddenBySecrets({ use, credentials, outcome }: Subject, reference: Reference): Draft {
   const { registry, repository } = reference;
   const { opaqueSecrets } = credentials;
+  const { owner } = wordingOf(use);
   const several = opaqueSecrets.length > 1;
   const said =
     outcome.kind === "refused"
@@ -44,7 +92,7 @@ function hiddenBySecrets({ credentials, outcome }: Subject, reference: Reference
     severity: "warning",
     message: `${registry} ${said}; ${names}, which may open it, ${several ? "are" : "is"} not known here`,
     kubelet: null,
-    fix: `log the runner in to ${registry} with what the pod's pull ${several ? "secrets hold" : "secret holds"}`,
+    fix: `log the runner in to ${registry} with what the ${owner}'s pull ${several ? "secrets hold" : "secret holds"}`,
   };
 }
 

@@ -32,6 +32,11 @@ interface Reason {
 }
 
 const placeholder: Reason = { what: "with a placeholder", remedy: "check rendered manifests" };
+const tagElsewhere: Reason = {
+  what: "with a tag that stays with a kustomization's base",
+  remedy: "check what kustomizations build",
+};
+const range: Reason = { what: "with a range of versions", remedy: "name one version" };
 const late: Reason = { what: "out of time", remedy: "raise timeout" };
 const secret: Reason = { what: "behind a pull secret", remedy: "log the runner in to the registries" };
 const limited: Reason = { what: "rate-limited", remedy: "log the runner in to the registries" };
@@ -44,7 +49,22 @@ function reasonOf({ outcome, verdict }: JudgedUse): Reason {
   if (verdict === "unreachable") return unreachable;
   if (verdict === "throttled") return limited;
   if (outcome.kind !== "not-asked") return secret;
-  return outcome.why === "deadline" ? late : placeholder;
+  switch (outcome.why) {
+    case "deadline":
+      return late;
+    case "tag-elsewhere":
+      return tagElsewhere;
+    case "version-range":
+      return range;
+    // The others are proof, or were never expected to be proved.
+    case "placeholder":
+    case "invalid":
+    case "never-pulled":
+    case "private-registry":
+    case "filled-in-later":
+    case "ignored":
+      return placeholder;
+  }
 }
 
 /** How often each reason occurs, in the order of their first appearance. */

@@ -3,7 +3,7 @@ import type { NodeRequirement, Subject } from "../model.ts";
 import { reasonsFor } from "../registries/nodes.ts";
 import { platformMatches, printBuild, printPlatform, takenPlatforms } from "../registries/platforms.ts";
 import type { UseRule } from "./rule.ts";
-import { noMatch } from "./kubelet-words.ts";
+import { noMatch } from "./kubelet-content.ts";
 import { listed, shortName } from "./names.ts";
 
 /** More platforms than this tell a reader nothing. */

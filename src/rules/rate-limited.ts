@@ -1,6 +1,7 @@
 // The registry asked for patience: whether the image is there was not learned.
 import type { UseRule } from "./rule.ts";
-import { stationOf, unexpectedStatus } from "./kubelet-words.ts";
+import { unexpectedStatus } from "./kubelet-requests.ts";
+import { stationOf } from "./kubelet-stations.ts";
 import { shortName } from "./names.ts";
 import { familyOf } from "./registry-families.ts";
 

@@ -27,7 +27,7 @@ export const registryError: UseRule = {
 const remedies: Readonly<Partial<Record<NetworkCause, string>>> = {
   "server-error": "look at the registry's status page or logs, then run the check again",
   "redirect-loop": "look at how the registry and what stands before it are set up: each sends on to the other",
-  "no-token": "look at the token service's logs: what it answers holds no token that a node can read",
+  "no-token": "look at the token service's logs: what it answers holds no token that can be read",
   "no-address": "correct how the registry is set up: what it sends clients to has to be an http or https address",
   "login-withheld": "give the token service TLS: from here no login is sent in the open",
   "login-elsewhere": "let the registry answer itself, or send on to what asks for no login",

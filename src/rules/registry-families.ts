@@ -1,4 +1,5 @@
 // The registries whose logins differ: what each is called, and what a runner and a pod need to get in.
+import type { Wording } from "./wording.ts";
 
 /** Registries that are logged in to in the same way. */
 export interface RegistryFamily {
@@ -8,8 +9,10 @@ export interface RegistryFamily {
   readonly nodesHaveTheirOwnLogin: boolean;
   /** How the registry asks who is there; `null` where it differs from one to the next. */
   readonly challenge: "bearer" | "basic" | null;
-  /** How to let runner and nodes in: the end of a sentence that begins with "if it is private, ". */
-  readonly advice: string;
+  /** How to let the runner in: it goes on behind "if it is private, ". */
+  readonly login: string;
+  /** How to let in whoever pulls: by a right of their own, or by a secret that is named for them. */
+  readonly pullers: { readonly right: string } | { readonly secret: string };
 }
 
 type Row = readonly [pattern: RegExp, family: RegistryFamily];
@@ -22,7 +25,8 @@ const rows: readonly Row[] = [
       name: "Docker Hub",
       nodesHaveTheirOwnLogin: false,
       challenge: "bearer",
-      advice: "log in with docker/login-action, and name a pull secret for https://index.docker.io/v1/ in the pod",
+      login: "log in with docker/login-action",
+      pullers: { secret: "a pull secret for https://index.docker.io/v1/" },
     },
   ],
   [
@@ -31,8 +35,8 @@ const rows: readonly Row[] = [
       name: "GHCR",
       nodesHaveTheirOwnLogin: false,
       challenge: "bearer",
-      advice:
-        "log in with docker/login-action and a token with packages: read, and name a pull secret for ghcr.io in the pod",
+      login: "log in with docker/login-action and a token with packages: read",
+      pullers: { secret: "a pull secret for ghcr.io" },
     },
   ],
   [
@@ -41,7 +45,8 @@ const rows: readonly Row[] = [
       name: "ECR",
       nodesHaveTheirOwnLogin: true,
       challenge: "basic",
-      advice: "log in with aws-actions/amazon-ecr-login; nodes need ecr:BatchGetImage on the repository",
+      login: "log in with aws-actions/amazon-ecr-login",
+      pullers: { right: "ecr:BatchGetImage on the repository" },
     },
   ],
   [
@@ -51,8 +56,9 @@ const rows: readonly Row[] = [
       nodesHaveTheirOwnLogin: true,
       challenge: "bearer",
       // `gcloud auth configure-docker` writes credHelpers alone, which are not read yet.
-      advice:
-        "log in with docker/login-action as oauth2accesstoken, with an access token of google-github-actions/auth for its password; nodes need roles/artifactregistry.reader",
+      login:
+        "log in with docker/login-action as oauth2accesstoken, with an access token of google-github-actions/auth for its password",
+      pullers: { right: "roles/artifactregistry.reader" },
     },
   ],
   [
@@ -61,7 +67,8 @@ const rows: readonly Row[] = [
       name: "ACR",
       nodesHaveTheirOwnLogin: true,
       challenge: "bearer",
-      advice: "log in with az acr login; nodes need the role AcrPull",
+      login: "log in with az acr login",
+      pullers: { right: "the role AcrPull" },
     },
   ],
   [
@@ -70,7 +77,8 @@ const rows: readonly Row[] = [
       name: "Quay",
       nodesHaveTheirOwnLogin: false,
       challenge: "bearer",
-      advice: "log in with a robot account that may read it, and name its pull secret in the pod",
+      login: "log in with a robot account that may read it",
+      pullers: { secret: "its pull secret" },
     },
   ],
   [
@@ -79,7 +87,8 @@ const rows: readonly Row[] = [
       name: "GitLab",
       nodesHaveTheirOwnLogin: false,
       challenge: "bearer",
-      advice: "log in with a deploy token that has read_registry, and name its pull secret in the pod",
+      login: "log in with a deploy token that has read_registry",
+      pullers: { secret: "its pull secret" },
     },
   ],
 ];
@@ -88,6 +97,15 @@ const rows: readonly Row[] = [
 export function familyOf(registry: string): RegistryFamily {
   const known = rows.find(([pattern]) => pattern.test(registry));
   if (known !== undefined) return known[1];
-  const advice = `log in with docker login ${registry} before the check, and name a pull secret for it in the pod`;
-  return { name: null, nodesHaveTheirOwnLogin: false, challenge: null, advice };
+  const login = `log in with docker login ${registry} before the check`;
+  const pullers = { secret: "a pull secret for it" };
+  return { name: null, nodesHaveTheirOwnLogin: false, challenge: null, login, pullers };
+}
+
+/** How to let in the runner and whoever pulls: the end of a sentence that begins with "if it is private, ". */
+export function adviceFor(registry: string, { puller, owner }: Wording): string {
+  const { login, pullers } = familyOf(registry);
+  return "right" in pullers
+    ? `${login}; ${puller}s need ${pullers.right}`
+    : `${login}, and name ${pullers.secret} in the ${owner}`;
 }

@@ -5,6 +5,7 @@ import { notFound } from "./kubelet-words.ts";
 import { repositoryName } from "./names.ts";
 import { suggest, withRegistry } from "./suggestion.ts";
 import { verdictOf } from "./verdict.ts";
+import { wordingOf } from "./wording.ts";
 
 export const repositoryMissing: UseRule = {
   id: "repository-missing",
@@ -22,9 +23,9 @@ export const repositoryMissing: UseRule = {
       kubelet: notFound({ use, reference, containerd }),
       fix:
         near === null
-          ? `correct the name, or push the image first: crane ls ${repositoryName(reference)}`
+          ? `correct the name, or push the ${wordingOf(use).thing} first: crane ls ${repositoryName(reference)}`
           : `did you mean the registry "${near}"?`,
-      ...suggest(use, near === null ? null : withRegistry(use.image, reference, near)),
+      ...suggest(use, near === null ? null : withRegistry(use, reference, near)),
     };
   },
 };

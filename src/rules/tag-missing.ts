@@ -5,6 +5,7 @@ import { notFound } from "./kubelet-words.ts";
 import { repositoryName } from "./names.ts";
 import { suggest, withTag } from "./suggestion.ts";
 import { verdictOf } from "./verdict.ts";
+import { pulledName, wordingOf } from "./wording.ts";
 
 export const tagMissing: UseRule = {
   id: "tag-missing",
@@ -16,7 +17,7 @@ export const tagMissing: UseRule = {
     if (verdictOf(subject) !== "missing") return null;
     const { reference } = parsed;
     const [nearest] = outcome.nearestTags;
-    const unwritten = isUnwritten(use, reference) ? ", and the image names no other" : "";
+    const unwritten = isUnwritten(use, reference) ? `, and the ${wordingOf(use).thing} names no other` : "";
     return {
       severity: "error",
       message: `tag "${reference.tag ?? ""}" is not in ${repositoryName(reference)}${unwritten}`,
@@ -25,12 +26,12 @@ export const tagMissing: UseRule = {
         nearest === undefined
           ? `push the tag, or name one of those there are: crane ls ${repositoryName(reference)}`
           : `did you mean "${nearest}"?`,
-      ...suggest(use, nearest === undefined ? null : withTag(use.image, reference, nearest)),
+      ...suggest(use, nearest === undefined ? null : withTag(use, reference, nearest)),
     };
   },
 };
 
 /** `latest` is the default of an image without a tag: nobody looks for a word that isn't there. */
 function isUnwritten(use: ImageUse, reference: Reference): boolean {
-  return reference.tag === "latest" && !use.image.endsWith(":latest");
+  return reference.tag === "latest" && !pulledName(use).endsWith(":latest");
 }

@@ -3,6 +3,7 @@ import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { hostName } from "./names.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
+import { type Wording, wordingOf } from "./wording.ts";
 
 type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
 
@@ -12,7 +13,7 @@ export const tlsUntrusted: UseRule = {
   over: "use",
   check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "unreachable" || outcome.hop === "blob" || parsed.kind !== "reference") return null;
-    const fix = tlsRemedy(outcome, parsed.reference.registry);
+    const fix = tlsRemedy(outcome, parsed.reference.registry, wordingOf(use));
     if (fix === null) return null;
     // What Node says of the certificate stands in brackets after our own words for it; of its dates we say the same.
     const isEcho = outcome.cause === "tls-expired" || outcome.cause === "tls-not-yet-valid";
@@ -27,15 +28,19 @@ export const tlsUntrusted: UseRule = {
 };
 
 /** What to change where TLS with `host` fails; `null` for any other cause. `registry` is what a reference calls it. */
-export function tlsRemedy({ cause, host }: Pick<Unreachable, "cause" | "host">, registry: string): string | null {
+export function tlsRemedy(
+  { cause, host }: Pick<Unreachable, "cause" | "host">,
+  registry: string,
+  { puller }: Wording,
+): string | null {
   const address = /:\d+$/.test(host) ? host : `${host}:443`;
   const remedies: Readonly<Partial<Record<NetworkCause, string>>> = {
-    "tls-untrusted": "give the runner the authority in NODE_EXTRA_CA_CERTS, and see that nodes trust it too",
-    "tls-expired": "renew the certificate: nodes refuse it as well",
+    "tls-untrusted": `give the runner the authority in NODE_EXTRA_CA_CERTS, and see that ${puller}s trust it too`,
+    "tls-expired": `renew the certificate: ${puller}s refuse it as well`,
     "tls-not-yet-valid": "compare the runner's clock with the certificate's dates",
     "tls-wrong-name": "use the name that the certificate is for, or have it issued for this one",
     "tls-failed": `see which TLS versions and ciphers it offers: openssl s_client -connect ${address}`,
-    "plain-http": `give the registry a certificate: nodes do without one only where their hosts.toml says http; if theirs does, add "${registry}" to private-registries`,
+    "plain-http": `give the registry a certificate: ${puller}s do without one only where ${puller === "node" ? "their hosts.toml says http" : "they are told to"}; if ${puller === "node" ? "theirs does" : "this one is"}, add "${registry}" to private-registries`,
   };
   return remedies[cause] ?? null;
 }

@@ -64,6 +64,13 @@ describe("secrets that are known by name", () => {
     ["without a namespace", { namespace: null }, ["of-nowhere"]],
     ["an account that isn't there", { serviceAccount: "nobody" }, []],
     ["an account elsewhere", { namespace: "other", serviceAccount: "builder" }, []],
+    ["an artifact's", { slot: "artifact", pullSecrets: ["a"] }, ["shop/a"]],
+    [
+      "of the account that an artifact's object names",
+      { slot: "artifact", serviceAccount: "builder" },
+      ["shop/of-builder"],
+    ],
+    ["the default account's is no artifact's", { slot: "artifact" }, []],
   ])("%s", ([, more, expected]) => {
     expect(resolved(more, accounts).opaqueSecrets).toEqual(expected);
   });

@@ -86,7 +86,7 @@ test("every walk comes to an outcome", async () => {
   const wish = fc.record({
     candidates: fc.constantFrom([anonymous], [login("ci", password), anonymous], [identityToken(password), anonymous]),
     depth: fc.constantFrom("reference", "manifest"),
-    slot: fc.constantFrom("container", "volume"),
+    slot: fc.constantFrom("container", "volume", "artifact"),
     platforms: fc.constantFrom(["linux/amd64"], ["linux/amd64", "linux/arm64"]),
   });
   const name = fc.constantFrom("registry.test/shop/web:1", `registry.test/shop/web@${manifest.digest}`);

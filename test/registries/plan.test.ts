@@ -78,6 +78,7 @@ describe("what is the same is asked once", () => {
       use("a/b", { nodes: [[build("10.0.20348")]] }),
     ],
     ["slots", use("a/b", { slot: "volume" }), use("a/b")],
+    ["an image, and an artifact of the same name", use("a/b", { slot: "artifact" }), use("a/b")],
   ])("but not: %s", ([, one, other]) => {
     expect(answersOf(plan([one, other]))).toEqual([0, 1]);
   });
@@ -98,10 +99,40 @@ describe("what isn't asked", () => {
     ["an invalid name", use("nginx:"), "invalid"],
     ["a placeholder", use("nginx:${TAG}"), "placeholder"],
     ["a private registry", use("registry.corp.example:5000/a"), "private-registry"],
+    ["a tag that stays with a base", use("a/b", { target: { kind: "open", to: "kustomize-base" } }), "tag-elsewhere"],
+    ["a trigger's stub", use(" ", { target: { kind: "open", to: "image-trigger" } }), "filled-in-later"],
+    ["a range", use("a/b:>=1.2", { target: { kind: "open", to: "version-range" } }), "version-range"],
   ])("%s", ([, asked, why]) => {
     const planned = plan([asked], { settings: 'private-registries: ["*.corp.example"]' });
     expect(answersOf(planned)).toEqual([why]);
     expect(planned.probes).toEqual([]);
+  });
+});
+
+describe("artifacts", () => {
+  const artifact = (image: string, more: Partial<ImageUse> = {}): ImageUse => use(image, { slot: "artifact", ...more });
+
+  test("are asked by name alone, and no node runs them", () => {
+    const settings = "depth: blobs\nplatform: [linux/amd64, linux/arm64]";
+    const { uses, probes } = plan([artifact("a/b", { nodes: [[on("arm64")]] }), use("a/b")], { settings });
+    expect(probes.map(({ slot, depth, platforms }) => [slot, depth, platforms.length])).toEqual([
+      ["artifact", "reference", 0],
+      ["container", "blobs", 2],
+    ]);
+    expect(uses.map(({ platforms }) => platforms.length)).toEqual([0, 2]);
+  });
+
+  test("by the name that they are fetched by", () => {
+    const target = { kind: "named", name: "ghcr.io/acme/chart:1_b" } as const;
+    const { uses, probes } = plan([artifact("oci://ghcr.io/acme/chart:1+b", { target })]);
+    expect(probes[0]?.reference).toMatchObject({ registry: "ghcr.io", repository: "acme/chart", tag: "1_b" });
+    expect(uses[0]?.use.image).toBe("oci://ghcr.io/acme/chart:1+b");
+  });
+
+  test("by a name that containerd 1.6 alone doesn't know", () => {
+    const settings = 'containerd: "1.6"';
+    const name = "[2001:db8::1]:5000/app:1";
+    expect(answersOf(plan([artifact(name), use(name)], { settings }))).toEqual([0, "invalid"]);
   });
 });
 

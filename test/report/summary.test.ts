@@ -131,8 +131,28 @@ describe("the job summary", () => {
       "| ❓ unverified | `docker.io/library/nginx:b` | not reached before the deadline (timeout) | 2 |",
       "| ❓ unverified | `docker.io/library/nginx:c` | only the cluster can see its registry (private-registries) | 1 |",
       "| ❓ unverified | `docker.io/library/nginx:d` | its registry says that the tag does not exist, but may hide it from those who are not logged in | 1 |",
-      "| ➖ skipped | `docker.io/library/nginx:a` | imagePullPolicy: Never, so the node must have it already | 1 |",
+      "| ➖ skipped | `docker.io/library/nginx:a` | its pull policy is Never: whoever needs it must have it already | 1 |",
     ]);
+  });
+
+  test("promises nothing of nodes where artifacts are all there is", () => {
+    const { outcome, ...fetched } = use("pullable", { ...found, depth: "reference", platforms: null, content: null });
+    const artifact = { ...fetched, outcome, platforms: [], use: { ...fetched.use, slot: "artifact" as const } };
+    const alone = renderSummary(reportOf({ uses: [artifact] }));
+    expect(alone).toContain("| Verdict | Image | Uses | Nodes | Compressed |");
+    expect(alone).toContain("`docker.io/library/nginx:1` | 1 |  |  |\n");
+    expect(alone).toContain(`<summary><b>Assumptions</b></summary>
+
+- artifacts were asked for by name alone: what they hold was not looked at
+- the controllers have no credentials of their own: registries were asked without a login
+`);
+    const beside = renderSummary(reportOf({ uses: [artifact, use("pullable", found, "2")] }));
+    expect(beside).toContain(`
+- the nodes run linux/amd64, and pull as containerd 2.1 does
+- pullable at depth manifest: manifest and config fit the nodes; layers were not asked for
+- artifacts were asked for by name alone: what they hold was not looked at
+- the nodes and controllers have no credentials of their own: registries were asked without a login
+`);
   });
 
   test("says whose credentials and what depth the verdicts rest on", () => {

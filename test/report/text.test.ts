@@ -166,4 +166,10 @@ describe("what to try by hand", () => {
     ).toContain(`crictl pull localhost:5000/a/b:1@sha256:${"0".repeat(64)}\n`);
     expect(tried({ reference: null, evidence: [] })).not.toContain("try:");
   });
+
+  test("an artifact is no node's", () => {
+    const text = tried({ slot: "artifact", reference: reference("charts/podinfo", "6.5.0", "ghcr.io") });
+    expect(text).toContain("crane manifest ghcr.io/charts/podinfo:6.5.0\n");
+    expect(text).not.toContain("crictl");
+  });
 });

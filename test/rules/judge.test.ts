@@ -210,6 +210,13 @@ describe("a finding", () => {
     }
   });
 
+  test("quotes the image as the pod has it, where an entry holds a part of it", () => {
+    const target = { kind: "named", name: "registry.test/shop/web:1.0" } as const;
+    const one = imageUse("registry.test/shop/web", { source: "kustomize", target });
+    const { kubelet } = only([{ ...subject(web, absent()), use: one }]);
+    expect(kubelet).toMatch(/^Failed to pull image "registry\.test\/shop\/web:1\.0": /);
+  });
+
   test("stands for every use that shares its scalar", () => {
     const alias = { span: { ...web.span, start: 0, end: 1 }, message: "used here" };
     const other = { ...web, name: "worker", path: "spec.template.spec.containers[1].image", related: [alias] };

@@ -101,6 +101,7 @@ export function finding(span: Span, given: Partial<Finding> = {}): Finding {
     span,
     image: span.file.text.slice(span.start, span.end),
     reference: reference("library/nginx", "1.27.33"),
+    slot: "container",
     message: 'tag "1.27.33" is not in docker.io/library/nginx',
     kubelet: 'Failed to pull image "nginx:1.27.33": rpc error: code = NotFound desc = failed to pull and unpack image',
     fix: 'did you mean "1.27.3"?',
