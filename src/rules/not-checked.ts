@@ -46,6 +46,7 @@ function leftOpen(use: ImageUse, why: NotAsked): Draft | null {
   const image = excerpt(use.image, longest);
   switch (why) {
     case "tag-elsewhere":
+      if (use.source === "helm-values") return leftToChart(image);
       return {
         severity: "warning",
         message: `the tag of "${image}" stays with the base of the kustomization, which is not among these files, so it was not checked`,
@@ -65,9 +66,19 @@ function leftOpen(use: ImageUse, why: NotAsked): Draft | null {
     case "private-registry":
     case "deadline":
     case "filled-in-later":
+    case "parameter":
     case "ignored":
       return null;
   }
+}
+
+function leftToChart(image: string): Draft {
+  return {
+    severity: "warning",
+    message: `the tag of "${image}" is its chart's to choose, and charts are not rendered here, so it was not checked`,
+    kubelet: null,
+    fix: "write the tag beside the repository, or check what the chart renders: helm template CHART | pullgate check -",
+  };
 }
 
 /** Where kustomize finds the entry: a kustomization names none of itself, and what could mean something to a shell is left out. */

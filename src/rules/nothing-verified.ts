@@ -33,8 +33,8 @@ interface Reason {
 
 const placeholder: Reason = { what: "with a placeholder", remedy: "check rendered manifests" };
 const tagElsewhere: Reason = {
-  what: "with a tag that stays with a kustomization's base",
-  remedy: "check what kustomizations build",
+  what: "with a tag that stays with a base or a chart",
+  remedy: "check what kustomizations and charts render",
 };
 const range: Reason = { what: "with a range of versions", remedy: "name one version" };
 const late: Reason = { what: "out of time", remedy: "raise timeout" };
@@ -62,6 +62,7 @@ function reasonOf({ outcome, verdict }: JudgedUse): Reason {
     case "never-pulled":
     case "private-registry":
     case "filled-in-later":
+    case "parameter":
     case "ignored":
       return placeholder;
   }

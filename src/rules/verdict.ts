@@ -56,9 +56,9 @@ export function isUnproven(use: JudgedUse): boolean {
   return isExpectedToBeProved(use) && !isProof[use.verdict];
 }
 
-/** Nobody said that it need not be: neither skipped, nor in a private registry. */
-export function isExpectedToBeProved({ verdict, outcome }: JudgedUse): boolean {
-  if (verdict === "skipped") return false;
+/** Nobody said that it need not be: neither skipped, nor in a private registry, nor a text of which nobody knows what it is for. */
+export function isExpectedToBeProved({ use, verdict, outcome }: JudgedUse): boolean {
+  if (verdict === "skipped" || use.source === "string") return false;
   return !(outcome.kind === "not-asked" && outcome.why === "private-registry");
 }
 

@@ -99,7 +99,7 @@ describe("what isn't asked", () => {
     ["an invalid name", use("nginx:"), "invalid"],
     ["a placeholder", use("nginx:${TAG}"), "placeholder"],
     ["a private registry", use("registry.corp.example:5000/a"), "private-registry"],
-    ["a tag that stays with a base", use("a/b", { target: { kind: "open", to: "kustomize-base" } }), "tag-elsewhere"],
+    ["a tag that stays with a base", use("a/b", { target: { kind: "open", to: "base" } }), "tag-elsewhere"],
     ["a trigger's stub", use(" ", { target: { kind: "open", to: "image-trigger" } }), "filled-in-later"],
     ["a range", use("a/b:>=1.2", { target: { kind: "open", to: "version-range" } }), "version-range"],
   ])("%s", ([, asked, why]) => {

@@ -9,7 +9,7 @@ const fine = subject(imageUse("registry.test/shop/fine:1.0", { file: "zzz.yaml" 
 const kustomization = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
 
 function open(image: string, why: NotAsked, more: Parameters<typeof imageUse>[1] = {}): Subject {
-  const to = why === "tag-elsewhere" ? "kustomize-base" : why === "version-range" ? "version-range" : "image-trigger";
+  const to = why === "tag-elsewhere" ? "base" : why === "version-range" ? "version-range" : "image-trigger";
   const target: ImageUse["target"] = { kind: "open", to };
   const one = subject(imageUse(image, { source: "kustomize", target, ...more }), notAsked(why));
   return { ...one, parsed: { kind: "placeholder", token: image } };
@@ -82,7 +82,7 @@ test("a run of nothing else is blind, and says why", () => {
   const { findings } = judge(subjects, [], plain);
   expect(findings.find(({ rule }) => rule === "nothing-verified")).toMatchObject({
     message:
-      "not one of 2 uses of images could be verified: 1 with a tag that stays with a kustomization's base and 1 with a range of versions",
-    fix: "check what kustomizations build and name one version",
+      "not one of 2 uses of images could be verified: 1 with a tag that stays with a base or a chart and 1 with a range of versions",
+    fix: "check what kustomizations and charts render and name one version",
   });
 });
