@@ -2,7 +2,7 @@
 import type { ImageUse, UseSource } from "../model.ts";
 import type { KindRow, PairWays } from "./kinds.ts";
 import type { KubernetesObject } from "./objects.ts";
-import { joined, leftOpen } from "./pairs.ts";
+import { type Joined, joined, leftOpen } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { type Place, placeAt, placesAt } from "./paths.ts";
 import { podFacts } from "./pod-facts.ts";
@@ -70,7 +70,10 @@ export function artifactsAt(document: ParsedDocument, owner: Owner, row: KindRow
     .flatMap(({ use }) => {
       if (use.target.kind === "open") return [{ ...use, pullSecrets }];
       const name = registryName(use.target.name);
-      return name === null ? [] : [{ ...use, pullSecrets, target: { kind: "named", name } as const }];
+      if (name === null) return [];
+      // Without a host the package manager's own registry is meant, which differs between its versions.
+      const source = hasHost(name) ? use.source : "string";
+      return [{ ...use, source, pullSecrets, target: { kind: "named", name } as const }];
     });
 }
 
@@ -84,6 +87,18 @@ function registryName(written: string): string | null {
   const [, scheme, name = ""] = /^([a-z][a-z+]*):\/\/(.*)$/is.exec(written) ?? [];
   if (scheme === undefined) return written;
   return ["oci", "docker", "registry"].includes(scheme.toLowerCase()) ? name : null;
+}
+
+/** The scalar keeps its `+`, so that nothing could be put in its place as it is. */
+function withoutPlus(found: Joined, { plus }: PairWays): Joined {
+  const { image } = found.part;
+  if (plus === undefined || !image.includes("+")) return found;
+  const name = image.replaceAll("+", plus);
+  return { ...found, part: { ...found.part, image: name, frame: null, target: { kind: "named", name } } };
+}
+
+function hasHost(name: string): boolean {
+  return /^(?:[^/]*[.:][^/]*|localhost)\//.test(name);
 }
 
 interface JoinedUse {
@@ -110,7 +125,7 @@ function joinedAt(
     if (found === null) return [];
     const { isWhole } = found;
     const isRange = !isWhole && (text(document, partAt(ways.range)) ?? "") !== "";
-    const { part: image } = isRange ? leftOpen(found, "version-range") : found;
+    const { part: image } = isRange ? leftOpen(found, "version-range") : withoutPlus(found, ways);
     const facts = podFacts(document, object, [place.value, ...place.scopes], source);
     const rest = { container: null, slot, pullPolicy: pullPolicyIn(document, place.value) } as const;
     return [{ use: { ...image, ...facts, ...rest, path: `${place.path}.${ways.name}` }, isWhole, isRange }];

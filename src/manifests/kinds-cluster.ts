@@ -120,8 +120,8 @@ export const clusterKinds: readonly KindRow[] = [
     groups: ["upgrade.cattle.io"],
     kinds: ["Plan"],
     pairs: [
-      { at: "spec", name: "upgrade.image", tag: "version", range: "channel" },
-      { at: "spec", name: "prepare.image", tag: "version", range: "channel" },
+      { at: "spec", name: "upgrade.image", tag: "version", range: "channel", plus: "-" },
+      { at: "spec", name: "prepare.image", tag: "version", range: "channel", plus: "-" },
     ],
   },
   {

@@ -158,8 +158,8 @@ export const operatorKinds: readonly KindRow[] = [
       "spec.clientRackInitImage",
       "spec.*.image",
       "spec.*.brokerRackInitImage",
-      "spec.*.*.image",
-      "spec.template.*.image",
+      "spec.*.tlsSidecar.image",
+      "spec.entityOperator.*.image",
     ],
   },
   {

@@ -46,6 +46,8 @@ export interface PairWays {
   readonly digest?: string;
   /** A range of versions: which one will be taken, nobody knows. */
   readonly range?: string;
+  /** What the controller makes of a `+`, which versions may have and tags may not. */
+  readonly plus?: "-";
 }
 
 /** A kind's rows, and how its uses were found. */

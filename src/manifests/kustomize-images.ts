@@ -7,7 +7,7 @@ import type { ParsedDocument } from "./parse.ts";
 import { placesAt } from "./paths.ts";
 import { podFacts } from "./pod-facts.ts";
 import type { ReplacedName } from "./replaced.ts";
-import { spanOf } from "./spans.ts";
+import { endOf, spanOf } from "./spans.ts";
 import { elements, member, text, type Value } from "./values.ts";
 
 /** An entry whose tag stays as the base has it: what it comes to is known where the base is among the files. */
@@ -80,8 +80,8 @@ export function argoImagesIn(document: ParsedDocument, owner: Owner): EntryReadi
     const [, old, image = ""] = /^(?:([^=]*)=)?(.*)$/s.exec(written) ?? [];
     const found = joined(document, { name: value });
     if (found === null || image.trim() === "") return { uses: [], open: [], replacedNames: [] };
-    const frame = old === undefined ? found.part.frame : null;
-    const whole: Joined = { ...found, part: { ...found.part, image, frame, target: { kind: "named", name: image } } };
+    const span = endOf(found.part.span, image);
+    const whole: Joined = { ...found, part: { ...found.part, image, span, target: { kind: "named", name: image } } };
     const isOpen = !hasEnding(image);
     const use = useOf(document, owner, isOpen ? leftOpen(whole, "base") : whole, path);
     const open = isOpen ? [{ use, name: old ?? image, newName: image, suffix: "" }] : [];

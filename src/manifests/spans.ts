@@ -34,6 +34,12 @@ function textSpanOf(document: ParsedDocument, node: Content): Span {
   }
 }
 
+/** The stretch at the end of a scalar where `part` of its text stands; all of the scalar where it is written in another way. */
+export function endOf(span: Span, part: string): Span {
+  const start = span.end - part.length;
+  return span.file.text.slice(start, span.end) === part ? { ...span, start } : span;
+}
+
 /** The text of a node as it stands in the file, quotes and all. */
 export function sourceOf(document: ParsedDocument, node: Content): string {
   const [from, to] = rangeOf(node);

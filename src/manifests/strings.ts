@@ -2,7 +2,7 @@
 // Nobody knows what a program makes of them: what is found here is never more than a notice.
 import type { ImageUse } from "../model.ts";
 import type { Owner } from "./image-places.ts";
-import { aliasPlaces, spanOf } from "./spans.ts";
+import { aliasPlaces, endOf, spanOf } from "./spans.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { podFacts } from "./pod-facts.ts";
 import { containerLists } from "./podspec.ts";
@@ -26,7 +26,7 @@ export function stringUsesIn(
         ({ value, image, path: place }): ImageUse => ({
           ...facts,
           image,
-          span: textWithin(document, value, image),
+          span: endOf(spanOf(document, value.node), image),
           frame: { before: "", after: "" },
           target: { kind: "named", name: image },
           path: place,
@@ -76,11 +76,4 @@ function isImageFlag(written: string): boolean {
 
 function found(value: Value | null, image: string | null, path: string): readonly Found[] {
   return value !== null && image !== null && isUnmistakable(image) ? [{ value, image, path }] : [];
-}
-
-/** The end of the text, where the image stands in it as it is written. */
-function textWithin(document: ParsedDocument, value: Value, image: string): ImageUse["span"] {
-  const span = spanOf(document, value.node);
-  const start = span.end - image.length;
-  return span.file.text.slice(start, span.end) === image ? { ...span, start } : span;
 }
