@@ -1,4 +1,5 @@
 // A cheap look at a document before it is parsed: most can't start a pull, and parsing is what costs (0.4 s a megabyte).
+import { imagelessSize } from "./imageless.ts";
 import { type DocumentSlice, lineEnd } from "./slice.ts";
 import { isWorkloadKind } from "./kinds.ts";
 
@@ -18,10 +19,12 @@ export interface Glance {
 export function glance({ text: written }: DocumentSlice, isKustomization: boolean): Glance {
   const content = contentStart(written);
   if (content === written.length) return { object: false, parse: "never" };
+  if (!isKustomization && isDefinition(written, content)) return { object: true, parse: "never" };
   const text = withEscapesRead(written);
+  if (isKustomization) return { object: true, parse: kustomizing.test(text) ? "always" : "never" };
+  const imageless = written[content] === "{" ? null : imagelessSize(written, indentOf(written, content));
+  if (imageless !== null) return { object: true, parse: imageless === "small" ? "with-neighbours" : "never" };
   const mayMatter = telling.test(text);
-  if (isKustomization) return { object: true, parse: mayMatter ? "always" : "never" };
-  if (isDefinition(written, content)) return { object: true, parse: "never" };
   const root = rootKeys(text, written, content);
   if (root.startsPods) return { object: true, parse: "always" };
   if (root.apiVersion && root.kind) return { object: true, parse: mayMatter ? "always" : "with-neighbours" };
@@ -37,6 +40,9 @@ export function glance({ text: written }: DocumentSlice, isKustomization: boolea
  * any word may stand.
  */
 const telling = /image|repository|package|bundle|(?:oci|docker|registry):\/\/|ServiceAccount|!!binary/i;
+
+/** What of a kustomization names images: its entries, its patches as far as they speak of them, and the values of its charts. */
+const kustomizing = /image|valuesInline|!!binary/i;
 
 /** A list of JSON patch operations: no object, and yet what kustomize makes of objects. */
 const patchOperation = /(?:^|[\n{,-])[ \t]*["']?op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/;
@@ -93,7 +99,7 @@ interface RootKeys {
 /** In flow style, keys anywhere; else those that are indented as the root is. */
 function rootKeys(text: string, written: string, content: number): RootKeys {
   const isFlow = written[content] === "{";
-  const indent = " ".repeat(content - (written.lastIndexOf("\n", content - 1) + 1));
+  const indent = indentOf(written, content);
   const key = (name: string): RegExp =>
     isFlow
       ? new RegExp(`${name}["']?\\s*:`, "g")
@@ -104,6 +110,11 @@ function rootKeys(text: string, written: string, content: number): RootKeys {
     kind: key("kind").test(text),
     startsPods: (apiVersion || !isFlow) && hasPodKind(text, key("kind")),
   };
+}
+
+/** What stands before the root's first key: in block style, before each. */
+function indentOf(written: string, content: number): string {
+  return " ".repeat(content - (written.lastIndexOf("\n", content - 1) + 1));
 }
 
 /** A line of content with its indentation; comments, markers and what a merge conflict leaves are none. */

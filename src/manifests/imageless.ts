@@ -1,0 +1,62 @@
+// Kinds that hold no image by their schema, whatever words stand in them: dashboards, alerts, roles. Told from the text alone.
+// Source: the Kubernetes API reference, and those of the projects below.
+
+/** By group. Of a list the items are of the kind that its name says. */
+const imageless: ReadonlyMap<string, ReadonlySet<string> | "all"> = new Map<string, ReadonlySet<string> | "all">([
+  [
+    "",
+    new Set([
+      "ConfigMap",
+      "Secret",
+      "Service",
+      "Namespace",
+      "PersistentVolume",
+      "PersistentVolumeClaim",
+      "Endpoints",
+      "Event",
+      "Node",
+      "LimitRange",
+      "ResourceQuota",
+    ]),
+  ],
+  ["rbac.authorization.k8s.io", "all"],
+  ["networking.k8s.io", "all"],
+  ["storage.k8s.io", "all"],
+  ["scheduling.k8s.io", "all"],
+  ["apiregistration.k8s.io", "all"],
+  ["coordination.k8s.io", "all"],
+  ["discovery.k8s.io", "all"],
+  ["gateway.networking.k8s.io", "all"],
+  ["policy", "all"],
+  ["autoscaling", "all"],
+  ["cert-manager.io", "all"],
+  ["monitoring.coreos.com", new Set(["PrometheusRule", "ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig"])],
+]);
+
+/** So large are dashboards and certificates; whether one parses is not worth the time that it takes. */
+const largest = 64 * 1024;
+
+/**
+ * Whether a document in block style, whose root is indented by `indent`, is of such a kind: `null` where it isn't, or where
+ * another reading is possible, as with a key that stands twice. A list of objects of any kind is none.
+ */
+export function imagelessSize(text: string, indent: string): "small" | "large" | null {
+  const kind = only(text, indent, "kind");
+  const apiVersion = kind === null ? null : only(text, indent, "apiVersion");
+  if (kind === null || apiVersion === null) return null;
+  const slash = apiVersion.indexOf("/");
+  const kinds = imageless.get(slash === -1 ? "" : apiVersion.slice(0, slash));
+  const ofItem = kind.replace(/(?<=.)List$/, "");
+  if (kinds === undefined || (kinds !== "all" && !kinds.has(ofItem)) || ofItem === "List") return null;
+  return text.length > largest ? "large" : "small";
+}
+
+/** The value of a root's key that stands once, as a plain word on the key's line; `null` for anything else. */
+function only(text: string, indent: string, key: string): string | null {
+  const lines = new RegExp(
+    `(?:^|\\n)${indent}(?:${key}|"${key}"|'${key}')[ \\t]*:(?:[ \\t]+([\\w./-]+)[ \\t]*(?:[ \\t]#.*)?\\r?(?=\\n|$))?`,
+    "g",
+  );
+  const [first, ...others] = text.matchAll(lines);
+  return first?.[1] === undefined || others.length > 0 ? null : first[1];
+}
