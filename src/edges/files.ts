@@ -37,6 +37,7 @@ export function nodeFiles(workingFolder: string): Files {
       const found = orCode(() => ({ path: realpathSync.native(at(path)) }));
       return "code" in found ? null : found.path.replaceAll(sep, "/");
     },
+    readers: async (job) => (await import("./threads.ts")).startReaders(job, workingFolder),
   };
 }
 

@@ -2,7 +2,7 @@
 import { excerpt } from "../references/quote.ts";
 import type { GateComment, ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
-import { type KindTable, kindTable } from "./kinds.ts";
+import { type KindRow, type KindTable, kindTable } from "./kinds.ts";
 import type { OpenEntry } from "./kustomize-images.ts";
 import { kustomizeReading } from "./kustomizations.ts";
 import { isKustomizationName } from "./names.ts";
@@ -30,13 +30,19 @@ export interface FileReading {
   readonly unparsed: number;
 }
 
-/** Parses what `outline` asks for. Uses stand in the order of their spans. */
+/** Parses what `outline` asks for; `kinds` are rows beside those of the tables. Uses stand in the order of their spans. */
 export function extract(
   source: SourceFile,
   outline: Outline,
-  { limits = parseLimits, kinds = kindTable() }: { readonly limits?: Limits; readonly kinds?: KindTable } = {},
+  { limits = parseLimits, kinds = [] }: { readonly limits?: Limits; readonly kinds?: readonly KindRow[] } = {},
 ): FileReading {
-  const file = { source, limits, kinds, budget: { tokens: limits.fileTokens }, isTemplate: source.text.includes("{{") };
+  const file = {
+    source,
+    limits,
+    kinds: kindTable(kinds),
+    budget: { tokens: limits.fileTokens },
+    isTemplate: source.text.includes("{{"),
+  };
   const readings = outline.toParse.flatMap((sighted) => readDocument(file, sighted));
   const problems = outline.isManifest ? readings.flatMap(({ problems }) => problems) : [];
   return {

@@ -1,15 +1,16 @@
 // Manifests → uses of images: find the files, read each by itself, and join what they hold in an order that never changes.
-import pLimit from "p-limit";
 import type { Files } from "../edges/edges.ts";
 import type { Extraction, Problem, ProblemKind, SourceFile } from "../model.ts";
 import { withoutTemplates } from "./charts.ts";
 import { decode } from "./decode.ts";
 import { discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
+import type { KindRow } from "./kinds.ts";
 import { completed } from "./kustomize-bases.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
+import { readEach } from "./read-each.ts";
 import { markReplaced } from "./replaced.ts";
 
 export type ManifestReading =
@@ -18,18 +19,20 @@ export type ManifestReading =
   /** Not one Kubernetes document in `folders` (the PATHs, as given); `problems` say what else is there and why it wasn't read. */
   | { readonly kind: "no-manifest"; readonly folders: readonly string[]; readonly problems: readonly Problem[] };
 
-const filesAtOnce = 32;
-
-/** Reads the manifests that `paths` name, but for those that `exclude` (globs) matches. */
+/** Reads the manifests that `paths` name, but for those that `exclude` (globs) matches; `kinds` are added to the tables. */
 export async function readManifests(
-  request: { readonly paths: readonly string[]; readonly exclude: readonly string[] },
+  request: {
+    readonly paths: readonly string[];
+    readonly exclude: readonly string[];
+    readonly kinds?: readonly KindRow[];
+  },
   files: Files,
 ): Promise<ManifestReading> {
   const discovery = await discover(request, files);
   if (discovery.unmatched.length > 0) return { kind: "nothing-matches", paths: discovery.unmatched };
   const { paths, problems: templates } = await withoutTemplates(discovery.paths, files);
-  const limit = pLimit(filesAtOnce);
-  const readings = await Promise.all(paths.map(async (path) => limit(async () => readFile(path, files))));
+  const { kinds = [] } = request;
+  const readings = await readEach({ paths, kinds }, files, async (path, from) => readFile(path, from, kinds));
   const problems = [...discovery.problems, ...templates, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
@@ -71,13 +74,14 @@ const nothing: FileReading = {
   unparsed: 0,
 };
 
-async function readFile(path: string, files: Files): Promise<FileReading> {
+/** Reads one file; what can't be read is a problem. */
+export async function readFile(path: string, files: Files, kinds: readonly KindRow[]): Promise<FileReading> {
   const descriptor = descriptorOf(path);
   const got = descriptor === null ? await files.read(path, maxFileBytes) : await readStream(descriptor, files);
   if ("code" in got)
     return { ...nothing, problems: [got.code === "EFBIG" ? tooLarge(path) : unreadable(path, got.code)] };
   if (got.bytes.length > maxFileBytes) return { ...nothing, problems: [tooLarge(path)] };
-  return readBytes(path, got.bytes);
+  return readBytes(path, got.bytes, kinds);
 }
 
 /** One byte more than is allowed tells that a stream goes on. */
@@ -86,20 +90,20 @@ async function readStream(descriptor: number, files: Files): ReturnType<Files["s
   return files.stream?.(descriptor, maxFileBytes + 1) ?? { code: "EFTYPE" };
 }
 
-async function readBytes(path: string, bytes: Buffer): Promise<FileReading> {
+async function readBytes(path: string, bytes: Buffer, kinds: readonly KindRow[]): Promise<FileReading> {
   const decoded = decode(bytes);
   if (decoded.kind === "binary") {
     return { ...nothing, problems: [fileProblem("encoding", path, `${spoken(path)} is no text: it holds NUL bytes`)] };
   }
-  return readText({ path, text: decoded.text });
+  return readText({ path, text: decoded.text }, kinds);
 }
 
-async function readText(source: SourceFile): Promise<FileReading> {
+async function readText(source: SourceFile, kinds: readonly KindRow[]): Promise<FileReading> {
   const outline = outlineOf(source);
   if (outline.toParse.length === 0) return { ...nothing, documents: outline.settled };
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");
-  const reading = extract(source, outline);
+  const reading = extract(source, outline, { kinds });
   return { ...reading, problems: reading.problems.map(inItsFormat) };
 }
 
