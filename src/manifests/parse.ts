@@ -69,8 +69,11 @@ export function parseSlice(
   const mostTokens = 2 * slice.text.length + documentCost;
   const contents = mostTokens <= Math.min(limits.tokens, budget.tokens) ? plainRoot(slice.text) : null;
   if (contents === null) return parseWhole(source, slice, limits, budget);
+  const aliases = slice.text.includes("*") ? resolveAliases(contents, limits.depth) : noAliases;
+  if (aliases.kind === "fault") return parseWhole(source, slice, limits, budget);
   budget.tokens -= documentCost + slice.text.length / charactersForToken;
-  return { kind: "documents", documents: [{ source, start: slice.start, place: null, contents, targets: noTargets }] };
+  const document = { source, start: slice.start, place: null, contents, targets: aliases.targets };
+  return { kind: "documents", documents: [document] };
 }
 
 /** The same by the parser alone, whatever the text looks like. */
@@ -104,8 +107,7 @@ export function parseWhole(source: SourceFile, slice: DocumentSlice, limits: Lim
   }
 }
 
-const noTargets = new Map<Alias, Content>();
-const noAliases = { kind: "resolved", targets: noTargets } as const;
+const noAliases = { kind: "resolved", targets: new Map<Alias, Content>() } as const;
 
 type Composed =
   | { readonly kind: "composed"; readonly documents: readonly ComposedDocument[]; readonly hasAliases: boolean }

@@ -1,4 +1,5 @@
 // Ways into an object, as the table of kinds writes them: `spec.template.spec`, `spec.steps[].image`, `**.container.image`.
+import { isScalar } from "yaml";
 import type { ParsedDocument } from "./parse.ts";
 import { elements, member, members, type Value } from "./values.ts";
 
@@ -65,6 +66,7 @@ const notEntered = new Set(["metadata", "status"]);
 
 /** The values right below a place that are looked into; at an object's root neither `metadata` nor `status`. */
 export function childrenOf(document: ParsedDocument, place: Place): readonly Place[] {
+  if (isScalar(place.value.node)) return [];
   const held = membersOf(document, place);
   const inner = place.path === "" ? held.filter(({ path }) => !notEntered.has(path)) : held;
   return [...inner, ...elementsOf(document, place)];

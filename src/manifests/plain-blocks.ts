@@ -1,11 +1,12 @@
 // Texts behind `|` and `>` in their plainest form: no indentation but their first line's, no line break kept at the end.
 import { CST, Scalar } from "yaml";
 import { contentEnd, type Cursor, settle } from "./plain-lines.ts";
-import { read, spacesEnd } from "./plain-scalars.ts";
+import { PlainScalar } from "./plain-nodes.ts";
+import { spacesEnd } from "./plain-scalars.ts";
 import { lineEnd } from "./slice.ts";
 
 /** Reads the text whose header begins at `from`, and moves on behind it; `null` where the parser has to. */
-export function blockScalar(cursor: Cursor, from: number): Scalar | null {
+export function blockScalar(cursor: Cursor, from: number): PlainScalar | null {
   const { text } = cursor;
   const isStripped = text[from + 1] === "-";
   const header = text.slice(from, from + (isStripped ? 2 : 1));
@@ -16,7 +17,7 @@ export function blockScalar(cursor: Cursor, from: number): Scalar | null {
   const value = header.startsWith("|") ? literal(written, body.indent, isStripped) : folded(header, written);
   settle(cursor, body.end);
   const type = header.startsWith("|") ? Scalar.BLOCK_LITERAL : Scalar.BLOCK_FOLDED;
-  return value === null ? null : read(value, type, from, body.end).node;
+  return value === null ? null : new PlainScalar(value, type, from, body.end);
 }
 
 interface Body {

@@ -1,9 +1,11 @@
 // Values on one line, in their plainest forms: a word or some, quoted or not, and lists and mappings of such in brackets.
 // `null` says no more than that this reader doesn't read it; the parser will (`plain.ts`).
-import { CST, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import { Alias, CST, Scalar } from "yaml";
+import { PlainMap, type PlainNode, PlainPair, PlainScalar, PlainSeq } from "./plain-nodes.ts";
+import { lineEnd } from "./slice.ts";
 
 /** A node, and the offset just past it. */
-export interface Read<Node = Scalar | YAMLMap | YAMLSeq> {
+export interface Read<Node = PlainNode> {
   readonly node: Node;
   readonly end: number;
 }
@@ -21,13 +23,15 @@ export function valueOn(text: string, from: number): Read | null {
     case "[":
     case "{":
       return collection(text, from, 0);
+    case "*":
+      return alias(text, from);
     default:
       return plain(text, from);
   }
 }
 
 /** A key in block style, with the offset of its colon. Only what begins and ends like a word, or is quoted without escapes. */
-export function keyOn(text: string, from: number): Read<Scalar> | null {
+export function keyOn(text: string, from: number): Read<PlainScalar> | null {
   key.lastIndex = from;
   if (!key.test(text)) return null;
   const end = key.lastIndex - 1;
@@ -39,6 +43,24 @@ export function keyOn(text: string, from: number): Read<Scalar> | null {
 
 const key = /(?:[\w./$][\w./$-]{0,250}|"[^"\\\n]{0,250}"|'[^'\n]{0,250}'):(?=[ \n]|$)/y;
 
+/** What `&` calls the value behind it, and the offset just past the name; `null` where no such name stands. */
+export function anchorOn(text: string, from: number): { readonly name: string; readonly end: number } | null {
+  name.lastIndex = from + 1;
+  if (text[from] !== "&" || !name.test(text)) return null;
+  return { name: text.slice(from + 1, name.lastIndex), end: name.lastIndex };
+}
+
+const name = /[\w-]+(?=[ \n]|$)/y;
+
+function alias(text: string, from: number): Read | null {
+  name.lastIndex = from + 1;
+  if (!name.test(text)) return null;
+  const end = name.lastIndex;
+  const node = new Alias(text.slice(from + 1, end));
+  node.range = [from, end, end];
+  return { node, end };
+}
+
 /** What a value may not begin with, unless it is a dash that something follows. */
 const startsOtherwise = /[-?:,[\]{}#&*!|>'"%@`]/;
 
@@ -47,10 +69,11 @@ function plain(text: string, from: number): Read | null {
   const first = text.charAt(from);
   if (startsOtherwise.test(first) && !(first === "-" && /[^ \n]/.test(text.charAt(from + 1)))) return null;
   const lineFeed = text.indexOf("\n", from);
-  const line = text.slice(from, lineFeed === -1 ? text.length : lineFeed);
+  const rest = text.slice(from, lineFeed === -1 ? text.length : lineFeed);
+  const comment = rest.indexOf(" #");
+  const line = comment === -1 ? rest : rest.slice(0, comment + 1);
   if (line.endsWith(":") || line.includes(": ")) return null;
-  const comment = line.indexOf(" #");
-  let end = comment === -1 ? line.length : comment;
+  let end = line.length;
   while (line[end - 1] === " ") end -= 1;
   return read(line.slice(0, end), Scalar.PLAIN, from, from + end);
 }
@@ -58,7 +81,7 @@ function plain(text: string, from: number): Read | null {
 const twoQuotes = /"(?:[^"\\\n]|\\[^\n])*"/y;
 const twoApostrophes = /'(?:[^'\n]|'')*'/y;
 
-function doubleQuoted(text: string, from: number): Read<Scalar> | null {
+function doubleQuoted(text: string, from: number): Read<PlainScalar> | null {
   twoQuotes.lastIndex = from;
   if (!twoQuotes.test(text)) return null;
   const end = twoQuotes.lastIndex;
@@ -70,19 +93,15 @@ function doubleQuoted(text: string, from: number): Read<Scalar> | null {
   return isRead && resolved !== null ? read(resolved.value, Scalar.QUOTE_DOUBLE, from, end) : null;
 }
 
-function singleQuoted(text: string, from: number): Read<Scalar> | null {
+function singleQuoted(text: string, from: number): Read<PlainScalar> | null {
   twoApostrophes.lastIndex = from;
   if (!twoApostrophes.test(text)) return null;
   const end = twoApostrophes.lastIndex;
   return read(text.slice(from + 1, end - 1).replaceAll("''", "'"), Scalar.QUOTE_SINGLE, from, end);
 }
 
-export function read(value: string, type: Scalar.Type, from: number, end: number): Read<Scalar> {
-  const node = new Scalar(value);
-  node.range = [from, end, end];
-  node.source = value;
-  node.type = type;
-  return { node, end };
+function read(value: string, type: Scalar.Type, from: number, end: number): Read<PlainScalar> {
+  return { node: new PlainScalar(value, type, from, end), end };
 }
 
 function collection(text: string, from: number, depth: number): Read | null {
@@ -91,48 +110,53 @@ function collection(text: string, from: number, depth: number): Read | null {
 }
 
 function list(text: string, from: number, depth: number): Read | null {
-  const node = new YAMLSeq();
-  node.flow = true;
-  let at = spacesEnd(text, from + 1);
+  const items: PlainNode[] = [];
+  let at = gapEnd(text, from + 1);
   while (text[at] !== "]") {
     const item = element(text, at, depth);
     if (item === null) return null;
-    node.items.push(item.node);
+    items.push(item.node);
     const next = nextItem(text, item.end, "]");
     if (next === null) return null;
     at = next;
   }
-  node.range = [from, at + 1, at + 1];
-  return { node, end: at + 1 };
+  return { node: new PlainSeq(items, true, from, at + 1), end: at + 1 };
 }
 
 function mapping(text: string, from: number, depth: number): Read | null {
-  const node = new YAMLMap();
-  node.flow = true;
-  let at = spacesEnd(text, from + 1);
+  const items: PlainPair[] = [];
+  let at = gapEnd(text, from + 1);
   while (text[at] !== "}") {
-    const name = keyOn(text, at);
-    const value = name === null ? null : element(text, spacesEnd(text, name.end + 1), depth);
-    if (name === null || value === null) return null;
-    node.items.push(new Pair(name.node, value.node));
+    const key = keyOn(text, at);
+    const value = key === null ? null : element(text, gapEnd(text, key.end + 1), depth);
+    if (key === null || value === null) return null;
+    items.push(new PlainPair(key.node, value.node));
     const next = nextItem(text, value.end, "}");
     if (next === null) return null;
     at = next;
   }
-  node.range = [from, at + 1, at + 1];
-  return { node, end: at + 1 };
+  return { node: new PlainMap(items, true, from, at + 1), end: at + 1 };
 }
 
 /** Where the next item begins, or the bracket that closes; a comma closes nothing. */
 function nextItem(text: string, from: number, closing: string): number | null {
-  const at = spacesEnd(text, from);
+  const at = gapEnd(text, from);
   if (text[at] === closing) return at;
-  const next = spacesEnd(text, at + 1);
+  const next = gapEnd(text, at + 1);
   return text[at] === "," && text[next] !== closing ? next : null;
 }
 
-/** Within brackets: a word that looks like one, so that no comma, colon or bracket is in doubt. */
-const word = /[\w./$][\w./$@%+=~-]*(?::[\w./$@%+=~-]+)*(?=[ ,\]}])/y;
+/** Within brackets lines may end anywhere between words, however far in the next one begins (`lexer.ts`). */
+function gapEnd(text: string, from: number): number {
+  let at = spacesEnd(text, from);
+  for (let next = text[at]; next === "\n" || (next === "#" && at > from); next = text[at]) {
+    at = spacesEnd(text, lineEnd(text, at));
+  }
+  return at;
+}
+
+/** Within brackets: words that look like one, so that no comma, colon or bracket is in doubt. */
+const words = /-{0,2}[\w./$][\w./$@%+=~-]*(?:[: ][\w./$@%+=~-]+)*(?=[ \n,\]}])/y;
 
 function element(text: string, from: number, depth: number): Read | null {
   switch (text[from]) {
@@ -144,8 +168,8 @@ function element(text: string, from: number, depth: number): Read | null {
     case "{":
       return collection(text, from, depth + 1);
   }
-  word.lastIndex = from;
-  return word.test(text) ? read(text.slice(from, word.lastIndex), Scalar.PLAIN, from, word.lastIndex) : null;
+  words.lastIndex = from;
+  return words.test(text) ? read(text.slice(from, words.lastIndex), Scalar.PLAIN, from, words.lastIndex) : null;
 }
 
 /** The first offset from `from` on that is no space. */

@@ -23,7 +23,10 @@ export function rootOf(document: ParsedDocument): Value | null {
  */
 export function member(document: ParsedDocument, value: Value | null, key: string): Value | null {
   if (value === null || !isMap(value.node)) return null;
-  for (const pair of value.node.items.toReversed()) {
+  const { items } = value.node;
+  for (let index = items.length - 1; index >= 0; index -= 1) {
+    const pair = items[index];
+    if (pair === undefined) continue;
     if (keyText(document, pair.key) === key) return valueOf(document, pair.value, value.aliases);
     const merged = isMergeKey(pair.key) ? valueOf(document, pair.value, value.aliases) : null;
     const found = mergedMember(document, merged, key);
