@@ -64,7 +64,7 @@ function alias(text: string, from: number): Read | null {
 /** What a value may not begin with, unless it is a dash that something follows. */
 const startsOtherwise = /[-?:,[\]{}#&*!|>'"%@`]/;
 
-/** To the line's end or a comment. A colon before a space would make it a key. */
+/** To the line's end or a comment. A colon before a space would make it a key; tabs are white space at some places. */
 function plain(text: string, from: number): Read | null {
   const first = text.charAt(from);
   if (startsOtherwise.test(first) && !(first === "-" && /[^ \n]/.test(text.charAt(from + 1)))) return null;
@@ -72,7 +72,7 @@ function plain(text: string, from: number): Read | null {
   const rest = text.slice(from, lineFeed === -1 ? text.length : lineFeed);
   const comment = rest.indexOf(" #");
   const line = comment === -1 ? rest : rest.slice(0, comment + 1);
-  if (line.endsWith(":") || line.includes(": ")) return null;
+  if (line.endsWith(":") || line.includes(": ") || line.includes("\t")) return null;
   let end = line.length;
   while (line[end - 1] === " ") end -= 1;
   return read(line.slice(0, end), Scalar.PLAIN, from, from + end);
