@@ -9,7 +9,7 @@ import type { ParsedDocument } from "./parse.ts";
 import { childrenOf, type Place } from "./paths.ts";
 import { podFacts } from "./pod-facts.ts";
 import { pullPolicyOf } from "./podspec.ts";
-import { isUnmistakable } from "./shape.ts";
+import { hasHost, isUnmistakable } from "./shape.ts";
 import { member, rootOf, text, type Value } from "./values.ts";
 
 /** Every image in values that stand in an object, as a mapping or as text (`helm.values`, `valuesContent`). */
@@ -67,7 +67,7 @@ function pairIn(document: ParsedDocument, { value, path }: Place): Joined | null
     return isNamedImage && name === repository && written.includes("/") ? leftOpen(found, "chart") : null;
   if (name !== repository) return hasEnding(written) ? null : found;
   const isSpoken = /image/i.test(path) || first(registryKeys) !== null;
-  return isSpoken || isUnmistakable(found.part.image) ? found : null;
+  return isSpoken || hasHost(written) ? found : null;
 }
 
 function isWritten(document: ParsedDocument, value: Value | null): boolean {

@@ -58,10 +58,12 @@ const isImageKey = /(?<!\brbd)\.image$/;
 /** With a registry's host or an ending; a word alone may be a disk's name, a flag's or a picture's. */
 export function isUnmistakable(written: string | null): boolean {
   if (written === null || written.length > 512 || /[\s{}$<>()]/.test(written) || written.includes("://")) return false;
-  const [first = "", ...rest] = written.split("/");
-  const hasHost =
-    rest.length > 0 && /^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d+)?$|^[\w-]+:\d+$/.test(first);
-  return /^[\w.:@/+-]+$/.test(written) && (hasHost || hasEnding(written)) && !isPicture.test(written);
+  return /^[\w.:@/+-]+$/.test(written) && (hasHost(written) || hasEnding(written)) && !isPicture.test(written);
+}
+
+/** Does a name begin with a registry's host: with a dot, a port, or `localhost`? */
+export function hasHost(name: string): boolean {
+  return /^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[\w-]+(?=:))(?::\d+)?\//.test(name);
 }
 
 const isPicture = /\.(?:png|jpe?g|svg|gif|webp|ico|iso|img|qcow2|vmdk|raw|ova|vhd)$/i;
