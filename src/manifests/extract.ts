@@ -5,6 +5,7 @@ import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { type KindTable, kindTable } from "./kinds.ts";
 import type { OpenEntry } from "./kustomize-images.ts";
 import { kustomizeReading } from "./kustomizations.ts";
+import type { KustomizationLinks } from "./kustomize-reach.ts";
 import { isKustomizationName } from "./names.ts";
 import { isObject, objectsIn } from "./objects.ts";
 import { usesOf } from "./object-uses.ts";
@@ -23,6 +24,7 @@ export interface FileReading {
   readonly replacedNames: readonly ReplacedName[];
   /** Entries among `uses` that leave the tag to their base. */
   readonly open: readonly OpenEntry[];
+  readonly links: readonly KustomizationLinks[];
   readonly problems: readonly Problem[];
   /** Kubernetes documents, those without any image included. */
   readonly documents: number;
@@ -45,6 +47,7 @@ export function extract(
     serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
     open: readings.flatMap(({ open }) => open),
+    links: readings.flatMap(({ links }) => links),
     problems: onceForTemplates(problems),
     documents: readings.reduce((sum, { documents }) => sum + documents, outline.settled),
     unparsed: readings.reduce((sum, { unparsed }) => sum + unparsed, 0),
@@ -93,6 +96,7 @@ function readPiece(file: File, { kind, slice }: Piece, object: boolean): FileRea
     serviceAccounts: read.flatMap(({ document, objects }) => serviceAccountsIn(document, objects)),
     replacedNames: kustomized.flatMap(({ replacedNames }) => replacedNames),
     open: kustomized.flatMap(({ open }) => open),
+    links: kustomized.flatMap(({ links }) => links),
     documents: read.filter(({ document }) => isKustomization || isObject(document)).length,
   };
 }
@@ -115,6 +119,7 @@ const empty: FileReading = {
   serviceAccounts: [],
   replacedNames: [],
   open: [],
+  links: [],
   problems: [],
   documents: 0,
   unparsed: 0,

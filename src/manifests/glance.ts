@@ -41,8 +41,8 @@ export function glance({ text: written }: DocumentSlice, isKustomization: boolea
  */
 const telling = /image|repository|package|bundle|(?:oci|docker|registry):\/\/|ServiceAccount|!!binary/i;
 
-/** What of a kustomization names images: its entries, its patches as far as they speak of them, and the values of its charts. */
-const kustomizing = /image|valuesInline|!!binary/i;
+/** What of a kustomization names images, its entries, patches and charts' values; and what it builds on. */
+const kustomizing = /image|valuesInline|resources|bases|components|!!binary/i;
 
 /** A list of JSON patch operations: no object, and yet what kustomize makes of objects. */
 const patchOperation = /(?:^|[\n{,-])[ \t]*["']?op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/;

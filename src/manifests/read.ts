@@ -42,6 +42,7 @@ export async function readManifests(
       readings.flatMap(({ open }) => open),
     ),
     readings.flatMap(({ replacedNames }) => replacedNames),
+    readings.flatMap(({ links }) => links),
   );
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
   const comments = readings.flatMap(({ comments }) => comments);
@@ -66,6 +67,7 @@ const nothing: FileReading = {
   serviceAccounts: [],
   replacedNames: [],
   open: [],
+  links: [],
   problems: [],
   documents: 0,
   unparsed: 0,
