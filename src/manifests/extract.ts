@@ -1,5 +1,6 @@
 // One file's documents → everything that plain reading finds in them.
 import type { GateComment, ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
+import { commentsIn } from "./comments.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { replacedNamesIn } from "./kustomize-names.ts";
 import { isKustomizationName } from "./names.ts";
@@ -32,9 +33,10 @@ export function extract(source: SourceFile, outline: Outline, limits: Limits = p
   const file = { source, limits, budget: { tokens: limits.fileTokens }, isTemplate: source.text.includes("{{") };
   const readings = outline.toParse.flatMap((sighted) => readDocument(file, sighted));
   const problems = outline.isManifest ? readings.flatMap(({ problems }) => problems) : [];
+  const uses = readings.flatMap(({ uses }) => uses).sort((a, b) => a.span.start - b.span.start);
   return {
-    uses: readings.flatMap(({ uses }) => uses).sort((a, b) => a.span.start - b.span.start),
-    comments: [],
+    uses,
+    comments: outline.isManifest || uses.length > 0 ? commentsIn(source) : [],
     serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
     problems: onceForTemplates(problems),

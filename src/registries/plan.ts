@@ -37,8 +37,13 @@ function parsedOf({ image, target }: ImageUse, { containerd }: Settings): Parsed
   return target.kind === "named" ? parseReference(target.name, containerd) : { kind: "placeholder", token: image };
 }
 
-/** Merges what is the same: reference, platforms, slot, candidates. */
-export function planProbes(extraction: Extraction, login: DockerLogin, settings: Settings): Plan {
+/** Merges what is the same: reference, platforms, slot, candidates. Of uses that `isLeftOut` takes nobody is asked. */
+export function planProbes(
+  extraction: Extraction,
+  login: DockerLogin,
+  settings: Settings,
+  isLeftOut: (use: ImageUse) => boolean = () => false,
+): Plan {
   const accounts = indexServiceAccounts(extraction.serviceAccounts);
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
   const probes = new Map<string, Probe>();
@@ -47,7 +52,7 @@ export function planProbes(extraction: Extraction, login: DockerLogin, settings:
     const reference = parsed.kind === "reference" ? parsed.reference : null;
     const credentials = resolveCredentials(use, reference, accounts, login);
     const { containerd } = settings;
-    const why = notAsked(use, parsed, isPrivate);
+    const why = isLeftOut(use) ? "ignored" : notAsked(use, parsed, isPrivate);
     if (reference === null || why !== null) {
       return {
         use,
