@@ -21,23 +21,35 @@ export function reachOf(
   { uses, problems }: Pick<Extraction, "uses" | "problems">,
   settings: Settings,
 ): (entry: IgnoreEntry) => Reach {
-  const names = new Map<ImageUse, readonly string[]>();
-  const namesOf = (use: ImageUse): readonly string[] => {
-    const known = names.get(use);
-    if (known !== undefined) return known;
-    const { parsed } = readUse(use, settings);
-    const found = [use.image, ...(parsed.kind === "reference" ? [printReference(parsed.reference)] : [])];
-    names.set(use, found);
-    return found;
-  };
+  if (settings.ignore.length === 0) return () => ({ uses: [], problems: [] });
+  // Thousands of uses are in a few files, and of a few images: globs are asked about those.
+  const named = uses.map((use) => ({ use, names: namesOf(use, settings) }));
+  const images = [...Map.groupBy(named, ({ names }) => JSON.stringify(names)).values()];
+  const files = Map.groupBy(uses, ({ span }) => span.file.path);
   return ({ rule, image, path }) => {
     const takesPath = path === null ? () => true : anyOf([path]);
     if (rule !== null && fileRules.includes(rule)) {
       return { uses: [], problems: image === null ? problems.filter(({ span }) => takesPath(span.file.path)) : [] };
     }
-    const takesImage = image === null ? () => true : picomatch(image, { dot: true, nonegate: true });
-    const isMeant = (use: ImageUse): boolean =>
-      takesPath(use.span.file.path) && (image === null || namesOf(use).some((name) => takesImage(name)));
-    return { uses: uses.filter(isMeant), problems: [] };
+    const inFiles = new Set([...files.keys()].filter((file) => takesPath(file)));
+    if (image === null) return { uses: [...inFiles].flatMap((file) => files.get(file) ?? []), problems: [] };
+    const takesImage = imageGlob(image);
+    const meant = images
+      .filter(([first]) => first?.names.some((name) => takesImage(name)))
+      .flatMap((ofImage) => ofImage.map(({ use }) => use));
+    return { uses: meant.filter(({ span }) => inFiles.has(span.file.path)), problems: [] };
   };
+}
+
+function namesOf(use: ImageUse, settings: Settings): readonly string[] {
+  const { parsed } = readUse(use, settings);
+  return [use.image, ...(parsed.kind === "reference" ? [printReference(parsed.reference)] : [])];
+}
+
+/** No image has a longer name (255 characters, a tag of 128 and a digest): a glob is not let loose on what is none. */
+const longestName = 1000;
+
+function imageGlob(glob: string): (name: string) => boolean {
+  const matches = picomatch(glob, { dot: true, nonegate: true });
+  return (name) => name.length <= longestName && matches(name);
 }

@@ -51,8 +51,8 @@ describe("is not understood", () => {
     ["ignore tag-missing - a", 'its reason has to follow "--", not "-"', form],
     ["ignore tag-missing # a", 'its reason has to follow "--", not "#"', form],
     ["ignore tag-mising -- a", 'there is no rule "tag-mising"', 'did you mean "tag-missing"?'],
-    ["ignore tag-missing, all -- a", 'there is no rule "all"', expect.stringContaining("the nearest is")],
-    ["ignore __proto__ -- a", 'there is no rule "__proto__"', expect.stringContaining("the nearest is")],
+    ["ignore tag-missing, all -- a", 'there is no rule "all"', "the nearest is"],
+    ["ignore __proto__ -- a", 'there is no rule "__proto__"', "the nearest is"],
     [
       "ignore nothing-verified -- a",
       '"nothing-verified" is not about an image',
@@ -75,7 +75,10 @@ describe("is not understood", () => {
     ["ignore tag-missing -- a, until friday", '"friday" is no day of the calendar', day],
     [`ignore tag-missing -- ${"a".repeat(1_000_000)}`, "it is longer than 2000 characters", "say it in fewer words"],
   ])("%.60j", (text, why, fix) => {
-    expect(read(text)).toEqual({ kind: "unreadable", why, fix });
+    const reading = read(text);
+    if (reading.kind !== "unreadable") throw new Error(reading.kind);
+    expect(reading.why).toBe(why);
+    expect(reading.fix.startsWith(fix), reading.fix).toBe(true);
   });
 
   test("and every sentence is short", () => {

@@ -213,6 +213,28 @@ ignore:
 });
 
 describe("hostile manifests", () => {
+  test("a thousand entries over ten thousand uses", () => {
+    const uses = Array.from({ length: 10_000 }, (_, index) =>
+      imageUse(`registry.test/shop/app-${index % 300}:1`, { file: `apps/${index % 100}/web.yaml`, line: index }),
+    );
+    const entries = Array.from(
+      { length: 1000 },
+      (_, index) => `  - { image: "*/*/app-${index}:*", path: apps, reason: a }`,
+    );
+    const settings = settingsOf(`ignore:\n${entries.join("\n")}\n`);
+    const started = performance.now();
+    const ignores = ignoresIn({ uses, comments: [], problems: [] }, settings, plainView(today));
+    expect(uses.filter(isLeftOut(ignores))).toHaveLength(10_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+
+  test("a glob is not let loose on a name of a megabyte", () => {
+    const use = imageUse(`${"a-".repeat(500_000)}b`);
+    const settings = settingsOf('ignore: [{ image: "*-*-*-*-*c", reason: a }]');
+    const ignores = ignoresIn({ uses: [use], comments: [], problems: [] }, settings, plainView(today));
+    expect([use].filter(isLeftOut(ignores))).toEqual([]);
+  });
+
   test("a hundred thousand comments: ten thousand are read, and the next is told", async () => {
     const lines = Array.from({ length: 100_000 }, () => "  # pullgate: ignore tag-missing -- a");
     const { edges } = testEdges({
