@@ -20,7 +20,7 @@ function reasonOf({ reason, until }: Ignore): string {
 
 /** `2 uses of ghcr.io/acme/next:1 ignored (tag-missing): built after merge`, one line for each image and reason. */
 export function ignoredLines({ uses }: Pick<Report, "uses">): readonly string[] {
-  const silenced = inOrder(uses).filter(({ ignored }) => ignored.length > 0);
+  const silenced = inOrder(uses.filter(({ ignored }) => ignored.length > 0));
   const groups = Map.groupBy(silenced, (use) => JSON.stringify([nameOf(use), rulesOf(use), ignoredWords(use)]));
   const lines = [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
