@@ -1,6 +1,8 @@
 // The flow, read first: facts are gathered at the edges, judged in the middle, drawn at the end.
 import { readRunnerLogin } from "./credentials/runner-login.ts";
 import type { Edges } from "./edges/edges.ts";
+import { dayOf } from "./ignores/calendar.ts";
+import { ignoresIn, isLeftOut, plainView } from "./ignores/ignores.ts";
 import { positionOf } from "./manifests/position.ts";
 import { readManifestsOrStop } from "./manifests/stop.ts";
 import type { Extraction, Listing, Outcome, Problem, Report, Subject } from "./model.ts";
@@ -17,9 +19,10 @@ export async function gate(settings: Settings, edges: Edges): Promise<Report> {
   const extraction = await readManifestsOrStop(settings, edges);
   sayProblems(extraction, edges, (kind) => kind === "chart-template");
   const login = await readRunnerLogin(edges);
-  const plan = planProbes(extraction, login, settings);
+  const ignores = ignoresIn(extraction, settings, plainView(dayOf(edges.clock.wall())));
+  const plan = planProbes(extraction, login, settings, isLeftOut(ignores));
   const run = await ask(plan, settings, edges, started);
-  const { uses, findings } = judge(subjectsOf(plan, run), extraction.problems, settings);
+  const { uses, findings } = judge(subjectsOf(plan, run), extraction.problems, settings, ignores);
   const { files, documents } = extraction;
   const { registries, cost } = run;
   const durationMs = Math.round(edges.clock.now() - started);

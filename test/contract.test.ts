@@ -53,7 +53,7 @@ describe("docs/contract.md", () => {
     const { layer, mistakes } = readSettingsDocument("contract.md", text);
     expect(mistakes).toEqual([]);
     const keys = namesOf("key").filter((name) => name !== "rules");
-    expect([...layer.texts.keys()].toSorted()).toEqual(keys.toSorted());
+    expect([...layer.texts.keys(), ...layer.rows.keys()].toSorted()).toEqual(keys.toSorted());
     expect(layer.rules.size).toBe(2);
   });
 

@@ -1,6 +1,7 @@
 // One file's documents → everything that plain reading finds in them.
 import { excerpt } from "../references/quote.ts";
 import type { GateComment, ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
+import { commentsIn } from "./comments.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { type KindTable, kindTable } from "./kinds.ts";
 import type { OpenEntry } from "./kustomize-images.ts";
@@ -41,9 +42,10 @@ export function extract(
   const file = { source, limits, kinds, budget: { tokens: limits.fileTokens }, isTemplate: source.text.includes("{{") };
   const readings = outline.toParse.flatMap((sighted) => readDocument(file, sighted));
   const problems = outline.isManifest ? readings.flatMap(({ problems }) => problems) : [];
+  const uses = readings.flatMap(({ uses }) => uses).sort((a, b) => a.span.start - b.span.start);
   return {
-    uses: readings.flatMap(({ uses }) => uses).sort((a, b) => a.span.start - b.span.start),
-    comments: [],
+    uses,
+    comments: outline.isManifest || uses.length > 0 ? commentsIn(source) : [],
     serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
     open: readings.flatMap(({ open }) => open),

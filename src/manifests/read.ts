@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import type { Files } from "../edges/edges.ts";
 import type { Extraction, Problem, ProblemKind, SourceFile } from "../model.ts";
 import { withoutTemplates } from "./charts.ts";
+import { commentsIn } from "./comments.ts";
 import { decode } from "./decode.ts";
 import { discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
@@ -98,7 +99,10 @@ async function readBytes(path: string, bytes: Buffer): Promise<FileReading> {
 
 async function readText(source: SourceFile): Promise<FileReading> {
   const outline = outlineOf(source);
-  if (outline.toParse.length === 0) return { ...nothing, documents: outline.settled };
+  if (outline.toParse.length === 0) {
+    // A comment for an image here is on the wrong line; in what is no manifest, nobody spoke to us.
+    return { ...nothing, documents: outline.settled, comments: outline.isManifest ? commentsIn(source) : [] };
+  }
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");
   const reading = extract(source, outline);

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { positionOf } from "../manifests/position.ts";
 import type { Finding, Report, Severity, Span } from "../model.ts";
 import { clip, plain } from "./escape.ts";
+import { ignoredLines } from "./ignored.ts";
 import { severities, worstFirst } from "./order.ts";
 import { countsLine, many } from "./totals.ts";
 
@@ -31,6 +32,7 @@ export function* githubPieces(report: Report, folder = ""): Generator<string, vo
     if (hidden > 0)
       yield `${shownOfEach} of ${many(level.length, severity)} are annotated; this log and the JSON report have all of them\n`;
   }
+  for (const line of ignoredLines(report)) yield `${line}\n`;
   yield `${report.outcome}: ${countsLine(report)}\n`;
 }
 

@@ -6,6 +6,7 @@ import { commandsFor } from "./by-hand.ts";
 import { clip, plain, unforgeable } from "./escape.ts";
 import { frameOf, widestFrame } from "./frame.ts";
 import type { FrameLine } from "./frame.ts";
+import { ignoredLines } from "./ignored.ts";
 import { findingsInOrder, worstFirst } from "./order.ts";
 import { countsLine } from "./totals.ts";
 
@@ -25,7 +26,8 @@ export function* textPieces(report: Report, { color, columns }: Screen): Generat
   for (const finding of findingsInOrder(report.findings)) yield `${paragraph(block(finding, widest, paint))}\n`;
   const [worst] = worstFirst(report.findings);
   const more = worst === undefined ? [] : [paint("dim", `what a rule means: pullgate explain ${plain(worst.rule)}`)];
-  yield paragraph([...more, last(report, paint)]);
+  const ignored = ignoredLines(report).map((line) => paint("dim", line));
+  yield paragraph([...more, ...ignored, last(report, paint)]);
 }
 
 function paragraph(lines: readonly string[]): string {

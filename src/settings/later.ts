@@ -10,8 +10,6 @@ const later: ReadonlySet<string> = new Set([
   "egress-addresses",
   "external-secrets",
   "github-token",
-  "ignore",
-  "image-paths",
   "insecure-registries",
   "max-image-size",
   "mirrors",

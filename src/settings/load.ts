@@ -1,5 +1,6 @@
 // What somebody wrote on the command line or in a workflow → Settings, with the settings file in between.
 // Whatever is wrong is thrown as one mistake of many lines: nobody mends a file by running it once a line.
+import { shown } from "../manifests/shown.ts";
 import { Mistake } from "../mistake.ts";
 import { emptyLayer, type Layer, type LayerReading } from "./layer.ts";
 import { type Formats, mergeLayers } from "./merge.ts";
@@ -41,7 +42,7 @@ async function readFile(layer: Layer, origin: Origin, places: SettingsPlaces): P
     const found = await findSettings(config, origin, places);
     if (found === null) return { layer: emptyLayer, mistakes: [] };
     const { readSettingsDocument } = await import("./document.ts");
-    return readSettingsDocument(found.path, found.text);
+    return readSettingsDocument(found.path, found.text, shown(found.path, places.files));
   } catch (error) {
     // Told together with what is wrong with the flags.
     if (error instanceof Mistake) return { layer: emptyLayer, mistakes: error.lines };

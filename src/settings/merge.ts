@@ -1,8 +1,9 @@
 // Layers → Settings: the first layer that says something wins, lists replace, and the mistakes of every layer are told.
-import type { Layer, Written } from "./layer.ts";
+import type { Layer, Written, WrittenRow } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
 import { options, type OptionName } from "./options.ts";
 import { type OutputText, type Publication, publicationOf, readOutput, repeatedOutputs } from "./outputs.ts";
+import { readIgnore, readImagePaths } from "./rows.ts";
 import type { Format, RuleSetting, Settings } from "./settings.ts";
 import * as values from "./values.ts";
 import type { Reading } from "./values.ts";
@@ -40,6 +41,14 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     return strongest(name, (written) => (written[0] === undefined ? noText(name) : read(written[0])));
   }
 
+  /** The strongest layer's rows. */
+  function rows<Value>(name: OptionName, read: (row: WrittenRow) => Reading<Value>): readonly Value[] {
+    const written = layers.find((layer) => layer.rows.has(name))?.rows.get(name) ?? [];
+    const readings = written.map(read);
+    mistakes.push(...readings.flatMap((reading) => (reading.kind === "mistakes" ? reading.mistakes : [])));
+    return readings.flatMap((reading) => (reading.kind === "value" ? [reading.value] : []));
+  }
+
   const format = layers.some((layer) => layer.texts.has("format"))
     ? one("format", (text) => readFormat(text, formats))
     : formats[0];
@@ -53,6 +62,8 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     failOn: one("fail-on", (text) => values.readChoice(text, options["fail-on"])),
     strict: one("strict", values.readSwitch),
     rules: readRules(layers, ruleIds, mistakes),
+    ignore: rows("ignore", (row) => readIgnore(row, ruleIds)),
+    imagePaths: rows("image-paths", readImagePaths),
     privateRegistries: all("private-registries", values.readHost),
     timeoutMs: one("timeout", (text) => values.readDuration(text, options.timeout)),
     connectTimeoutMs: one("connect-timeout", (text) => values.readDuration(text, options["connect-timeout"])),

@@ -47,12 +47,23 @@ interface Texts extends Common {
   readonly mayBeEmpty: boolean;
 }
 
-/** Rule ids with their severities: the one option with a structure, so it is written in the settings file alone. */
+/** Rule ids with their severities: it has a structure, so it is written in the settings file alone. */
 interface RuleTable extends Common {
   readonly kind: "rules";
 }
 
-export type Option = Choice | Switch | Duration | Count | Texts | RuleTable;
+/** A list of small tables, written in the settings file alone, too. */
+export interface Table extends Common {
+  readonly kind: "table";
+  /** Whether a column holds one text or a list of them; none of them has to be there for its shape's sake. */
+  readonly columns: Readonly<Record<string, "text" | "texts">>;
+  /** One row, as it would be written. */
+  readonly example: string;
+  /** Rows, at most. */
+  readonly most: number;
+}
+
+export type Option = Choice | Switch | Duration | Count | Texts | RuleTable | Table;
 
 const everywhere: readonly Face[] = ["flag", "input", "key"];
 const second = 1000;
@@ -167,6 +178,26 @@ export const options = {
     value: "",
     fallback: [],
     help: "rule ids, each with error, warning, notice or off",
+  },
+  ignore: {
+    kind: "table",
+    columns: { rule: "text", image: "text", path: "text", reason: "text", until: "text" },
+    example: "{ rule: tag-missing, image: 'ghcr.io/acme/next:*', reason: built after merge, until: 2027-01-31 }",
+    most: 1000,
+    faces: ["key"],
+    value: "",
+    fallback: [],
+    help: "what not to check: a rule, a glob of images, a glob of files, why, and until when",
+  },
+  "image-paths": {
+    kind: "table",
+    columns: { kind: "text", apiVersion: "text", paths: "texts" },
+    example: "{ kind: Widget, apiVersion: example.com/v1, paths: [spec.image] }",
+    most: 200,
+    faces: ["key"],
+    value: "",
+    fallback: [],
+    help: "where objects of other kinds hold images",
   },
   "private-registries": {
     kind: "list",

@@ -12,7 +12,7 @@ function runner(inputs: Readonly<Record<string, string>>) {
 }
 
 test("what is not set is not written", () => {
-  expect(runner({})).toEqual({ layer: { texts: new Map(), rules: new Map() }, mistakes: [] });
+  expect(runner({})).toEqual({ layer: { texts: new Map(), rules: new Map(), rows: new Map() }, mistakes: [] });
 });
 
 test("lists are one a line, blank lines and white space aside", () => {

@@ -80,7 +80,7 @@ describe("which file", () => {
       fileOfCommit: async () => ({ kind: "absent" }) as const,
       log: () => {},
     };
-    const written = { layer: { texts: new Map(), rules: new Map() }, mistakes: [] };
+    const written = { layer: { texts: new Map(), rules: new Map(), rows: new Map() }, mistakes: [] };
     const loading = { written, origin: { kind: "working-tree" }, ruleIds: [], formats: ["text"] } as const;
     expect((await loadSettings(loading, places)).settings.depth).toBe("manifest");
   });

@@ -15,7 +15,7 @@ function layer(
     isOptionName(name) ? [[name, values.map((text) => ({ text, place: name }))]] : [],
   );
   const ruleEntries = Object.entries(rules).map(([id, text]) => [id, { text, place: "rules" }] as const);
-  return { texts: new Map(entries), rules: new Map(ruleEntries) };
+  return { texts: new Map(entries), rules: new Map(ruleEntries), rows: new Map() };
 }
 
 function settingsOf(layers: readonly Layer[], formats = everyFormat) {
@@ -42,6 +42,8 @@ describe("precedence", () => {
         failOn: "error",
         strict: false,
         rules: {},
+        ignore: [],
+        imagePaths: [],
         privateRegistries: [],
         timeoutMs: 600_000,
         connectTimeoutMs: 10_000,
