@@ -4,9 +4,11 @@ import type { Files } from "../edges/edges.ts";
 import type { Extraction, Problem, ProblemKind, SourceFile } from "../model.ts";
 import { withoutTemplates } from "./charts.ts";
 import { commentsIn } from "./comments.ts";
+import type { Settings } from "../settings/settings.ts";
 import { decode } from "./decode.ts";
 import { discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
+import { type KindTable, kindTable, rowsOf } from "./kinds.ts";
 import { completed } from "./kustomize-bases.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
@@ -21,16 +23,17 @@ export type ManifestReading =
 
 const filesAtOnce = 32;
 
-/** Reads the manifests that `paths` name, but for those that `exclude` (globs) matches. */
+/** Reads the manifests that `paths` name, but for those that `exclude` (globs) matches; `imagePaths` adds to the kinds that are known. */
 export async function readManifests(
-  request: { readonly paths: readonly string[]; readonly exclude: readonly string[] },
+  request: Pick<Settings, "paths" | "exclude"> & Partial<Pick<Settings, "imagePaths">>,
   files: Files,
 ): Promise<ManifestReading> {
   const discovery = await discover(request, files);
   if (discovery.unmatched.length > 0) return { kind: "nothing-matches", paths: discovery.unmatched };
   const { paths, problems: templates } = await withoutTemplates(discovery.paths, files);
   const limit = pLimit(filesAtOnce);
-  const readings = await Promise.all(paths.map(async (path) => limit(async () => readFile(path, files))));
+  const kinds = kindTable(rowsOf(request.imagePaths ?? []));
+  const readings = await Promise.all(paths.map(async (path) => limit(async () => readFile(path, files, kinds))));
   const problems = [...discovery.problems, ...templates, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
@@ -74,13 +77,13 @@ const nothing: FileReading = {
   unparsed: 0,
 };
 
-async function readFile(path: string, files: Files): Promise<FileReading> {
+async function readFile(path: string, files: Files, kinds: KindTable): Promise<FileReading> {
   const descriptor = descriptorOf(path);
   const got = descriptor === null ? await files.read(path, maxFileBytes) : await readStream(descriptor, files);
   if ("code" in got)
     return { ...nothing, problems: [got.code === "EFBIG" ? tooLarge(path) : unreadable(path, got.code)] };
   if (got.bytes.length > maxFileBytes) return { ...nothing, problems: [tooLarge(path)] };
-  return readBytes(path, got.bytes);
+  return readBytes(path, got.bytes, kinds);
 }
 
 /** One byte more than is allowed tells that a stream goes on. */
@@ -89,23 +92,23 @@ async function readStream(descriptor: number, files: Files): ReturnType<Files["s
   return files.stream?.(descriptor, maxFileBytes + 1) ?? { code: "EFTYPE" };
 }
 
-async function readBytes(path: string, bytes: Buffer): Promise<FileReading> {
+async function readBytes(path: string, bytes: Buffer, kinds: KindTable): Promise<FileReading> {
   const decoded = decode(bytes);
   if (decoded.kind === "binary") {
     return { ...nothing, problems: [fileProblem("encoding", path, `${spoken(path)} is no text: it holds NUL bytes`)] };
   }
-  return readText({ path, text: decoded.text });
+  return readText({ path, text: decoded.text }, kinds);
 }
 
-async function readText(source: SourceFile): Promise<FileReading> {
-  const outline = outlineOf(source);
+async function readText(source: SourceFile, kinds: KindTable): Promise<FileReading> {
+  const outline = outlineOf(source, kinds.addedKinds);
   if (outline.toParse.length === 0) {
     // A comment for an image here is on the wrong line; in what is no manifest, nobody spoke to us.
     return { ...nothing, documents: outline.settled, comments: outline.isManifest ? commentsIn(source) : [] };
   }
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");
-  const reading = extract(source, outline);
+  const reading = extract(source, outline, { kinds });
   return { ...reading, problems: reading.problems.map(inItsFormat) };
 }
 

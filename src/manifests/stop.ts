@@ -8,8 +8,7 @@ import { readManifests } from "./read.ts";
 
 /** What the manifests hold. Throws `Mistake` (exit 2) where a path matches nothing, or no manifest is found at all. */
 export async function readManifestsOrStop(settings: Settings, edges: Edges): Promise<Extraction> {
-  const { paths, exclude } = settings;
-  const reading = await readManifests({ paths, exclude }, edges.files);
+  const reading = await readManifests(settings, edges.files);
   switch (reading.kind) {
     case "read":
       return reading.extraction;
