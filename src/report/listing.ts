@@ -68,8 +68,18 @@ function placeOf({ span }: ImageUse): string {
 /** What a node would make of the name. */
 function meaning({ use, parsed }: ListedUse): string {
   const written = plain(clip(use.image, 300));
+  if (use.target.kind === "open") return `${written} (${openTo[use.target.to]})`;
   return parsed.kind === "reference" ? plain(printReference(parsed.reference)) : `${written} (${unknown(parsed)})`;
 }
+
+/** Who has the last word. */
+const openTo: Readonly<Record<Extract<ImageUse["target"], { kind: "open" }>["to"], string>> = {
+  base: "the tag is its base's",
+  chart: "the tag is its chart's",
+  "image-trigger": "an image change trigger fills it in",
+  "version-range": "a range of versions",
+  parameter: "a parameter fills it in",
+};
 
 function unknown(parsed: Exclude<ParsedReference, { kind: "reference" }>): string {
   switch (parsed.kind) {
