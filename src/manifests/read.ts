@@ -4,12 +4,18 @@ import type { Files } from "../edges/edges.ts";
 import type { Extraction, Problem, ProblemKind, SourceFile } from "../model.ts";
 import { withoutTemplates } from "./charts.ts";
 import { decode } from "./decode.ts";
-import { discover } from "./discover.ts";
+import { type Discovery, discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
 import { markReplaced } from "./replaced.ts";
+
+/** PATHs, and globs of what to leave out. */
+export interface ManifestRequest {
+  readonly paths: readonly string[];
+  readonly exclude: readonly string[];
+}
 
 export type ManifestReading =
   | { readonly kind: "read"; readonly extraction: Extraction }
@@ -19,29 +25,54 @@ export type ManifestReading =
 
 const filesAtOnce = 32;
 
+/** What two trees share: a file of the same bytes under the same path is read once. */
+export interface Readings {
+  /** The reading of this path that was made before; `null`: it is to be read. */
+  known(path: string): Promise<FileReading | null>;
+  made(path: string, bytes: Buffer, reading: FileReading): void;
+}
+
+/** Nothing was read before, and nothing will be read after. */
+const alone: Readings = { known: async () => null, made: () => {} };
+
 /** Reads the manifests that `paths` name, but for those that `exclude` (globs) matches. */
 export async function readManifests(
-  request: { readonly paths: readonly string[]; readonly exclude: readonly string[] },
+  request: ManifestRequest,
   files: Files,
+  readings: Readings = alone,
 ): Promise<ManifestReading> {
   const discovery = await discover(request, files);
   if (discovery.unmatched.length > 0) return { kind: "nothing-matches", paths: discovery.unmatched };
+  const { extraction, hasManifests } = await readFound(discovery, files, readings);
+  if (hasManifests) return { kind: "read", extraction };
+  return { kind: "no-manifest", folders: request.paths, problems: extraction.problems };
+}
+
+/** The same for a tree that nobody named PATHs of: what is not there was not there. */
+export async function readManifestsThere(
+  request: ManifestRequest,
+  files: Files,
+  readings: Readings,
+): Promise<{ readonly extraction: Extraction; readonly hasManifests: boolean }> {
+  return readFound(await discover(request, files), files, readings);
+}
+
+async function readFound(discovery: Discovery, files: Files, shared: Readings): ReturnType<typeof readManifestsThere> {
   const { paths, problems: templates } = await withoutTemplates(discovery.paths, files);
   const limit = pLimit(filesAtOnce);
-  const readings = await Promise.all(paths.map(async (path) => limit(async () => readFile(path, files))));
+  const readings = await Promise.all(paths.map(async (path) => limit(async () => readFile(path, files, shared))));
   const problems = [...discovery.problems, ...templates, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
-  if (documents === unparsed && !problems.some(({ kind }) => isManifests[kind])) {
-    return { kind: "no-manifest", folders: request.paths, problems };
-  }
+  const hasManifests = documents > unparsed || problems.some(({ kind }) => isManifests[kind]);
   const uses = markReplaced(
     readings.flatMap(({ uses }) => uses),
     readings.flatMap(({ replacedNames }) => replacedNames),
   );
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
   const comments = readings.flatMap(({ comments }) => comments);
-  return { kind: "read", extraction: { uses, comments, serviceAccounts, problems, files: paths.length, documents } };
+  const extraction = { uses, comments, serviceAccounts, problems, files: paths.length, documents };
+  return { extraction, hasManifests };
 }
 
 /** Is a problem of this kind one of a manifest, which a cluster would refuse too, and so a finding that is an error? */
@@ -66,13 +97,17 @@ const nothing: FileReading = {
   unparsed: 0,
 };
 
-async function readFile(path: string, files: Files): Promise<FileReading> {
+async function readFile(path: string, files: Files, shared: Readings): Promise<FileReading> {
   const descriptor = descriptorOf(path);
+  const known = await shared.known(path);
+  if (known !== null) return known;
   const got = descriptor === null ? await files.read(path, maxFileBytes) : await readStream(descriptor, files);
   if ("code" in got)
     return { ...nothing, problems: [got.code === "EFBIG" ? tooLarge(path) : unreadable(path, got.code)] };
   if (got.bytes.length > maxFileBytes) return { ...nothing, problems: [tooLarge(path)] };
-  return readBytes(path, got.bytes);
+  const reading = await readBytes(path, got.bytes);
+  shared.made(path, got.bytes, reading);
+  return reading;
 }
 
 /** One byte more than is allowed tells that a stream goes on. */
