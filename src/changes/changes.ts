@@ -25,7 +25,7 @@ export interface Changes {
 }
 
 /** How what is judged relates to the base, for whoever has to look back. */
-export interface Comparison {
+interface Comparison {
   /** The use that a use was in the base, for those that have changed. */
   readonly before: ReadonlyMap<ImageUse, ImageUse>;
   /** Comments that the change adds: on pull requests from forks they are the fork's words, and count for nothing. */

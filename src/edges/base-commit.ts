@@ -58,7 +58,7 @@ async function ofRevision({ name }: Wish<"revision">, head: Commit, repository: 
 /** `origin/main` is `main` of the remote; what could not be a branch or tag is not asked for. */
 async function named(name: string, { place }: Repository): ReturnType<typeof commitAtOrigin> {
   const plain = name.replace(/^(?:refs\/remotes\/)?origin\/|^refs\/(?:heads|tags)\//, "");
-  if (!/^[^\s~^:?*[\\]{1,255}$/.test(plain) || plain.includes("..") || plain.includes("@{"))
+  if (!/^[^\s\p{Cc}~^:?*[\\]{1,255}$/u.test(plain) || plain.includes("..") || plain.includes("@{"))
     return "it is no name of a branch or tag";
   return commitAtOrigin(plain, place);
 }
@@ -102,7 +102,7 @@ async function mergeBase(commit: string, head: Commit, { place, around }: Reposi
 }
 
 /** Why a commit can't be had; `null` where it is there, or was fetched. */
-export async function bring(commit: string, repository: Repository): Promise<string | null> {
+async function bring(commit: string, repository: Repository): Promise<string | null> {
   if ((await commitOf(commit, repository)) !== null) return null;
   const what = `git does not have commit ${short(commit)} of the base`;
   const remedy = `check out with "fetch-depth: 0"`;
@@ -122,7 +122,7 @@ async function commitOf(name: string, { objects }: Repository): Promise<Commit |
 }
 
 /** SHA-1 or SHA-256 in full. */
-export function isCommit(name: string): boolean {
+function isCommit(name: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 }
 

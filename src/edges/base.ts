@@ -43,7 +43,7 @@ export async function openBase(
   if (typeof own === "string")
     log(`the settings of commit ${short(commit)} can't be read, so that today's are taken for its own: ${own}`);
   const base: Base = { kind: "commit", commit, files, settings: typeof own === "string" ? settings : own };
-  return { base, close: files.close };
+  return { base, close: () => files.close() };
 }
 
 /**

@@ -2,7 +2,7 @@
 // Names go over standard input, where nothing is an option. Source: git-cat-file(1), "Batch output".
 import { git, type GitPlace, startGit, stop } from "./git.ts";
 
-export type ObjectAnswer =
+type ObjectAnswer =
   | { readonly kind: "object"; readonly id: string; readonly type: string; readonly bytes: Buffer }
   /** Longer than what was asked for; its bytes are passed over. */
   | { readonly kind: "too-large" }
