@@ -24,13 +24,13 @@ const bears: Readonly<Record<keyof Settings, boolean>> = {
   concurrency: false,
 };
 
-const bearing = new Set(Object.entries(bears).flatMap(([name, does]) => (does ? [name] : [])));
+const bearing: ReadonlyMap<string, boolean> = new Map(Object.entries(bears));
 
 /** The facts of uses of one tree, under its own settings and beside its own service accounts. */
 export function factsIn({ serviceAccounts }: Pick<Extraction, "serviceAccounts">, settings: Settings): FactsOf {
   const accounts = indexServiceAccounts(serviceAccounts);
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
-  const general = Object.entries(settings).filter(([name]) => bearing.has(name));
+  const general = Object.entries(settings).filter(([name]) => bearing.get(name) === true);
   return (use) => {
     const { parsed, platforms } = readUse(use, settings);
     return JSON.stringify([

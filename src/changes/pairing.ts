@@ -25,13 +25,20 @@ export function pair<Item>(
   after: readonly Item[],
   { identity, file, facts }: Comparing<Item>,
 ): Pairing<Item> {
-  const then = before.map((item) => ({ item, at: identity(item), file: file(item), facts: facts(item, "before") }));
-  const now = after.map((item) => ({ item, at: identity(item), file: file(item), facts: facts(item, "after") }));
+  const numberOf = numbering();
+  const numbered = (item: Item, side: "before" | "after"): Numbered<Item> => ({
+    item,
+    at: numberOf(identity(item)),
+    file: numberOf(file(item)),
+    facts: numberOf(facts(item, side)),
+  });
+  const then = before.map((item) => numbered(item, "before"));
+  const now = after.map((item) => numbered(item, "after"));
   const pairs = new Map<Item, Item>();
   const unchanged = new Set<Item>();
   const taken = new Set<Item>();
 
-  function match(keyOf: (one: (typeof now)[number]) => string, areEqual: boolean): void {
+  function match(keyOf: (one: Numbered<Item>) => string, areEqual: boolean): void {
     const free = Map.groupBy(
       then.filter(({ item }) => !taken.has(item)),
       keyOf,
@@ -50,8 +57,25 @@ export function pair<Item>(
     }
   }
 
-  match((one) => `${one.file}\0${one.at}\0${one.facts}`, true);
-  match((one) => `${one.file}\0${one.at}`, false);
-  match((one) => `${one.at}\0${one.facts}`, true);
+  match(({ file, at, facts }) => `${file} ${at} ${facts}`, true);
+  match(({ file, at }) => `${file} ${at}`, false);
+  match(({ at, facts }) => `${at} ${facts}`, true);
   return { before: pairs, unchanged };
+}
+
+/** Texts as numbers: they are long, and of a hundred thousand each would be held several times. */
+interface Numbered<Item> {
+  readonly item: Item;
+  readonly at: number;
+  readonly file: number;
+  readonly facts: number;
+}
+
+function numbering(): (text: string) => number {
+  const numbers = new Map<string, number>();
+  return (text) => {
+    const known = numbers.get(text) ?? numbers.size;
+    numbers.set(text, known);
+    return known;
+  };
 }

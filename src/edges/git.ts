@@ -99,19 +99,21 @@ export function stop(child: ChildProcess): void {
 const locks = [
   "--no-replace-objects",
   "--literal-pathspecs",
-  ...["core.fsmonitor=", "core.hooksPath=/dev/null", "safe.bareRepository=explicit", "submodule.recurse=false"].flatMap(
-    (setting) => ["-c", setting],
-  ),
+  ...["-c", "core.fsmonitor="],
+  ...["-c", "core.hooksPath=/dev/null"],
+  ...["-c", "safe.bareRepository=explicit"],
+  ...["-c", "submodule.recurse=false"],
 ];
 
 /** A partial clone would fetch what is missing: GIT_NO_LAZY_FETCH is git 2.44's, no protocol at all is for those before. */
 const noNetwork = ["-c", "protocol.allow=never"];
 
 /** `ext::` runs a command of the address's choice; nothing is tidied up behind anybody's back. */
-const networkLocks = ["protocol.ext.allow=never", "gc.auto=0", "maintenance.auto=false"].flatMap((setting) => [
-  "-c",
-  setting,
-]);
+const networkLocks = [
+  ...["-c", "protocol.ext.allow=never"],
+  ...["-c", "gc.auto=0"],
+  ...["-c", "maintenance.auto=false"],
+];
 
 const quiet = {
   GIT_NO_LAZY_FETCH: "1",

@@ -22,9 +22,10 @@ async function find(wish: BaseWish, { path }: Repository): Promise<BaseCommit> {
 
 const revision = (name: string): BaseWish => ({ kind: "revision", name });
 const is = (commit: string) => ({ kind: "commit", commit, notes: [] });
+const matching = (words: RegExp): unknown => expect.stringMatching(words);
 const none = (because: RegExp | string) => ({
   kind: "none",
-  because: typeof because === "string" ? because : expect.stringMatching(because),
+  because: typeof because === "string" ? because : matching(because),
 });
 
 /** `main` went on behind the branch point, and a branch has two commits; `merge` is what GitHub makes of it. */

@@ -108,10 +108,8 @@ describe("files of the base commit", () => {
     git("clone", "-q", "--depth=1", `file://${folder}`, shallow);
     expect(await read(".pullgate.yaml", base, shallow)).toEqual(file("strict: true\n"));
     expect(git("-C", shallow, "rev-list", "--count", base)).toBe("1");
-    expect(await read(".pullgate.yaml", "1".repeat(40), shallow)).toEqual({
-      kind: "unread",
-      why: expect.stringContaining(`check out with "fetch-depth: 0"`),
-    });
+    const gone = await read(".pullgate.yaml", "1".repeat(40), shallow);
+    expect(gone.kind === "unread" ? gone.why : gone.kind).toContain(`check out with "fetch-depth: 0"`);
   });
 
   test("a partial clone stays as it is: what it lacks is not fetched", async () => {

@@ -74,3 +74,19 @@ function watched(base: Base, read: string[]): Base {
     },
   };
 }
+
+interface Workload {
+  readonly name?: string;
+  readonly images: readonly string[];
+  /** More lines of the pod's spec. */
+  readonly spec?: string;
+}
+
+/** A Deployment `shop/web` whose containers are `c0`, `c1` … */
+export function deployment({ name = "web", images, spec = "" }: Workload): string {
+  const containers = images.map((image, index) => `        - name: c${index}\n          image: ${image}\n`).join("");
+  return `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\n  namespace: shop\nspec:\n  template:\n    spec:\n${spec}      containers:\n${containers}`;
+}
+
+/** The same with one image. */
+export const web = (image: string, spec = ""): string => deployment({ images: [image], spec });
