@@ -99,21 +99,16 @@ export function stop(child: ChildProcess): void {
 const locks = [
   "--no-replace-objects",
   "--literal-pathspecs",
-  ...["-c", "core.fsmonitor="],
-  ...["-c", "core.hooksPath=/dev/null"],
-  ...["-c", "safe.bareRepository=explicit"],
-  ...["-c", "submodule.recurse=false"],
+  ..."-c core.fsmonitor= -c core.hooksPath=/dev/null -c safe.bareRepository=explicit -c submodule.recurse=false".split(
+    " ",
+  ),
 ];
 
 /** A partial clone would fetch what is missing: GIT_NO_LAZY_FETCH is git 2.44's, no protocol at all is for those before. */
 const noNetwork = ["-c", "protocol.allow=never"];
 
 /** `ext::` runs a command of the address's choice; nothing is tidied up behind anybody's back. */
-const networkLocks = [
-  ...["-c", "protocol.ext.allow=never"],
-  ...["-c", "gc.auto=0"],
-  ...["-c", "maintenance.auto=false"],
-];
+const networkLocks = "-c protocol.ext.allow=never -c gc.auto=0 -c maintenance.auto=false".split(" ");
 
 const quiet = {
   GIT_NO_LAZY_FETCH: "1",
