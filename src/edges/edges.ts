@@ -63,6 +63,19 @@ export interface Files {
   real?(path: string): Promise<string | null>;
 }
 
+/** The files of a commit, seen from the same working folder; nothing of it is on the disk. */
+export interface CommitFiles extends Files {
+  /** Is the path inside the repository, whether something is there or not? */
+  holds(path: string): boolean;
+  /** git's name for the bytes of the file at `path`; `null` where there is none. */
+  idOf(path: string): Promise<string | null>;
+  /** What of it could not be read, so far, and what follows from it: a sentence each. */
+  notes(): readonly string[];
+  /** Why what was read is not to be relied on; `null` as long as all is well. */
+  lost(): string | null;
+  close(): void;
+}
+
 /** Time and dice. Nothing else in Pullgate asks for either, so that a test decides both. */
 export interface Clock {
   /** Milliseconds, monotonic. */

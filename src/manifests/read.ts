@@ -6,7 +6,7 @@ import { withoutTemplates } from "./charts.ts";
 import { commentsIn } from "./comments.ts";
 import type { Settings } from "../settings/settings.ts";
 import { decode } from "./decode.ts";
-import { discover } from "./discover.ts";
+import { type Discovery, discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
 import { type KindTable, kindTable, rowsOf } from "./kinds.ts";
 import { completed } from "./kustomize-bases.ts";
@@ -14,6 +14,9 @@ import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
 import { markReplaced } from "./replaced.ts";
+
+/** PATHs, globs of what to leave out, and what is added to the kinds that are known. */
+export type ManifestRequest = Pick<Settings, "paths" | "exclude"> & Partial<Pick<Settings, "imagePaths">>;
 
 export type ManifestReading =
   | { readonly kind: "read"; readonly extraction: Extraction }
@@ -23,23 +26,54 @@ export type ManifestReading =
 
 const filesAtOnce = 32;
 
-/** Reads the manifests that `paths` name, but for those that `exclude` (globs) matches; `imagePaths` adds to the kinds that are known. */
+/** What two trees share: a file of the same bytes under the same path is read once. */
+export interface Readings {
+  /** The reading of this path that was made before; `null`: it is to be read. */
+  known(path: string): Promise<FileReading | null>;
+  made(path: string, bytes: Buffer, reading: FileReading): void;
+}
+
+/** Nothing was read before, and nothing will be read after. */
+export const unshared: Readings = { known: async () => null, made: () => {} };
+
+/** Reads the manifests that `paths` name, but for those that `exclude` matches. */
 export async function readManifests(
-  request: Pick<Settings, "paths" | "exclude"> & Partial<Pick<Settings, "imagePaths">>,
+  request: ManifestRequest,
   files: Files,
+  readings: Readings = unshared,
 ): Promise<ManifestReading> {
   const discovery = await discover(request, files);
   if (discovery.unmatched.length > 0) return { kind: "nothing-matches", paths: discovery.unmatched };
+  const kinds = kindTable(rowsOf(request.imagePaths ?? []));
+  const { extraction, hasManifests } = await readFound(discovery, files, { kinds, shared: readings });
+  if (hasManifests) return { kind: "read", extraction };
+  return { kind: "no-manifest", folders: request.paths, problems: extraction.problems };
+}
+
+/** The same for a tree that nobody named PATHs of: what is not there was not there. */
+export async function readManifestsThere(
+  request: ManifestRequest,
+  files: Files,
+  readings: Readings,
+): Promise<{ readonly extraction: Extraction; readonly hasManifests: boolean }> {
+  const kinds = kindTable(rowsOf(request.imagePaths ?? []));
+  return readFound(await discover(request, files), files, { kinds, shared: readings });
+}
+
+/** What all files of a tree are read with. */
+interface Reader {
+  readonly kinds: KindTable;
+  readonly shared: Readings;
+}
+
+async function readFound(discovery: Discovery, files: Files, reader: Reader): ReturnType<typeof readManifestsThere> {
   const { paths, problems: templates } = await withoutTemplates(discovery.paths, files);
   const limit = pLimit(filesAtOnce);
-  const kinds = kindTable(rowsOf(request.imagePaths ?? []));
-  const readings = await Promise.all(paths.map(async (path) => limit(async () => readFile(path, files, kinds))));
+  const readings = await Promise.all(paths.map(async (path) => limit(async () => readFile(path, files, reader))));
   const problems = [...discovery.problems, ...templates, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
-  if (documents === unparsed && !problems.some(({ kind }) => isManifests[kind])) {
-    return { kind: "no-manifest", folders: request.paths, problems };
-  }
+  const hasManifests = documents > unparsed || problems.some(({ kind }) => isManifests[kind]);
   const uses = markReplaced(
     completed(
       readings.flatMap(({ uses }) => uses),
@@ -50,7 +84,8 @@ export async function readManifests(
   );
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
   const comments = readings.flatMap(({ comments }) => comments);
-  return { kind: "read", extraction: { uses, comments, serviceAccounts, problems, files: paths.length, documents } };
+  const extraction = { uses, comments, serviceAccounts, problems, files: paths.length, documents };
+  return { extraction, hasManifests };
 }
 
 /** Is a problem of this kind one of a manifest, which a cluster would refuse too, and so a finding that is an error? */
@@ -77,13 +112,17 @@ const nothing: FileReading = {
   unparsed: 0,
 };
 
-async function readFile(path: string, files: Files, kinds: KindTable): Promise<FileReading> {
+async function readFile(path: string, files: Files, { kinds, shared }: Reader): Promise<FileReading> {
   const descriptor = descriptorOf(path);
+  const known = await shared.known(path);
+  if (known !== null) return known;
   const got = descriptor === null ? await files.read(path, maxFileBytes) : await readStream(descriptor, files);
   if ("code" in got)
     return { ...nothing, problems: [got.code === "EFBIG" ? tooLarge(path) : unreadable(path, got.code)] };
   if (got.bytes.length > maxFileBytes) return { ...nothing, problems: [tooLarge(path)] };
-  return readBytes(path, got.bytes, kinds);
+  const reading = await readBytes(path, got.bytes, kinds);
+  shared.made(path, got.bytes, reading);
+  return reading;
 }
 
 /** One byte more than is allowed tells that a stream goes on. */

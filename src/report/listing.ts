@@ -5,6 +5,7 @@ import { printReference } from "../references/print.ts";
 import { clip, plain, unforgeable } from "./escape.ts";
 import { each, jsonText, schemaVersion, useEntry } from "./json.ts";
 import { inOrder } from "./order.ts";
+import { scopeLine } from "./scope.ts";
 import { registryCount, scopeWords, unchangedIn } from "./totals.ts";
 import type { Totals } from "./totals.ts";
 import { columnsOf, padTo } from "./width.ts";
@@ -52,7 +53,9 @@ function text(listing: Listing): string {
   const place = widestOf(rows.map(([cell]) => cell));
   const image = widestOf(rows.map(([, cell]) => cell));
   const lines = rows.map((row) => `${padTo(row[0], place)}  ${padTo(row[1], image)}  ${row[2]}`);
-  return `${[...lines, scopeWords(totalsOf(listing))].map(unforgeable).join("\n")}\n`;
+  const scope = scopeLine(listing.scope, listing.uses.length);
+  const said = scope === null ? [] : [plain(clip(scope, 1000))];
+  return `${[...lines, ...said, scopeWords(totalsOf(listing))].map(unforgeable).join("\n")}\n`;
 }
 
 /** The widest cell, but no wider than what a line can bear; a wider one pushes its line's rest to the right. */

@@ -3,7 +3,6 @@
 
 const later: ReadonlySet<string> = new Set([
   "allowed-registries",
-  "base",
   "ca-file",
   "cache-dir",
   "comment",

@@ -10,8 +10,14 @@ import type { Reading } from "./values.ts";
 
 /** Everything a run needs to know, or what is wrong with what it was told. */
 export type Merging =
-  | { readonly kind: "settings"; readonly settings: Settings; readonly publication: Publication }
-  | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
+  ({ readonly kind: "settings" } & Merged) | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
+
+export interface Merged {
+  readonly settings: Settings;
+  readonly publication: Publication;
+  /** What `--base` says, `none` or a name of git's; `null` where nobody said anything. */
+  readonly base: string | null;
+}
 
 /** What can be drawn by the command that runs; the first one is what it draws when nobody says. */
 export type Formats = readonly [Format, ...Format[]];
@@ -69,11 +75,14 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     connectTimeoutMs: one("connect-timeout", (text) => values.readDuration(text, options["connect-timeout"])),
     concurrency: one("concurrency", (text) => values.readCount(text, options.concurrency)),
   };
+  const base = strongest<string | null>("base", ([text]) =>
+    text === undefined ? { kind: "value", value: null } : values.readPath(text),
+  );
   // Read for its mistakes alone: "never" is all there is so far.
   one("render", (text) => values.readChoice(text, options.render));
   return mistakes.length > 0
     ? { kind: "mistakes", mistakes }
-    : { kind: "settings", settings, publication: publicationOf(format, outputs) };
+    : { kind: "settings", settings, publication: publicationOf(format, outputs), base };
 }
 
 function noText(name: OptionName): Reading<never> {

@@ -42,7 +42,7 @@ export interface Count extends Common {
 /** One text, or several: a repeatable flag, an input of one a line, a list in the settings file. */
 interface Texts extends Common {
   readonly kind: "text" | "list";
-  readonly of: "path" | "glob" | "host" | "platform" | "version" | "output";
+  readonly of: "path" | "glob" | "host" | "platform" | "version" | "output" | "revision";
   /** A list may be written empty to undo another face's. */
   readonly mayBeEmpty: boolean;
 }
@@ -155,6 +155,17 @@ export const options = {
     value: "never",
     fallback: ["never"],
     help: "never: files are read as they stand; kustomizations and charts are not built",
+  },
+  base: {
+    kind: "text",
+    of: "revision",
+    mayBeEmpty: false,
+    // No key: pushes and schedules judge everything, and a file that a change may edit must not say what has changed.
+    faces: ["flag", "input"],
+    value: "REF",
+    fallback: [],
+    fallbackWords: "none; in the Action the base of a pull request or merge group",
+    help: "judge only what the working tree adds or changes against its merge base with REF; none: all",
   },
   "fail-on": {
     kind: "choice",

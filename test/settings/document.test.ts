@@ -81,6 +81,7 @@ concurrency: 64
 
 describe("mistakes name file, line and key", () => {
   test.each([
+    ["base: main", '.pullgate.yaml:1: "base" is a flag and an input, not a settings key'],
     ["\ndept: manifest", '.pullgate.yaml:2: unknown key "dept": did you mean "depth"?'],
     ["containerd: 2.0", '.pullgate.yaml:1: "containerd": it has to be a text, in quotes: "2.1"'],
     ["wait: 20m", '.pullgate.yaml:1: "wait" is not there yet: leave it out'],

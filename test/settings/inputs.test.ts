@@ -38,7 +38,6 @@ describe("inputs nobody declared", () => {
     ["private registries", 'unknown input "private_registries": did you mean "private-registries"?'],
     ["rules", 'unknown input "rules": '],
     ["github-token", 'input "github-token" is not there yet'],
-    ["base", 'input "base" is not there yet'],
     ["wait", 'input "wait" is not there yet'],
   ])("%s", (name, start) => {
     const { mistakes } = runner({ [name]: "" });

@@ -50,7 +50,21 @@ describe("precedence", () => {
         concurrency: 64,
       },
       publication: { format: "text", toStandardOutput: true, files: [] },
+      base: null,
     });
+  });
+
+  test.each([
+    ["main", "main"],
+    ["none", "none"],
+    ["-x", "-x"],
+    ["a\nb", "a\nb"],
+  ])("a base is what git may understand: %j", (text, base) => {
+    expect(mergeLayers([layer({ base: [text] })], [], ["text"])).toMatchObject({ kind: "settings", base });
+  });
+
+  test.each(["", "a\0b", "x".repeat(5000)])("and nothing that no name could be: %j", (text) => {
+    expect(mergeLayers([layer({ base: [text] })], [], ["text"])).toMatchObject({ kind: "mistakes" });
   });
 
   test("the first layer wins, and its lists replace", () => {
