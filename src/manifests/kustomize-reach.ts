@@ -1,31 +1,11 @@
 // Which kustomizations build on which: an entry of one replaces what another one below it has set.
 // Source: kustomize `internal/target/kusttarget.go` (AccumulateTarget): resources first, then components, then the own entries.
-import { posix } from "node:path";
-import type { ParsedDocument } from "./parse.ts";
-import { placesAt } from "./paths.ts";
-import { text, type Value } from "./values.ts";
-
 /** A kustomization's folder and the folders, or files, that it names; those of other hosts are left out. */
 export interface KustomizationLinks {
   readonly folder: string;
   readonly resources: readonly string[];
   readonly components: readonly string[];
 }
-
-/** What the kustomization at `root` of the file at `path` names. */
-export function linksOf(document: ParsedDocument, root: Value, path: string): KustomizationLinks {
-  const folder = posix.dirname(path);
-  const below = (...ways: readonly string[]): readonly string[] =>
-    ways
-      .flatMap((way) => placesAt(document, root, way))
-      .flatMap(({ value }) => text(document, value) ?? [])
-      .filter((name) => name.length < longestPath && !name.includes("://"))
-      .map((name) => posix.join(folder, name).replace(/(?<=.)\/$/, ""));
-  return { folder, resources: below("resources[]", "bases[]"), components: below("components[]") };
-}
-
-/** No file system takes a longer one. */
-const longestPath = 4096;
 
 /** The folders of the kustomizations that build on the one in a folder, at any distance. */
 export function buildersOf(all: readonly KustomizationLinks[]): (folder: string) => ReadonlySet<string> {
