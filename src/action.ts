@@ -19,10 +19,10 @@ const { environment, log, outlets } = world;
 async function main(): Promise<ExitCode> {
   const ruleIds = rules.map((rule) => rule.id);
   const written = readInputs(getInput, environment);
-  const run = await prepare(written, { ruleIds, formats: ["github", "json", "text"] }, world);
+  const run = await prepare(written, { ruleIds, formats: ["github", "json", "text"], followsEvent: true }, world);
   try {
     const path = join(await makeReportFolder(environment), "report.json");
-    const report = await gate(run.settings, run.edges);
+    const report = await gate(run.settings, run.edges, run.base);
     await publishReport(
       report,
       { ...run.publication, files: [{ format: "json", path }, ...run.publication.files] },

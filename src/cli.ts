@@ -37,14 +37,14 @@ async function main(command: Command): Promise<ExitCode> {
 
 async function check(written: LayerReading): Promise<ExitCode> {
   const ruleIds = await ruleIdsThereAre();
-  const { settings, publication, edges, close } = await prepare(
+  const { settings, publication, edges, base, close } = await prepare(
     written,
-    { ruleIds, formats: ["text", "json", "github"] },
+    { ruleIds, formats: ["text", "json", "github"], followsEvent: false },
     world,
   );
   const [{ gate }, { publishReport }] = await Promise.all([import("./gate.ts"), import("./publish.ts")]);
   try {
-    const report = await gate(settings, edges);
+    const report = await gate(settings, edges, base);
     await publishReport(report, publication, world.outlets);
     return report.outcome === "fail" ? 1 : 0;
   } finally {
@@ -55,10 +55,18 @@ async function check(written: LayerReading): Promise<ExitCode> {
 
 async function list(written: LayerReading): Promise<ExitCode> {
   const ruleIds = await ruleIdsThereAre();
-  const { settings, publication, edges } = await prepare(written, { ruleIds, formats: ["text", "json"] }, world);
+  const { settings, publication, edges, base, close } = await prepare(
+    written,
+    { ruleIds, formats: ["text", "json"], followsEvent: false },
+    world,
+  );
   const [{ list }, { publishListing }] = await Promise.all([import("./gate.ts"), import("./publish.ts")]);
-  await publishListing(await list(settings, edges), publication, world.outlets);
-  return 0;
+  try {
+    await publishListing(await list(settings, edges, base), publication, world.outlets);
+    return 0;
+  } finally {
+    await close();
+  }
 }
 
 async function explain(id: string | null, mistakes: readonly string[]): Promise<string> {

@@ -1,8 +1,12 @@
 // The flow, read first: facts are gathered at the edges, judged in the middle, drawn at the end.
+import { type Base, noBase } from "./changes/base.ts";
+import { readChanges } from "./changes/changes.ts";
+import { ignoreViewOf } from "./changes/ignoring.ts";
 import { readRunnerLogin } from "./credentials/runner-login.ts";
 import type { Edges } from "./edges/edges.ts";
+import { dayOf } from "./ignores/calendar.ts";
+import { ignoresIn, isLeftOut } from "./ignores/ignores.ts";
 import { positionOf } from "./manifests/position.ts";
-import { readManifestsOrStop } from "./manifests/stop.ts";
 import type { Extraction, Listing, Outcome, Problem, Report, Subject } from "./model.ts";
 import { hostsIn } from "./registries/host.ts";
 import { type Plan, planProbes, readUse } from "./registries/plan.ts";
@@ -11,21 +15,26 @@ import { judge } from "./rules/judge.ts";
 import { outcomeOf } from "./rules/outcome.ts";
 import type { Settings } from "./settings/settings.ts";
 
-/** Judges every image of the manifests that `settings` name. Throws `Mistake` where there is nothing to judge. */
-export async function gate(settings: Settings, edges: Edges): Promise<Report> {
+/**
+ * Judges every image of the manifests that `settings` name, or those that have changed since `base`. Throws `Mistake` where
+ * there is nothing to judge.
+ */
+export async function gate(settings: Settings, edges: Edges, base: Base = noBase): Promise<Report> {
   const started = edges.clock.now();
-  const extraction = await readManifestsOrStop(settings, edges);
+  const changes = await readChanges(settings, edges, base);
+  const { extraction, scope } = changes;
   sayProblems(extraction, edges, (kind) => kind === "chart-template");
   const login = await readRunnerLogin(edges);
-  const plan = planProbes(extraction, login, settings);
+  const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
+  const plan = planProbes(extraction, login, settings, isLeftOut(ignores));
   const run = await ask(plan, settings, edges, started);
-  const { uses, findings } = judge(subjectsOf(plan, run), extraction.problems, settings);
+  const { uses, findings } = judge(subjectsOf(plan, run), extraction.problems, settings, ignores);
   const { files, documents } = extraction;
   const { registries, cost } = run;
   const durationMs = Math.round(edges.clock.now() - started);
   return {
     version: edges.version,
-    scope: { kind: "everything", because: null },
+    scope,
     outcome: outcomeOf(findings, settings),
     uses,
     findings,
@@ -38,16 +47,16 @@ export async function gate(settings: Settings, edges: Edges): Promise<Report> {
 }
 
 /** The uses that `gate` would judge, without a single request. */
-export async function list(settings: Settings, edges: Edges): Promise<Listing> {
+export async function list(settings: Settings, edges: Edges, base: Base = noBase): Promise<Listing> {
   const started = edges.clock.now();
-  const extraction = await readManifestsOrStop(settings, edges);
+  const { extraction, scope } = await readChanges(settings, edges, base);
   sayProblems(extraction, edges, () => true);
   const { uses, files, documents } = extraction;
   const listed = uses.map((use) => ({ use, ...readUse(use, settings) }));
   const durationMs = Math.round(edges.clock.now() - started);
   return {
     version: edges.version,
-    scope: { kind: "everything", because: null },
+    scope,
     uses: listed,
     files,
     documents,

@@ -1,7 +1,9 @@
 // The nouns of Pullgate: what one stage hands to the next. Types only; every value is plain and readonly.
+import type { GateComment, Ignore } from "./ignore.ts";
 import type { Exchange, Hop, Outcome } from "./outcome.ts";
 import type { NodeConstraint, Platform } from "./platform.ts";
 
+export type * from "./ignore.ts";
 export type * from "./outcome.ts";
 export type * from "./platform.ts";
 
@@ -114,13 +116,6 @@ export interface Problem {
   readonly message: string;
 }
 
-/** A comment that begins with `pullgate:`, as somebody wrote it; the span begins at its `#` and ends with its line. */
-export interface GateComment {
-  readonly span: Span;
-  /** What follows `pullgate:`, trimmed. */
-  readonly text: string;
-}
-
 /** Everything plain reading finds in the manifests. */
 export interface Extraction {
   readonly uses: readonly ImageUse[];
@@ -225,8 +220,10 @@ export interface Subject {
 /** A subject with its verdict. */
 export interface JudgedUse extends Subject {
   readonly verdict: Verdict;
-  /** Ids of the rules that found something, in the rules' order. */
+  /** Ids of the rules that found something, in the rules' order; those that somebody said to ignore are left out. */
   readonly rules: readonly string[];
+  /** What silenced a rule here, or kept the use from being asked about. */
+  readonly ignored: readonly Ignore[];
 }
 
 /** What is wrong at one place, ready to be drawn. */

@@ -53,7 +53,7 @@ describe("docs/contract.md", () => {
     const { layer, mistakes } = readSettingsDocument("contract.md", text);
     expect(mistakes).toEqual([]);
     const keys = namesOf("key").filter((name) => name !== "rules");
-    expect([...layer.texts.keys()].toSorted()).toEqual(keys.toSorted());
+    expect([...layer.texts.keys(), ...layer.rows.keys()].toSorted()).toEqual(keys.toSorted());
     expect(layer.rules.size).toBe(2);
   });
 
@@ -70,7 +70,7 @@ describe("docs/contract.md", () => {
   test("what is not there yet is said there alone", () => {
     const names = Object.values(options).flatMap((option) => ("later" in option ? Object.keys(option.later) : []));
     expect(names.toSorted()).toEqual(["auto", "markdown", "sarif"]);
-    for (const name of [...names, "--base", "--wait", "--node-credentials"]) {
+    for (const name of [...names, "--wait", "--node-credentials"]) {
       expect(later).toMatch(new RegExp(`\\b${name.replace("--", "")}\``));
       expect(today).not.toContain(name);
     }

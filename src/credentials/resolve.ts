@@ -30,7 +30,7 @@ export function resolveCredentials(
   const own = reference === null ? null : login.forHost(hostFor(reference.registry));
   return {
     candidates: own === null ? [anonymous] : [own, anonymous],
-    opaqueSecrets: secretNames(use, accounts).map((name) =>
+    opaqueSecrets: pullSecretsOf(use, accounts).map((name) =>
       use.namespace === null ? name : `${use.namespace}/${name}`,
     ),
   };
@@ -45,11 +45,11 @@ export function indexServiceAccounts(accounts: readonly ServiceAccount[]): Servi
 }
 
 /**
- * The pod's own list, else its ServiceAccount's: the admission plugin copies it only where the pod has none, and never merges.
- * Source: kubernetes `plugin/pkg/admission/serviceaccount/admission.go`. A controller that fetches an artifact is in no pod of
- * that namespace: an account counts where the object names it (Flux `spec.serviceAccountName`).
+ * The names of a pod's pull secrets: its own list, else its ServiceAccount's: the admission plugin copies it only where the pod
+ * has none, and never merges. Source: kubernetes `plugin/pkg/admission/serviceaccount/admission.go`. A controller that fetches
+ * an artifact is in no pod of that namespace: an account counts where the object names it (Flux `spec.serviceAccountName`).
  */
-function secretNames(use: ImageUse, accounts: ServiceAccountIndex): readonly string[] {
+export function pullSecretsOf(use: ImageUse, accounts: ServiceAccountIndex): readonly string[] {
   if (use.pullSecrets.length > 0) return use.pullSecrets;
   const account = use.serviceAccount ?? (use.slot === "artifact" ? null : "default");
   return account === null ? [] : (accounts.get(accountKey(use.namespace, account))?.pullSecrets ?? []);

@@ -1,7 +1,7 @@
 // The record of functions through which Pullgate touches the world. Types only: makers live beside it, fakes in tests.
 import type { FileReading } from "../manifests/extract.ts";
-import type { KindRow } from "../manifests/kinds.ts";
 import type { Hop, NetworkCause } from "../model.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** One request. `signal` ends it; `maxBytes` bounds the body that is kept. */
 export interface HttpRequest {
@@ -67,11 +67,11 @@ export interface Files {
   readers?(job: ReadingJob): Promise<Readers>;
 }
 
-/** Files to read, those from the index `first` on, and what is known of kinds beside the tables. */
+/** Files to read, those from the index `first` on, and what settings say of it: plain values, as a thread can be told. */
 export interface ReadingJob {
   readonly paths: readonly string[];
   readonly first: number;
-  readonly kinds: readonly KindRow[];
+  readonly imagePaths: Settings["imagePaths"];
 }
 
 /** Threads that read, each the next path that nobody has taken. */
@@ -80,6 +80,19 @@ export interface Readers {
   take(): number | null;
   /** What threads have read, by index, once all is taken. A path that is neither here nor the caller's was lost by a thread. */
   brought(): Promise<ReadonlyMap<number, FileReading>>;
+}
+
+/** The files of a commit, seen from the same working folder; nothing of it is on the disk. */
+export interface CommitFiles extends Files {
+  /** Is the path inside the repository, whether something is there or not? */
+  holds(path: string): boolean;
+  /** git's name for the bytes of the file at `path`; `null` where there is none. */
+  idOf(path: string): Promise<string | null>;
+  /** What of it could not be read, so far, and what follows from it: a sentence each. */
+  notes(): readonly string[];
+  /** Why what was read is not to be relied on; `null` as long as all is well. */
+  lost(): string | null;
+  close(): void;
 }
 
 /** Time and dice. Nothing else in Pullgate asks for either, so that a test decides both. */

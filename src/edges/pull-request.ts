@@ -1,8 +1,11 @@
-// What the runner says of the pull request, and files of its base commit. git only reads here: it fetches nothing and runs no filter.
+// What the runner says of the pull request, and single files of its base commit, which is fetched where a shallow checkout lacks it.
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { RunnerEvent } from "../settings/origin.ts";
 import { type CommitFile, largestSettings } from "../settings/source.ts";
 import type { Files } from "./edges.ts";
+import { fetchCommit } from "./fetch.ts";
+import { git, type GitPlace } from "./git.ts";
+import { repositoryAround } from "./objects.ts";
 import type { Environment } from "./proxy.ts";
 
 /** GitHub caps a webhook's payload at 25 MB. */
@@ -24,6 +27,7 @@ export function filesOfCommits(
   workingFolder: string,
   environment: Environment,
 ): (commit: string, path: string) => Promise<CommitFile> {
+  const place = { folder: workingFolder, environment };
   return async (commit, path) => {
     if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit))
       return { kind: "unread", why: "the base commit is no commit's name" };
@@ -31,14 +35,18 @@ export function filesOfCommits(
     if (inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..") {
       return { kind: "unread", why: `"${path}" is not inside the working folder` };
     }
-    const listing = await git(
-      ["ls-tree", "-l", "-z", commit, "--", inside.split(sep).join("/")],
-      workingFolder,
-      environment,
-    );
+    const list = () => read(["ls-tree", "-l", "-z", commit, "--", inside.split(sep).join("/")], place);
+    let listing = await list();
+    if (typeof listing === "string" && (await isFetched(commit, place))) listing = await list();
     if (typeof listing === "string") return { kind: "unread", why: listing };
-    return readEntry(listing.toString("utf8"), path, (id) => git(["cat-file", "blob", id], workingFolder, environment));
+    return readEntry(listing.toString("utf8"), path, (id) => read(["cat-file", "blob", id], place));
   };
+}
+
+/** Only where the history is known to end early: elsewhere a commit that isn't there is gone. */
+async function isFetched(commit: string, place: GitPlace): Promise<boolean> {
+  const around = await repositoryAround(place);
+  return typeof around === "object" && around.isShallow && (await fetchCommit(commit, place)) === null;
 }
 
 /** `100644 blob HASH SIZE<tab>PATH`; nothing at all where the commit has no such file. Source: git-ls-tree(1), "Output format". */
@@ -57,34 +65,14 @@ async function readEntry(
 }
 
 /** What git printed, or why it printed nothing. */
-async function git(args: readonly string[], cwd: string, environment: Environment): Promise<Buffer | string> {
-  const { execFile } = await import("node:child_process");
-  // A partial clone would fetch what is missing: GIT_NO_LAZY_FETCH is git 2.44's, no protocol at all is for those before.
-  const safe = ["--no-replace-objects", "--literal-pathspecs", "-c", "protocol.allow=never", ...args];
-  const env = {
-    ...environment,
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    LC_ALL: "C",
-  };
-  return new Promise((settle) => {
-    const limits = {
-      cwd,
-      env,
-      encoding: "buffer",
-      timeout: 20_000,
-      maxBuffer: 2 * largestSettings,
-      windowsHide: true,
-    } as const;
-    execFile("git", safe, limits, (error, stdout, stderr) => {
-      if (error === null) settle(stdout);
-      else if (error.code === "ENOENT") settle("git is not on the path");
-      else settle(`git does not have that commit: check out with "fetch-depth: 0" (${firstLine(stderr)})`);
-    });
-  });
-}
-
-function firstLine(stderr: Buffer): string {
-  return stderr.toString("utf8").split("\n", 1)[0]?.slice(0, 200) ?? "";
+async function read(args: readonly string[], place: GitPlace): Promise<Buffer | string> {
+  const answer = await git(args, place);
+  switch (answer.kind) {
+    case "done":
+      return answer.stdout;
+    case "no-git":
+      return "git is not on the path";
+    case "failed":
+      return `git does not have that commit: check out with "fetch-depth: 0" (${answer.words})`;
+  }
 }

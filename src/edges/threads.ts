@@ -52,7 +52,7 @@ async function readShare(share: Share, readings: Map<number, FileReading>): Prom
       });
       thread.on("error", () => resolve());
       thread.on("exit", () => resolve());
-      thread.postMessage(share);
+      thread.postMessage(share, []);
     } catch {
       // A machine out of threads or memory: the files are still there.
       resolve();

@@ -6,17 +6,19 @@ import { Mistake } from "../mistake.ts";
 import { isColored, print, terminalColumns, standardError } from "./terminal.ts";
 import type { Edges, Files } from "./edges.ts";
 import { monotonicMs } from "./clock.ts";
+import { openBase } from "./base.ts";
 import { nodeFiles } from "./files.ts";
 import { type Log, lineLog } from "./log.ts";
 import { nodeEdges } from "./node.ts";
 import type { Environment } from "./proxy.ts";
 import { filesOfCommits, readRunnerEvent } from "./pull-request.ts";
 import { appendSummary, writeReport } from "./report-files.ts";
+import type { Base } from "../changes/base.ts";
 import type { Outlets } from "../publish.ts";
 import type { LayerReading } from "../settings/layer.ts";
 import { loadSettings } from "../settings/load.ts";
 import type { Formats } from "../settings/merge.ts";
-import { originOf } from "../settings/origin.ts";
+import { baseOf, type BaseWish, originOf, type RunnerEvent } from "../settings/origin.ts";
 import type { Publication } from "../settings/outputs.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -34,7 +36,17 @@ export interface Prepared {
   readonly settings: Settings;
   readonly publication: Publication;
   readonly edges: Edges;
+  /** What the working tree is compared with. */
+  readonly base: Base;
   readonly close: () => Promise<void>;
+}
+
+/** What the two entries don't share. */
+export interface Face {
+  readonly ruleIds: readonly string[];
+  readonly formats: Formats;
+  /** Does the event say what a change is compared with, where nobody else does? In the Action it does. */
+  readonly followsEvent: boolean;
 }
 
 /** This process: its arguments, environment, disk and outlets. */
@@ -75,14 +87,34 @@ function folderInRepository(root: string, workingFolder: string): string {
 /** Throws `Mistake` with everything that is wrong in flags or inputs and in the settings file. */
 export async function prepare(
   written: LayerReading,
-  { ruleIds, formats }: { readonly ruleIds: readonly string[]; readonly formats: Formats },
+  { ruleIds, formats, followsEvent }: Face,
   world: World,
 ): Promise<Prepared> {
   const { environment, workingFolder, files, log } = world;
   if (workingFolder === "") throw new Mistake("the working folder is gone: change to one that exists");
-  const origin = originOf(await readRunnerEvent(environment, files));
+  const event = await readRunnerEvent(environment, files);
   const places = { files, fileOfCommit: filesOfCommits(workingFolder, environment), log: log.log };
-  const { settings, publication } = await loadSettings({ written, origin, ruleIds, formats }, places);
+  const loading = { written, origin: originOf(event), ruleIds, formats };
+  const { settings, publication, base: named } = await loadSettings(loading, places);
+  const wish = wishOf(named, followsEvent ? event : null);
+  const place = { folder: workingFolder, environment };
+  const opened = await openBase({ wish, loading, settings }, place, files, log.log);
   const { connectTimeoutMs, concurrency: connections } = settings;
-  return { settings, publication, ...nodeEdges({ files, environment, log }, { connectTimeoutMs, connections }) };
+  const { edges, close } = nodeEdges({ files, environment, log }, { connectTimeoutMs, connections });
+  return {
+    settings,
+    publication,
+    edges,
+    base: opened.base,
+    close: async () => {
+      opened.close();
+      await close();
+    },
+  };
+}
+
+/** What somebody wrote comes before what the event says; `none` is nothing to compare with. */
+function wishOf(named: string | null, event: RunnerEvent | null): BaseWish | null {
+  if (named === null) return event === null ? null : baseOf(event);
+  return named === "none" ? null : { kind: "revision", name: named };
 }

@@ -1,10 +1,12 @@
 // One file's documents → everything that plain reading finds in them.
 import { excerpt } from "../references/quote.ts";
 import type { GateComment, ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
+import { commentsIn } from "./comments.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
-import { type KindRow, type KindTable, kindTable } from "./kinds.ts";
+import { type KindTable, kindTable } from "./kinds.ts";
 import type { OpenEntry } from "./kustomize-images.ts";
 import { kustomizeReading } from "./kustomizations.ts";
+import type { KustomizationLinks } from "./kustomize-reach.ts";
 import { isKustomizationName } from "./names.ts";
 import { isObject, objectsIn } from "./objects.ts";
 import { usesOf } from "./object-uses.ts";
@@ -23,6 +25,7 @@ export interface FileReading {
   readonly replacedNames: readonly ReplacedName[];
   /** Entries among `uses` that leave the tag to their base. */
   readonly open: readonly OpenEntry[];
+  readonly links: readonly KustomizationLinks[];
   readonly problems: readonly Problem[];
   /** Kubernetes documents, those without any image included. */
   readonly documents: number;
@@ -30,27 +33,23 @@ export interface FileReading {
   readonly unparsed: number;
 }
 
-/** Parses what `outline` asks for; `kinds` are rows beside those of the tables. Uses stand in the order of their spans. */
+/** Parses what `outline` asks for. Uses stand in the order of their spans. */
 export function extract(
   source: SourceFile,
   outline: Outline,
-  { limits = parseLimits, kinds = [] }: { readonly limits?: Limits; readonly kinds?: readonly KindRow[] } = {},
+  { limits = parseLimits, kinds = kindTable() }: { readonly limits?: Limits; readonly kinds?: KindTable } = {},
 ): FileReading {
-  const file = {
-    source,
-    limits,
-    kinds: kindTable(kinds),
-    budget: { tokens: limits.fileTokens },
-    isTemplate: source.text.includes("{{"),
-  };
+  const file = { source, limits, kinds, budget: { tokens: limits.fileTokens }, isTemplate: source.text.includes("{{") };
   const readings = outline.toParse.flatMap((sighted) => readDocument(file, sighted));
   const problems = outline.isManifest ? readings.flatMap(({ problems }) => problems) : [];
+  const uses = readings.flatMap(({ uses }) => uses).sort((a, b) => a.span.start - b.span.start);
   return {
-    uses: readings.flatMap(({ uses }) => uses).sort((a, b) => a.span.start - b.span.start),
-    comments: [],
+    uses,
+    comments: outline.isManifest || uses.length > 0 ? commentsIn(source) : [],
     serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
     open: readings.flatMap(({ open }) => open),
+    links: readings.flatMap(({ links }) => links),
     problems: onceForTemplates(problems),
     documents: readings.reduce((sum, { documents }) => sum + documents, outline.settled),
     unparsed: readings.reduce((sum, { unparsed }) => sum + unparsed, 0),
@@ -99,6 +98,7 @@ function readPiece(file: File, { kind, slice }: Piece, object: boolean): FileRea
     serviceAccounts: read.flatMap(({ document, objects }) => serviceAccountsIn(document, objects)),
     replacedNames: kustomized.flatMap(({ replacedNames }) => replacedNames),
     open: kustomized.flatMap(({ open }) => open),
+    links: kustomized.flatMap(({ links }) => links),
     documents: read.filter(({ document }) => isKustomization || isObject(document)).length,
   };
 }
@@ -121,6 +121,7 @@ const empty: FileReading = {
   serviceAccounts: [],
   replacedNames: [],
   open: [],
+  links: [],
   problems: [],
   documents: 0,
   unparsed: 0,

@@ -15,16 +15,23 @@ export interface Glance {
   readonly parse: "always" | "in-manifest" | "with-neighbours" | "never";
 }
 
-/** Looks at one document; `isKustomization`: its file's name says so, and `apiVersion` and `kind` may be missing. */
-export function glance({ text: written }: DocumentSlice, isKustomization: boolean): Glance {
+/**
+ * Looks at one document. `isKustomization`: its file's name says so, and `apiVersion` and `kind` may be missing; `kinds`: where
+ * one of these words stands, it is read whatever else it says.
+ */
+export function glance(
+  { text: written }: DocumentSlice,
+  { isKustomization, kinds }: { readonly isKustomization: boolean; readonly kinds: readonly string[] },
+): Glance {
   const content = contentStart(written);
   if (content === written.length) return { object: false, parse: "never" };
   if (!isKustomization && isDefinition(written, content)) return { object: true, parse: "never" };
   const text = withEscapesRead(written);
   if (isKustomization) return { object: true, parse: kustomizing.test(text) ? "always" : "never" };
-  const imageless = written[content] === "{" ? null : imagelessSize(written, indentOf(written, content));
+  const isAsked = kinds.some((kind) => text.includes(kind));
+  const imageless = isAsked || written[content] === "{" ? null : imagelessSize(written, indentOf(written, content));
   if (imageless !== null) return { object: true, parse: imageless === "small" ? "with-neighbours" : "never" };
-  const mayMatter = telling.test(text);
+  const mayMatter = isAsked || telling.test(text);
   const root = rootKeys(text, written, content);
   if (root.startsPods) return { object: true, parse: "always" };
   if (root.apiVersion && root.kind) return { object: true, parse: mayMatter ? "always" : "with-neighbours" };
@@ -41,8 +48,8 @@ export function glance({ text: written }: DocumentSlice, isKustomization: boolea
  */
 const telling = /image|repository|package|bundle|(?:oci|docker|registry):\/\/|ServiceAccount|!!binary/i;
 
-/** What of a kustomization names images: its entries, its patches as far as they speak of them, and the values of its charts. */
-const kustomizing = /image|valuesInline|!!binary/i;
+/** What of a kustomization names images, its entries, patches and charts' values; and what it builds on. */
+const kustomizing = /image|valuesInline|resources|bases|components|!!binary/i;
 
 /** A list of JSON patch operations: no object, and yet what kustomize makes of objects. */
 const patchOperation = /(?:^|[\n{,-])[ \t]*["']?op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/;

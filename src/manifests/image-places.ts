@@ -7,6 +7,7 @@ import type { ParsedDocument } from "./parse.ts";
 import { type Place, placeAt, placesAt } from "./paths.ts";
 import { podFacts } from "./pod-facts.ts";
 import { pullPolicyOf, useAt } from "./podspec.ts";
+import { hasHost } from "./shape.ts";
 import { member, text, type Value } from "./values.ts";
 
 /** The object that uses are of, and how they were found. */
@@ -95,10 +96,6 @@ function withoutPlus(found: Joined, { plus }: PairWays): Joined {
   if (plus === undefined || !image.includes("+")) return found;
   const name = image.replaceAll("+", plus);
   return { ...found, part: { ...found.part, image: name, frame: null, target: { kind: "named", name } } };
-}
-
-function hasHost(name: string): boolean {
-  return /^(?:[^/]*[.:][^/]*|localhost)\//.test(name);
 }
 
 interface JoinedUse {

@@ -1,5 +1,6 @@
 // Which kinds name images, and where in them. The tables are data: a kind more is a line more.
 import type { UseSource } from "../model.ts";
+import type { Settings } from "../settings/settings.ts";
 import { artifactKinds } from "./kinds-artifacts.ts";
 import { clusterKinds } from "./kinds-cluster.ts";
 import { coreKinds } from "./kinds-core.ts";
@@ -60,6 +61,10 @@ interface KnownKind {
 export interface KindTable {
   /** `null` for a kind that no row is about. */
   find(apiVersion: string, kind: string): KnownKind | null;
+  /** Is one of the added rows about it? */
+  isAdded(apiVersion: string, kind: string): boolean;
+  /** The kinds of the added rows: in their objects images may stand beside no word that tells of them. */
+  readonly addedKinds: readonly string[];
 }
 
 const custom = [...clusterKinds, ...deliveryKinds, ...operatorKinds, ...artifactKinds];
@@ -69,14 +74,25 @@ const known = byKind(custom);
 /** All kinds that are known, and `more`. */
 export function kindTable(more: readonly KindRow[] = []): KindTable {
   const added = byKind(more);
+  const found = new Map<string, KnownKind | null>();
+  const rowsAbout = (group: string, kind: string): KnownKind | null => {
+    const ofCore = matching(core, group, kind);
+    const ofCustom = [...matching(known, group, kind), ...matching(added, group, kind)];
+    if (ofCore.length > 0) return { rows: [...ofCore, ...ofCustom], source: "core" };
+    return ofCustom.length > 0 ? { rows: ofCustom, source: "custom" } : null;
+  };
   return {
     find: (apiVersion, kind) => {
       const group = groupOf(apiVersion);
-      const ofCore = matching(core, group, kind);
-      const ofCustom = [...matching(known, group, kind), ...matching(added, group, kind)];
-      if (ofCore.length > 0) return { rows: [...ofCore, ...ofCustom], source: "core" };
-      return ofCustom.length > 0 ? { rows: ofCustom, source: "custom" } : null;
+      const key = `${group} ${kind}`;
+      const rows = found.get(key);
+      if (rows !== undefined) return rows;
+      const about = rowsAbout(group, kind);
+      found.set(key, about);
+      return about;
     },
+    isAdded: (apiVersion, kind) => matching(added, groupOf(apiVersion), kind).length > 0,
+    addedKinds: [...added.keys()],
   };
 }
 
@@ -91,9 +107,23 @@ export function groupOf(apiVersion: string): string {
   return slash === -1 ? "" : apiVersion.slice(0, slash);
 }
 
-/** Is a group one of `groups`, or below one that is written `*.example.com`? */
+/** Is a group one of `groups`, or below one that is written `*.example.com`? `*` is every group. */
 export function isGroupOf(group: string, groups: readonly string[]): boolean {
-  return groups.some((one) => (one.startsWith("*.") ? group.endsWith(one.slice(1)) : group === one));
+  return groups.some((one) => one === "*" || (one.startsWith("*.") ? group.endsWith(one.slice(1)) : group === one));
+}
+
+/** Rows that settings add: of one group, in whatever version, or of every group. */
+export function rowsOf(imagePaths: Settings["imagePaths"]): readonly KindRow[] {
+  return imagePaths.map(({ apiVersion, kind, paths }) => ({
+    groups: [apiVersion === null ? "*" : groupWritten(apiVersion)],
+    kinds: [kind],
+    images: paths,
+  }));
+}
+
+/** `example.com/v1`, `example.com`, or `v1` for the core group. */
+function groupWritten(apiVersion: string): string {
+  return apiVersion.includes("/") || /^v\d/.test(apiVersion) ? groupOf(apiVersion) : apiVersion;
 }
 
 type ByKind = ReadonlyMap<string, readonly KindRow[]>;

@@ -7,6 +7,8 @@ import { isJsonPatch, patchedUses } from "./json-patches.ts";
 import type { KindTable } from "./kinds.ts";
 import { groupOf } from "./kinds.ts";
 import { argoImagesIn, entriesIn, type EntryReading, entryOf } from "./kustomize-images.ts";
+import { linksOf } from "./kustomize-links.ts";
+import type { KustomizationLinks } from "./kustomize-reach.ts";
 import { type KubernetesObject, objectsIn } from "./objects.ts";
 import { usesOf } from "./object-uses.ts";
 import type { ParsedDocument } from "./parse.ts";
@@ -19,7 +21,7 @@ export function kustomizeReading(
   objects: readonly KubernetesObject[],
   isKustomization: boolean,
   kinds: KindTable,
-): EntryReading {
+): EntryReading & { readonly links: readonly KustomizationLinks[] } {
   const root = rootOf(document);
   const isOwn = isKustomization && root !== null && objects.every(isKustomize);
   const owners = isOwn ? [kustomizationAt(document, root)] : objects;
@@ -40,6 +42,7 @@ export function kustomizeReading(
     uses: [...readings.flatMap(({ uses }) => uses), ...patchFile],
     open: readings.flatMap(({ open }) => open),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
+    links: isOwn ? [linksOf(document, root, document.source.path)] : [],
   };
 }
 

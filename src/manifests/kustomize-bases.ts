@@ -1,5 +1,5 @@
 // Entries of kustomizations that leave the tag to their base: where the base is among the files, its tag is known.
-import type { ImageUse } from "../model.ts";
+import type { ImageUse, Span } from "../model.ts";
 import type { OpenEntry } from "./kustomize-images.ts";
 import { nameEnds } from "./kustomize-pattern.ts";
 import { isOutOfReach } from "./replaced.ts";
@@ -10,28 +10,31 @@ export function completed(uses: readonly ImageUse[], open: readonly OpenEntry[])
   const endings = endingsByName(uses, new Set(open.map(({ name }) => name)));
   const whole = new Map<ImageUse, ImageUse>();
   for (const { use, name, newName, suffix } of open) {
-    const [ending, ...others] = endings.get(name) ?? [];
-    if (ending === undefined || others.length > 0) continue;
+    const [found, ...others] = endings.get(name) ?? [];
+    if (found === undefined || others.length > 0) continue;
+    const [ending, span] = found;
     const target = { kind: "named", name: newName + suffixed(ending, suffix) } as const;
+    const related = [...use.related, { span, message: "the tag is the one that stands here" }];
     // What would have to change in its stead may be the base's tag.
-    whole.set(use, { ...use, target, frame: null });
+    whole.set(use, { ...use, target, frame: null, related });
   }
   return uses.map((use) => whole.get(use) ?? use);
 }
 
-/** `:1.27`, `@sha256:…` or nothing, for each of `names`. */
+/** `:1.27`, `@sha256:…` or nothing, for each of `names`, and where each stands first. */
 function endingsByName(
   uses: readonly ImageUse[],
   names: ReadonlySet<string>,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const endings = new Map<string, Set<string>>();
+): ReadonlyMap<string, ReadonlyMap<string, Span>> {
+  const endings = new Map<string, Map<string, Span>>();
   for (const use of uses) {
     if (isOutOfReach(use)) continue;
     for (const end of nameEnds(use.image)) {
       const name = use.image.slice(0, end);
       if (!names.has(name)) continue;
-      const known = endings.get(name) ?? new Set();
-      endings.set(name, known.add(use.image.slice(end)));
+      const known = endings.get(name) ?? new Map<string, Span>();
+      const ending = use.image.slice(end);
+      endings.set(name, known.set(ending, known.get(ending) ?? use.span));
     }
   }
   return endings;

@@ -25,7 +25,8 @@ export function usesOf(
   nested = 0,
 ): readonly ImageUse[] {
   const group = groupOf(object.apiVersion);
-  if (isGroupOf(group, notPulled) || nested > mostNested) return [];
+  if (nested > mostNested) return [];
+  if (isGroupOf(group, notPulled) && !kinds.isAdded(object.apiVersion, object.kind)) return [];
   const known = kinds.find(object.apiVersion, object.kind);
   const owner: Owner = { object, source: known?.source ?? "shape" };
   const byTable = known === null ? [] : known.rows.flatMap((row) => usesByRow(document, owner, row, kinds, nested));

@@ -20,10 +20,10 @@ export interface Outline {
   readonly isManifest: boolean;
 }
 
-/** Looks at every document of a file without parsing one. */
-export function outlineOf({ path, text }: SourceFile): Outline {
+/** Looks at every document of a file without parsing one; those of `kinds` are parsed whatever they say. */
+export function outlineOf({ path, text }: SourceFile, kinds: readonly string[] = []): Outline {
   const isKustomization = isKustomizationName(path);
-  const sights = documentSlices(text).map((slice) => ({ slice, ...glance(slice, isKustomization) }));
+  const sights = documentSlices(text).map((slice) => ({ slice, ...glance(slice, { isKustomization, kinds }) }));
   const isManifest = sights.some(({ object }) => object);
   const mustParse = sights.some(({ parse }) => parse === "always" || (isManifest && parse === "in-manifest"));
   const toParse = mustParse ? sights.filter(({ parse }) => parse !== "never") : [];

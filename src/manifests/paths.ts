@@ -55,11 +55,31 @@ function follow(document: ParsedDocument, place: Place, steps: readonly Step[]):
     case "elements":
       return elementsOf(document, place).flatMap((child) => follow(document, child, rest));
     case "any-depth": {
-      const here = follow(document, place, rest);
-      const deeper = childrenOf(document, place).flatMap((child) => follow(document, child, steps));
-      return [...here, ...deeper];
+      const places = rest.length === 0 ? allBelow(document, place) : collectionsBelow(document, place);
+      return places.flatMap((inner) => follow(document, inner, rest));
     }
   }
+}
+
+/** A place and everything below it, from the outside in. */
+function allBelow(document: ParsedDocument, place: Place): readonly Place[] {
+  return [place, ...childrenOf(document, place).flatMap((child) => allBelow(document, child))];
+}
+
+const collections = new WeakMap<Value, readonly Place[]>();
+
+/** The mappings and lists among them: from a scalar nothing leads on. Of an object they are kept, for several ways of a kind ask. */
+function collectionsBelow(document: ParsedDocument, place: Place): readonly Place[] {
+  const known = place.path === "" ? collections.get(place.value) : undefined;
+  if (known !== undefined) return known;
+  const found: Place[] = [];
+  const visit = (inner: Place): void => {
+    found.push(inner);
+    for (const child of childrenOf(document, inner)) if (!isScalar(child.value.node)) visit(child);
+  };
+  visit(place);
+  if (place.path === "") collections.set(place.value, found);
+  return found;
 }
 
 const notEntered = new Set(["metadata", "status"]);

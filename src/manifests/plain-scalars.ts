@@ -15,7 +15,7 @@ const mostNested = 16;
 
 /** The value that begins at `from`, which is neither a space nor the line's end. */
 export function valueOn(text: string, from: number): Read | null {
-  switch (text[from]) {
+  switch (text.charAt(from)) {
     case '"':
       return doubleQuoted(text, from);
     case "'":
@@ -159,7 +159,7 @@ function gapEnd(text: string, from: number): number {
 const words = /-{0,2}[\w./$][\w./$@%+=~-]*(?:[: ][\w./$@%+=~-]+)*(?=[ \n,\]}])/y;
 
 function element(text: string, from: number, depth: number): Read | null {
-  switch (text[from]) {
+  switch (text.charAt(from)) {
     case '"':
       return doubleQuoted(text, from);
     case "'":

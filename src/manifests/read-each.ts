@@ -11,10 +11,11 @@ const manyFiles = 8;
 
 /**
  * Reads every path with `read`. Once `manyBytes` were read, threads take from the same row of paths; what one of them took
- * and didn't bring, for whatever reason, is read here.
+ * and didn't bring, for whatever reason, is read here. `isAlone`: nobody here asks for a file's bytes.
  */
 export async function readEach(
-  { paths, kinds }: Omit<ReadingJob, "first">,
+  { paths, imagePaths }: Omit<ReadingJob, "first">,
+  isAlone: boolean,
   files: Files,
   read: (path: string, files: Files) => Promise<FileReading>,
 ): Promise<readonly FileReading[]> {
@@ -23,8 +24,8 @@ export async function readEach(
   let next = 0;
   let readers: Promise<Readers> | undefined;
   const take = async (): Promise<number | null> => {
-    if (counted.bytes >= manyBytes && paths.length - next >= manyFiles) {
-      readers ??= files.readers?.({ paths, kinds, first: next });
+    if (isAlone && counted.bytes >= manyBytes && paths.length - next >= manyFiles) {
+      readers ??= files.readers?.({ paths, imagePaths, first: next });
     }
     if (readers !== undefined) return (await readers).take();
     return next < paths.length ? next++ : null;

@@ -2,10 +2,12 @@
 import type { Files } from "../edges/edges.ts";
 import type { Extraction, Problem, ProblemKind, SourceFile } from "../model.ts";
 import { withoutTemplates } from "./charts.ts";
+import { commentsIn } from "./comments.ts";
+import type { Settings } from "../settings/settings.ts";
 import { decode } from "./decode.ts";
-import { discover } from "./discover.ts";
+import { type Discovery, discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
-import type { KindRow } from "./kinds.ts";
+import { type KindTable, kindTable, rowsOf } from "./kinds.ts";
 import { completed } from "./kustomize-bases.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
@@ -13,42 +15,78 @@ import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } 
 import { readEach } from "./read-each.ts";
 import { markReplaced } from "./replaced.ts";
 
+/** PATHs, globs of what to leave out, and what is added to the kinds that are known. */
+export type ManifestRequest = Pick<Settings, "paths" | "exclude"> & Partial<Pick<Settings, "imagePaths">>;
+
 export type ManifestReading =
   | { readonly kind: "read"; readonly extraction: Extraction }
   | { readonly kind: "nothing-matches"; readonly paths: readonly string[] }
   /** Not one Kubernetes document in `folders` (the PATHs, as given); `problems` say what else is there and why it wasn't read. */
   | { readonly kind: "no-manifest"; readonly folders: readonly string[]; readonly problems: readonly Problem[] };
 
-/** Reads the manifests that `paths` name, but for those that `exclude` (globs) matches; `kinds` are added to the tables. */
+/** What two trees share: a file of the same bytes under the same path is read once. */
+export interface Readings {
+  /** The reading of this path that was made before; `null`: it is to be read. */
+  known(path: string): Promise<FileReading | null>;
+  made(path: string, bytes: Buffer, reading: FileReading): void;
+}
+
+/** Nothing was read before, and nothing will be read after. */
+export const unshared: Readings = { known: async () => null, made: () => {} };
+
+/** Reads the manifests that `paths` name, but for those that `exclude` matches. */
 export async function readManifests(
-  request: {
-    readonly paths: readonly string[];
-    readonly exclude: readonly string[];
-    readonly kinds?: readonly KindRow[];
-  },
+  request: ManifestRequest,
   files: Files,
+  readings: Readings = unshared,
 ): Promise<ManifestReading> {
   const discovery = await discover(request, files);
   if (discovery.unmatched.length > 0) return { kind: "nothing-matches", paths: discovery.unmatched };
+  const { extraction, hasManifests } = await readFound(discovery, files, readerOf(request.imagePaths, readings));
+  if (hasManifests) return { kind: "read", extraction };
+  return { kind: "no-manifest", folders: request.paths, problems: extraction.problems };
+}
+
+/** The same for a tree that nobody named PATHs of: what is not there was not there. */
+export async function readManifestsThere(
+  request: ManifestRequest,
+  files: Files,
+  readings: Readings,
+): Promise<{ readonly extraction: Extraction; readonly hasManifests: boolean }> {
+  return readFound(await discover(request, files), files, readerOf(request.imagePaths, readings));
+}
+
+/** What all files of a tree are read with. */
+interface Reader {
+  readonly imagePaths: Settings["imagePaths"];
+  readonly kinds: KindTable;
+  readonly shared: Readings;
+}
+
+export function readerOf(imagePaths: Settings["imagePaths"] = [], shared: Readings = unshared): Reader {
+  return { imagePaths, kinds: kindTable(rowsOf(imagePaths)), shared };
+}
+
+async function readFound(discovery: Discovery, files: Files, reader: Reader): ReturnType<typeof readManifestsThere> {
   const { paths, problems: templates } = await withoutTemplates(discovery.paths, files);
-  const { kinds = [] } = request;
-  const readings = await readEach({ paths, kinds }, files, async (path, from) => readFile(path, from, kinds));
+  const read = async (path: string, from: Files): Promise<FileReading> => readFile(path, from, reader);
+  const readings = await readEach({ paths, imagePaths: reader.imagePaths }, reader.shared === unshared, files, read);
   const problems = [...discovery.problems, ...templates, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
-  if (documents === unparsed && !problems.some(({ kind }) => isManifests[kind])) {
-    return { kind: "no-manifest", folders: request.paths, problems };
-  }
+  const hasManifests = documents > unparsed || problems.some(({ kind }) => isManifests[kind]);
   const uses = markReplaced(
     completed(
       readings.flatMap(({ uses }) => uses),
       readings.flatMap(({ open }) => open),
     ),
     readings.flatMap(({ replacedNames }) => replacedNames),
+    readings.flatMap(({ links }) => links),
   );
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
   const comments = readings.flatMap(({ comments }) => comments);
-  return { kind: "read", extraction: { uses, comments, serviceAccounts, problems, files: paths.length, documents } };
+  const extraction = { uses, comments, serviceAccounts, problems, files: paths.length, documents };
+  return { extraction, hasManifests };
 }
 
 /** Is a problem of this kind one of a manifest, which a cluster would refuse too, and so a finding that is an error? */
@@ -69,19 +107,24 @@ const nothing: FileReading = {
   serviceAccounts: [],
   replacedNames: [],
   open: [],
+  links: [],
   problems: [],
   documents: 0,
   unparsed: 0,
 };
 
-/** Reads one file; what can't be read is a problem. */
-export async function readFile(path: string, files: Files, kinds: readonly KindRow[]): Promise<FileReading> {
+/** Reads one file; why it can't be read is a problem. */
+export async function readFile(path: string, files: Files, { kinds, shared }: Reader): Promise<FileReading> {
   const descriptor = descriptorOf(path);
+  const known = await shared.known(path);
+  if (known !== null) return known;
   const got = descriptor === null ? await files.read(path, maxFileBytes) : await readStream(descriptor, files);
   if ("code" in got)
     return { ...nothing, problems: [got.code === "EFBIG" ? tooLarge(path) : unreadable(path, got.code)] };
   if (got.bytes.length > maxFileBytes) return { ...nothing, problems: [tooLarge(path)] };
-  return readBytes(path, got.bytes, kinds);
+  const reading = await readBytes(path, got.bytes, kinds);
+  shared.made(path, got.bytes, reading);
+  return reading;
 }
 
 /** One byte more than is allowed tells that a stream goes on. */
@@ -90,7 +133,7 @@ async function readStream(descriptor: number, files: Files): ReturnType<Files["s
   return files.stream?.(descriptor, maxFileBytes + 1) ?? { code: "EFTYPE" };
 }
 
-async function readBytes(path: string, bytes: Buffer, kinds: readonly KindRow[]): Promise<FileReading> {
+async function readBytes(path: string, bytes: Buffer, kinds: KindTable): Promise<FileReading> {
   const decoded = decode(bytes);
   if (decoded.kind === "binary") {
     return { ...nothing, problems: [fileProblem("encoding", path, `${spoken(path)} is no text: it holds NUL bytes`)] };
@@ -98,9 +141,12 @@ async function readBytes(path: string, bytes: Buffer, kinds: readonly KindRow[])
   return readText({ path, text: decoded.text }, kinds);
 }
 
-async function readText(source: SourceFile, kinds: readonly KindRow[]): Promise<FileReading> {
-  const outline = outlineOf(source);
-  if (outline.toParse.length === 0) return { ...nothing, documents: outline.settled };
+async function readText(source: SourceFile, kinds: KindTable): Promise<FileReading> {
+  const outline = outlineOf(source, kinds.addedKinds);
+  if (outline.toParse.length === 0) {
+    // A comment for an image here is on the wrong line; in what is no manifest, nobody spoke to us.
+    return { ...nothing, documents: outline.settled, comments: outline.isManifest ? commentsIn(source) : [] };
+  }
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");
   const reading = extract(source, outline, { kinds });

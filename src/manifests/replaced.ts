@@ -1,6 +1,8 @@
 // Uses whose image a kustomization of the tree replaces, so that it may never be pulled as written.
+import { posix } from "node:path";
 import type { ImageUse, Span } from "../model.ts";
 import { matches, nameEnds, type NamePattern, patternOf } from "./kustomize-pattern.ts";
+import { buildersOf, type KustomizationLinks } from "./kustomize-reach.ts";
 
 /** One entry of `images:`; the span is its name. */
 export interface ReplacedName {
@@ -11,14 +13,40 @@ export interface ReplacedName {
 /** Thousands of images beside a thousand names, and about half a second; then names are compared by their letters. */
 const mostSteps = 5_000_000;
 
-/** Marks the uses whose name, as written, one of `names` replaces; the first entry wins. */
-export function markReplaced(uses: readonly ImageUse[], names: readonly ReplacedName[]): readonly ImageUse[] {
+/**
+ * Marks the uses whose name, as written, one of `names` replaces; the first entry wins. What a kustomization sets itself is
+ * replaced by those alone that build on it.
+ */
+export function markReplaced(
+  uses: readonly ImageUse[],
+  names: readonly ReplacedName[],
+  links: readonly KustomizationLinks[] = [],
+): readonly ImageUse[] {
   if (names.length === 0) return uses;
   const find = finderOf(names);
+  const findAbove = finderAbove(names, links);
   return uses.map((use) => {
-    const span = isOutOfReach(use) ? null : find(use.image);
+    const span = isOutOfReach(use) ? findAbove(use) : find(use.image);
     return span === null ? use : { ...use, overriddenBy: span };
   });
+}
+
+/** For what a kustomization says itself. */
+function finderAbove(
+  names: readonly ReplacedName[],
+  links: readonly KustomizationLinks[],
+): (use: ImageUse) => Span | null {
+  const byFolder = Map.groupBy(names, ({ span }) => posix.dirname(span.file.path));
+  const builders = buildersOf(links);
+  const finders = new Map<string, (image: string) => Span | null>();
+  return ({ source, image, target, span }) => {
+    if (source !== "kustomize") return null;
+    const folder = posix.dirname(span.file.path);
+    const finder =
+      finders.get(folder) ?? finderOf([...builders(folder)].sort().flatMap((above) => byFolder.get(above) ?? []));
+    finders.set(folder, finder);
+    return finder(target.kind === "named" ? target.name : image);
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 // What holds images by its shape, whatever its kind: containers, objects within objects, and texts that can be nothing else.
+import { isScalar } from "yaml";
 import { hasEnding } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { childrenOf, type Place } from "./paths.ts";
@@ -21,11 +22,12 @@ export function shapesIn(document: ParsedDocument, root: Value): Shapes {
   const objects: Place[] = [];
   const images: Place[] = [];
   const visit = (place: Place): void => {
-    if (place.path !== "" && isObjectWithin(document, place.value)) {
+    const isLeaf = isScalar(place.value.node);
+    if (!isLeaf && place.path !== "" && isObjectWithin(document, place.value)) {
       objects.push(place);
       return;
     }
-    if (hasContainers(document, place.value)) podSpecs.push(place);
+    if (!isLeaf && hasContainers(document, place.value)) podSpecs.push(place);
     if (isImageKey.test(place.path) && isUnmistakable(text(document, place.value))) images.push(place);
     for (const child of childrenOf(document, place)) visit(child);
   };
@@ -58,10 +60,12 @@ const isImageKey = /(?<!\brbd)\.image$/;
 /** With a registry's host or an ending; a word alone may be a disk's name, a flag's or a picture's. */
 export function isUnmistakable(written: string | null): boolean {
   if (written === null || written.length > 512 || /[\s{}$<>()]/.test(written) || written.includes("://")) return false;
-  const [first = "", ...rest] = written.split("/");
-  const hasHost =
-    rest.length > 0 && /^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d+)?$|^[\w-]+:\d+$/.test(first);
-  return /^[\w.:@/+-]+$/.test(written) && (hasHost || hasEnding(written)) && !isPicture.test(written);
+  return /^[\w.:@/+-]+$/.test(written) && (hasHost(written) || hasEnding(written)) && !isPicture.test(written);
+}
+
+/** Does a name begin with a registry's host: with a dot, a port, or `localhost`? */
+export function hasHost(name: string): boolean {
+  return /^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[\w-]+(?=:))(?::\d+)?\//.test(name);
 }
 
 const isPicture = /\.(?:png|jpe?g|svg|gif|webp|ico|iso|img|qcow2|vmdk|raw|ova|vhd)$/i;

@@ -1,15 +1,11 @@
 // Reading that ends the run where there is nothing to judge: a gate that looked at nothing must not be green.
-import type { Edges } from "../edges/edges.ts";
 import { Mistake } from "../mistake.ts";
 import type { Extraction } from "../model.ts";
-import type { Settings } from "../settings/settings.ts";
 import { standardInput } from "./names.ts";
-import { readManifests } from "./read.ts";
+import type { ManifestReading } from "./read.ts";
 
 /** What the manifests hold. Throws `Mistake` (exit 2) where a path matches nothing, or no manifest is found at all. */
-export async function readManifestsOrStop(settings: Settings, edges: Edges): Promise<Extraction> {
-  const { paths, exclude } = settings;
-  const reading = await readManifests({ paths, exclude }, edges.files);
+export function manifestsOrStop(reading: ManifestReading): Extraction {
   switch (reading.kind) {
     case "read":
       return reading.extraction;
@@ -23,8 +19,8 @@ export async function readManifestsOrStop(settings: Settings, edges: Edges): Pro
   }
 }
 
-/** `paths` as given: standard input is no place to look for folders in. */
-function nothingFound(paths: readonly string[]): string {
+/** One sentence. `paths` as given: standard input is no place to look for folders in. */
+export function nothingFound(paths: readonly string[]): string {
   const folders = paths.filter((path) => path !== standardInput).map((path) => `"${path}"`);
   const places = [
     ...(folders.length < paths.length ? ["on standard input"] : []),

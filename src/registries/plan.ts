@@ -40,8 +40,13 @@ function parsedOf({ image, target, slot }: ImageUse, { containerd }: Settings): 
   return parseReference(target.name, slot === "artifact" ? undefined : containerd);
 }
 
-/** Merges what is the same: reference, platforms, slot, candidates. */
-export function planProbes(extraction: Extraction, login: DockerLogin, settings: Settings): Plan {
+/** Merges what is the same: reference, platforms, slot, candidates. Of uses that `isLeftOut` takes nobody is asked. */
+export function planProbes(
+  extraction: Extraction,
+  login: DockerLogin,
+  settings: Settings,
+  isLeftOut: (use: ImageUse) => boolean = () => false,
+): Plan {
   const accounts = indexServiceAccounts(extraction.serviceAccounts);
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
   const probes = new Map<string, Probe>();
@@ -50,7 +55,7 @@ export function planProbes(extraction: Extraction, login: DockerLogin, settings:
     const reference = parsed.kind === "reference" ? parsed.reference : null;
     const credentials = resolveCredentials(use, reference, accounts, login);
     const { containerd } = settings;
-    const why = notAsked(use, parsed, isPrivate);
+    const why = isLeftOut(use) ? "ignored" : notAsked(use, parsed, isPrivate);
     if (reference === null || why !== null) {
       return {
         use,

@@ -1,6 +1,7 @@
 // What was not verified and why: the part of a report that must never look like success.
 import type { JudgedUse, NotAsked, Outcome, Report, Verdict } from "../model.ts";
 import { printReference } from "../references/print.ts";
+import { ignoredWords } from "./ignored.ts";
 import { failures } from "./marks.ts";
 import { inOrder, verdicts } from "./order.ts";
 
@@ -25,7 +26,7 @@ export function doubtsOf(report: Report): readonly Doubt[] {
     const { use, parsed, verdict, rules, outcome } = one;
     const image = parsed.kind === "reference" ? printReference(parsed.reference) : use.image;
     const said = rules.map((rule) => messages.get(placeKey(rule, use.span))).find((message) => message !== undefined);
-    const why = said ?? reason(outcome);
+    const why = (verdict === "skipped" ? ignoredWords(one) : null) ?? said ?? reason(outcome);
     const key = JSON.stringify([image.slice(0, compared), verdict, why.slice(0, compared)]);
     const known = doubts.get(key);
     const failed = known?.failed === true || hasError(one);

@@ -3,7 +3,9 @@ import { posix } from "node:path";
 import { positionOf } from "../manifests/position.ts";
 import type { Finding, Report, Severity, Span } from "../model.ts";
 import { clip, plain } from "./escape.ts";
+import { ignoredLines } from "./ignored.ts";
 import { severities, worstFirst } from "./order.ts";
+import { scopeLine } from "./scope.ts";
 import { countsLine, many } from "./totals.ts";
 
 /**
@@ -31,6 +33,9 @@ export function* githubPieces(report: Report, folder = ""): Generator<string, vo
     if (hidden > 0)
       yield `${shownOfEach} of ${many(level.length, severity)} are annotated; this log and the JSON report have all of them\n`;
   }
+  for (const line of ignoredLines(report)) yield `${line}\n`;
+  const scope = scopeLine(report.scope, report.uses.length);
+  if (scope !== null) yield `${words(scope)}\n`;
   yield `${report.outcome}: ${countsLine(report)}\n`;
 }
 

@@ -12,11 +12,16 @@ export function headline(report: Report): string {
   return `## ${mark} Pullgate: ${report.outcome} · ${found === "" ? quietWords(report, unknown) : found}`;
 }
 
-function quietWords({ uses }: Report, unknown: number): string {
-  if (uses.length === 0) return "no image in these manifests";
+function quietWords({ uses, scope }: Report, unknown: number): string {
+  if (uses.length === 0) return nothingWords[scope.kind];
   if (unknown > 0) return `${many(unknown, "use")} not verified`;
   const skipped = uses.filter((use) => use.verdict === "skipped").length;
   return skipped > 0
     ? `${many(skipped, "use")} skipped`
-    : `every image is pullable, proved at depth ${depthsOf(uses).join(" and ")}`;
+    : `every${scope.kind === "changes" ? " new or changed" : ""} image is pullable, proved at depth ${depthsOf(uses).join(" and ")}`;
 }
+
+const nothingWords: Readonly<Record<Report["scope"]["kind"], string>> = {
+  everything: "no image in these manifests",
+  changes: "nothing that this change touches starts a pull",
+};

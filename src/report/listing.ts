@@ -5,6 +5,7 @@ import { printReference } from "../references/print.ts";
 import { clip, plain, unforgeable } from "./escape.ts";
 import { each, jsonText, schemaVersion, useEntry } from "./json.ts";
 import { inOrder } from "./order.ts";
+import { scopeLine } from "./scope.ts";
 import { registryCount, scopeWords, unchangedIn } from "./totals.ts";
 import type { Totals } from "./totals.ts";
 import { columnsOf, padTo } from "./width.ts";
@@ -52,7 +53,9 @@ function text(listing: Listing): string {
   const place = widestOf(rows.map(([cell]) => cell));
   const image = widestOf(rows.map(([, cell]) => cell));
   const lines = rows.map((row) => `${padTo(row[0], place)}  ${padTo(row[1], image)}  ${row[2]}`);
-  return `${[...lines, scopeWords(totalsOf(listing))].map(unforgeable).join("\n")}\n`;
+  const scope = scopeLine(listing.scope, listing.uses.length);
+  const said = scope === null ? [] : [plain(clip(scope, 1000))];
+  return `${[...lines, ...said, scopeWords(totalsOf(listing))].map(unforgeable).join("\n")}\n`;
 }
 
 /** The widest cell, but no wider than what a line can bear; a wider one pushes its line's rest to the right. */
@@ -68,8 +71,18 @@ function placeOf({ span }: ImageUse): string {
 /** What a node would make of the name. */
 function meaning({ use, parsed }: ListedUse): string {
   const written = plain(clip(use.image, 300));
+  if (use.target.kind === "open") return `${written} (${openTo[use.target.to]})`;
   return parsed.kind === "reference" ? plain(printReference(parsed.reference)) : `${written} (${unknown(parsed)})`;
 }
+
+/** Who has the last word. */
+const openTo: Readonly<Record<Extract<ImageUse["target"], { kind: "open" }>["to"], string>> = {
+  base: "the tag is its base's",
+  chart: "the tag is its chart's",
+  "image-trigger": "an image change trigger fills it in",
+  "version-range": "a range of versions",
+  parameter: "a parameter fills it in",
+};
 
 function unknown(parsed: Exclude<ParsedReference, { kind: "reference" }>): string {
   switch (parsed.kind) {

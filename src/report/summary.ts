@@ -11,6 +11,7 @@ import { toldOf } from "./images.ts";
 import { failures, marked } from "./marks.ts";
 import { code, fold, prose, table } from "./markdown.ts";
 import { compareText, inOrder, verdicts, worstFirst } from "./order.ts";
+import { scopeLine } from "./scope.ts";
 import { costWords, scopeWords, totalsOf, verdictCounts } from "./totals.ts";
 
 /** Bytes of UTF-8, under the 1 MiB that GitHub takes. */
@@ -62,7 +63,9 @@ const cutWords = "… and more, for which this step's summary has no room: the s
 function totals(report: Report): string {
   const totals = totalsOf(report);
   const counts = verdictCounts(report.uses).map(({ verdict, count }) => marked(verdict, { count }));
-  return [`**${scopeWords(totals)}**`, ...counts].join(" · ") + `<br><sub>${costWords(totals)}</sub>`;
+  const scope = scopeLine(report.scope, report.uses.length);
+  const words = [`**${scopeWords(totals)}**`, ...counts].join(" · ");
+  return `${words}${scope === null ? "" : `<br>${prose(scope)}`}<br><sub>${costWords(totals)}</sub>`;
 }
 
 /** Twelve digits of a digest are enough to know it again; all of them are in the report. */

@@ -6,14 +6,16 @@ import { commandsFor } from "./by-hand.ts";
 import { clip, plain, unforgeable } from "./escape.ts";
 import { frameOf, widestFrame } from "./frame.ts";
 import type { FrameLine } from "./frame.ts";
+import { ignoredLines } from "./ignored.ts";
 import { findingsInOrder, worstFirst } from "./order.ts";
+import { scopeLine } from "./scope.ts";
 import { countsLine } from "./totals.ts";
 
 type Style = Parameters<typeof styleText>[0];
 /** Puts a style around text, or nothing where there are no colours. */
 type Paint = (style: Style, text: string) => string;
 
-/** One line where nothing is wrong; else a block for each finding, and that line last. */
+/** One line where nothing is wrong, and one on what was looked at where that is not all; else a block for each finding before. */
 export function renderText(report: Report, screen: Screen): string {
   return [...textPieces(report, screen)].join("");
 }
@@ -25,7 +27,9 @@ export function* textPieces(report: Report, { color, columns }: Screen): Generat
   for (const finding of findingsInOrder(report.findings)) yield `${paragraph(block(finding, widest, paint))}\n`;
   const [worst] = worstFirst(report.findings);
   const more = worst === undefined ? [] : [paint("dim", `what a rule means: pullgate explain ${plain(worst.rule)}`)];
-  yield paragraph([...more, last(report, paint)]);
+  const ignored = ignoredLines(report).map((line) => paint("dim", line));
+  const scope = scopeLine(report.scope, report.uses.length);
+  yield paragraph([...more, ...ignored, ...(scope === null ? [] : [words(scope)]), last(report, paint)]);
 }
 
 function paragraph(lines: readonly string[]): string {

@@ -13,6 +13,8 @@ export interface Ruling {
   readonly span: Span;
   /** `null` for what is about a file or the run as a whole. */
   readonly subject: Subject | null;
+  /** What tells a finding from others of its rule and file, where no use does; empty where nothing has to. */
+  readonly token?: string;
   readonly place: Place;
 }
 
@@ -53,8 +55,8 @@ function findingOf(worst: Ruling, group: readonly Ruling[], fingerprint: string)
   };
 }
 
-function fingerprint({ rule, span, subject }: Ruling, group: readonly Ruling[], nth: number): string {
-  return fingerprintOf(rule, span.file.path, subject?.use.image ?? "", usesIn(group), nth);
+function fingerprint({ rule, span, subject, token }: Ruling, group: readonly Ruling[], nth: number): string {
+  return fingerprintOf(rule, span.file.path, subject?.use.image ?? token ?? "", usesIn(group), nth);
 }
 
 function usesIn(group: readonly Ruling[]): readonly Subject["use"][] {

@@ -6,6 +6,7 @@ import { blobMissing } from "./blob-missing.ts";
 import { contentMismatch } from "./content-mismatch.ts";
 import { digestMissing } from "./digest-missing.ts";
 import { hostNotFound } from "./host-not-found.ts";
+import { ignoreUnused } from "./ignore-unused.ts";
 import { manifestUnreadable } from "./manifest-unreadable.ts";
 import { notARegistry } from "./not-a-registry.ts";
 import { notAnImage } from "./not-an-image.ts";
@@ -46,4 +47,5 @@ export const rules: readonly Rule[] = [
   manifestUnreadable,
   nothingVerified,
   notChecked,
+  ignoreUnused,
 ];

@@ -1,5 +1,7 @@
-// From what was learned to what is said: verdicts, rules in their order, and what the settings make of them.
-import type { Finding, JudgedUse, Problem, Severity, Span, Subject } from "../model.ts";
+// From what was learned to what is said: verdicts, rules in their order, and what settings and comments make of them.
+import { fatesOf, type Judgement } from "../ignores/fates.ts";
+import { type Ignores, noIgnores } from "../ignores/ignores.ts";
+import type { Finding, Ignore, JudgedIgnore, JudgedUse, Problem, Severity, Span, Subject } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
 import type { Settings } from "../settings/settings.ts";
 import { findingsOf, type Ruling } from "./findings.ts";
@@ -16,32 +18,56 @@ export function judge(
   subjects: readonly Subject[],
   problems: readonly Problem[],
   settings: RuleSettings,
+  ignores: Ignores = noIgnores,
 ): { readonly uses: readonly JudgedUse[]; readonly findings: readonly Finding[] } {
   const judged = subjects
-    .map((subject) => {
-      const rulings = rulingsOnUse(subject, settings);
-      const use: JudgedUse = { ...subject, verdict: verdictOf(subject), rules: rulings.map(({ rule }) => rule) };
-      return { use, rulings, place: placeOf(subject.use) };
-    })
+    .map((subject) => ({ ...judgeUse(subject, settings, ignores), place: placeOf(subject.use) }))
     .toSorted((a, b) => byPlace(a.place, b.place));
   const uses = judged.map(({ use }) => use);
+  const read = problems.map((problem) => hearProblem(problem, settings, ignores));
+  const fates = fatesOf(ignores, {
+    uses: new Map(judged.map(({ use, judgement }) => [use.use, judgement])),
+    problems: new Set(problems),
+    silencing: new Set([...judged, ...read].flatMap(({ silenced }) => silenced)),
+  });
   const rulings = [
-    ...judged.flatMap((one) => one.rulings),
-    ...problems.flatMap((problem) => rulingsOnProblem(problem, settings)),
+    ...[...judged, ...read].flatMap((one) => one.rulings),
     ...rulingsOnRun(uses, settings),
+    ...fates.flatMap((fate) => rulingsOnIgnore(fate, settings)),
   ];
   return { uses, findings: findingsOf(rulings) };
 }
 
-function rulingsOnUse(subject: Subject, settings: RuleSettings): readonly Ruling[] {
-  const { use } = subject;
-  const ceiling = ceilingOf(subject);
-  return rulings(settings, ceiling, (rule) => {
+function judgeUse(subject: Subject, settings: RuleSettings, { onUse }: Ignores): Heard & JudgedSubject {
+  const { use, outcome } = subject;
+  const ignores = onUse.get(use) ?? [];
+  const heard = hear(settings, ceilingOf(subject), ignores, (rule) => {
     const said = rule.over === "use" ? rule.check(subject) : null;
     if (said === null) return null;
     const draft = overridden(met(fetched(said, subject), subject), use.overriddenBy);
     return { draft, span: use.span, subject, place: placeOf(use) };
   });
+  const { rulings, silenced } = heard;
+  const verdict = verdictOf(subject);
+  const leftOut = outcome.kind === "not-asked" && outcome.why === "ignored";
+  // What is left at a warning or above still speaks of the verdict; a notice doesn't bring it back.
+  const isSilenced = silenced.length > 0 && rulings.every(({ severity }) => severity === "notice");
+  const rules = rulings.map(({ rule }) => rule);
+  return {
+    ...heard,
+    judgement: { verdict, rules: heard.spoken },
+    use: {
+      ...subject,
+      verdict: isSilenced ? "skipped" : verdict,
+      rules,
+      ignored: leftOut ? ignores.filter((ignore) => ignore.rules.length === 0) : silenced,
+    },
+  };
+}
+
+interface JudgedSubject {
+  readonly use: JudgedUse;
+  readonly judgement: Judgement;
 }
 
 /** No kubelet pulls an artifact: what the rules know of its words is for images. */
@@ -65,8 +91,8 @@ function overridden(draft: Draft, entry: Span | null): Draft {
   };
 }
 
-function rulingsOnProblem(problem: Problem, settings: RuleSettings): readonly Ruling[] {
-  return rulings(settings, "error", (rule) => {
+function hearProblem(problem: Problem, settings: RuleSettings, { onProblem }: Ignores): Heard {
+  return hear(settings, "error", onProblem.get(problem) ?? [], (rule) => {
     const draft = rule.over === "problem" ? rule.check(problem) : null;
     return draft === null ? null : { draft, span: problem.span, subject: null, place: placeOf(problem) };
   });
@@ -76,22 +102,52 @@ function rulingsOnProblem(problem: Problem, settings: RuleSettings): readonly Ru
 function rulingsOnRun(uses: readonly JudgedUse[], settings: RuleSettings): readonly Ruling[] {
   const first = uses.find(isUnproven) ?? uses[0];
   if (first === undefined) return [];
-  return rulings(settings, "error", (rule) => {
+  return hear(settings, "error", [], (rule) => {
     const draft = rule.over === "run" ? rule.check(uses) : null;
     return draft === null ? null : { draft, span: first.use.span, subject: null, place: placeOf(first.use) };
-  });
+  }).rulings;
 }
 
-/** Every rule is heard; the settings silence some of what they say. */
-function rulings(
+/** Nobody ignores what is said of ignores. */
+function rulingsOnIgnore(ignore: JudgedIgnore, settings: RuleSettings): readonly Ruling[] {
+  const { span } = ignore;
+  const token = span.file.text.slice(span.start, Math.min(span.end, span.start + longestToken));
+  return hear(settings, "error", [], (rule) => {
+    const draft = rule.over === "ignore" ? rule.check(ignore) : null;
+    return draft === null ? null : { draft, span, subject: null, token, place: placeOf({ span }) };
+  }).rulings;
+}
+
+/** Two comments that are the same so far are told apart by their order. */
+const longestToken = 2000;
+
+interface Heard {
+  readonly rulings: readonly Ruling[];
+  /** Rules that had something to say, silenced by ignores or not. */
+  readonly spoken: readonly string[];
+  /** What was said to ignore some of it. */
+  readonly silenced: readonly Ignore[];
+}
+
+/** Every rule is heard; ignores and settings silence some of what they say. */
+function hear(
   settings: RuleSettings,
   ceiling: Severity,
-  hear: (rule: Rule) => Omit<Ruling, "rule" | "severity"> | null,
-): readonly Ruling[] {
-  return rules.flatMap((rule, order) => {
-    const said = hear(rule);
-    if (said === null) return [];
+  ignores: readonly Ignore[],
+  listen: (rule: Rule) => Omit<Ruling, "rule" | "severity"> | null,
+): Heard {
+  const rulings: Ruling[] = [];
+  const spoken: string[] = [];
+  const silenced = new Set<Ignore>();
+  for (const [order, rule] of rules.entries()) {
+    const said = listen(rule);
+    if (said === null) continue;
+    const silencing = ignores.filter((ignore) => ignore.rules.includes(rule.id));
+    for (const ignore of silencing) silenced.add(ignore);
     const severity = severityOf(rule.id, said.draft.severity, settings, ceiling);
-    return severity === null ? [] : [{ ...said, rule: rule.id, severity, place: { ...said.place, order } }];
-  });
+    if (severity === null) continue;
+    spoken.push(rule.id);
+    if (silencing.length === 0) rulings.push({ ...said, rule: rule.id, severity, place: { ...said.place, order } });
+  }
+  return { rulings, spoken, silenced: [...silenced] };
 }

@@ -1,5 +1,5 @@
 // What a rule is: a pure, synchronous look at one thing that is known, and what to say about it.
-import type { Problem, Related, Severity, Subject, JudgedUse } from "../model.ts";
+import type { JudgedIgnore, JudgedUse, Problem, Related, Severity, Subject } from "../model.ts";
 
 /** What a rule has to say; the judge adds place, evidence and fingerprint. */
 export interface Draft {
@@ -39,4 +39,10 @@ export interface RunRule extends Named {
   check(uses: readonly JudgedUse[]): Draft | null;
 }
 
-export type Rule = UseRule | ProblemRule | RunRule;
+/** Looks at one comment or entry of the settings that was to silence something. */
+export interface IgnoreRule extends Named {
+  readonly over: "ignore";
+  check(ignore: JudgedIgnore): Draft | null;
+}
+
+export type Rule = UseRule | ProblemRule | RunRule | IgnoreRule;

@@ -53,7 +53,7 @@ export function isPolicy(refusal: Extract<Outcome, { kind: "refused" }>): boolea
 
 /** The gate was meant to prove something of this use, and could not. */
 export function isUnproven(use: JudgedUse): boolean {
-  return isExpectedToBeProved(use) && !isProof[use.verdict];
+  return isExpectedToBeProved(use) && !isProof(use.verdict);
 }
 
 /** Nobody said that it need not be: neither skipped, nor in a private registry, nor a text of which nobody knows what it is for. */
@@ -62,14 +62,19 @@ export function isExpectedToBeProved({ use, verdict, outcome }: JudgedUse): bool
   return !(outcome.kind === "not-asked" && outcome.why === "private-registry");
 }
 
-const isProof: Readonly<Record<Verdict, boolean>> = {
+/** Something was learned of what a node would meet, for better or worse. */
+export function isProof(verdict: Verdict): boolean {
+  return proofs[verdict];
+}
+
+const proofs: Readonly<Record<Verdict, boolean>> = {
   pullable: true,
   invalid: true,
   missing: true,
   denied: true,
   "wrong-platform": true,
   broken: true,
-  skipped: true,
+  skipped: false,
   unreachable: false,
   throttled: false,
   unverified: false,

@@ -3,14 +3,19 @@
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from "yaml";
 import { outOfBounds } from "./bounds.ts";
 import { isLater, notThereYet } from "./later.ts";
-import { emptyLayer, type LayerReading, type Written } from "./layer.ts";
+import type { SourceFile } from "../model.ts";
+import { emptyLayer, type LayerReading, type Written, type WrittenRow } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
-import { isOptionName, namesOf, type OptionName } from "./options.ts";
+import { isOptionName, namesOf, type OptionName, options } from "./options.ts";
 import { readShape, type Shape } from "./schema.ts";
+import { readTable } from "./table.ts";
 import { type Aliases, aliasesIn, flatten, offsetOf, textOf } from "./tree.ts";
 
-/** Reads the text of the settings file; `path` is how messages name it. YAML 1.2, so `off` is a text. */
-export function readSettingsDocument(path: string, text: string): LayerReading {
+/**
+ * Reads the text of the settings file; `path` is how messages name it, and `shown` how reports do. YAML 1.2, so `off` is a
+ * text.
+ */
+export function readSettingsDocument(path: string, text: string, shown = path): LayerReading {
   const lines = new LineCounter();
   const at = (offset: number): string => `${path}:${Math.max(1, lines.linePos(offset).line)}`;
   try {
@@ -28,7 +33,7 @@ export function readSettingsDocument(path: string, text: string): LayerReading {
     const root = document.contents;
     if (root === null || (isScalar(root) && root.value === null)) return { layer: emptyLayer, mistakes: [] };
     if (!isMap(root)) return refused(`${at(0)}: settings are keys with values, such as "depth: manifest"`);
-    return readKeys(root, aliasesIn(root), at);
+    return readKeys(root, aliasesIn(root), at, { path: shown, text });
   } catch (error) {
     if (error instanceof RangeError) return refused(`${path}: it is nested too deeply for settings`);
     throw error;
@@ -43,10 +48,11 @@ function refused(mistake: string): LayerReading {
   return { layer: emptyLayer, mistakes: [mistake] };
 }
 
-function readKeys(root: YAMLMap, aliases: Aliases, at: (offset: number) => string): LayerReading {
+function readKeys(root: YAMLMap, aliases: Aliases, at: (offset: number) => string, file: SourceFile): LayerReading {
   const names = namesOf("key");
   const texts = new Map<OptionName, readonly Written[]>();
   const rules = new Map<string, Written>();
+  const rows = new Map<OptionName, readonly WrittenRow[]>();
   const mistakes: string[] = [];
   const seen = new Set<string>();
 
@@ -56,15 +62,19 @@ function readKeys(root: YAMLMap, aliases: Aliases, at: (offset: number) => strin
     if (key === null) mistakes.push(`${at(offset)}: a key has to be a text`);
     else if (seen.has(key)) mistakes.push(`${at(offset)}: ${quoted(key)} is written twice`);
     else if (!isOptionName(key) || !names.includes(key)) mistakes.push(`${at(offset)}: ${unknownKey(key, names)}`);
-    else {
+    else if (options[key].kind === "table") {
+      const table = readTable(key, options[key], valueNode, aliases, { file, offset, at });
+      rows.set(key, table.rows);
+      mistakes.push(...table.mistakes);
+    } else {
       const flat = flatten(valueNode, aliases);
-      const place = (inside: string | number | null): string => {
-        const part = inside === null ? offset : (flat.parts.get(inside) ?? offset);
+      const place = (inside: string | number | null | undefined): string => {
+        const part = inside === null || inside === undefined ? offset : (flat.parts.get(inside) ?? offset);
         return `${at(part)}: "${key}"`;
       };
       const reading = readShape(key, flat.value);
       if (reading.kind === "mistakes")
-        mistakes.push(...reading.mistakes.map(({ inside, message }) => `${place(inside)}: ${message}`));
+        mistakes.push(...reading.mistakes.map(({ path, message }) => `${place(path[0])}: ${message}`));
       else if (typeof reading.shape !== "object") texts.set(key, [{ text: String(reading.shape), place: place(null) }]);
       else if (isList(reading.shape))
         texts.set(
@@ -76,7 +86,7 @@ function readKeys(root: YAMLMap, aliases: Aliases, at: (offset: number) => strin
     }
     if (key !== null) seen.add(key);
   }
-  return { layer: { texts, rules }, mistakes };
+  return { layer: { texts, rules, rows }, mistakes };
 }
 
 function unknownKey(key: string, names: readonly OptionName[]): string {

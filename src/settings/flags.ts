@@ -85,7 +85,7 @@ function commandOf(
           "paths",
           rest.map((text) => ({ text, place: "PATH" })),
         );
-      const layer: Layer = { texts, rules: new Map() };
+      const layer: Layer = { texts, rules: new Map(), rows: new Map() };
       return { kind, layer, mistakes };
     }
   }

@@ -32,5 +32,5 @@ export function readInputs(
     .map((name) =>
       isLater(name) ? notThereYet(`input ${quoted(name)}`) : `unknown input ${quoted(name)}: ${suggest(name, names)}`,
     );
-  return { layer: { texts, rules: new Map() }, mistakes };
+  return { layer: { texts, rules: new Map(), rows: new Map() }, mistakes };
 }

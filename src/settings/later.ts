@@ -3,15 +3,12 @@
 
 const later: ReadonlySet<string> = new Set([
   "allowed-registries",
-  "base",
   "ca-file",
   "cache-dir",
   "comment",
   "egress-addresses",
   "external-secrets",
   "github-token",
-  "ignore",
-  "image-paths",
   "insecure-registries",
   "max-image-size",
   "mirrors",

@@ -1,16 +1,23 @@
 // Layers → Settings: the first layer that says something wins, lists replace, and the mistakes of every layer are told.
-import type { Layer, Written } from "./layer.ts";
+import type { Layer, Written, WrittenRow } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
 import { options, type OptionName } from "./options.ts";
 import { type OutputText, type Publication, publicationOf, readOutput, repeatedOutputs } from "./outputs.ts";
+import { readIgnore, readImagePaths } from "./rows.ts";
 import type { Format, RuleSetting, Settings } from "./settings.ts";
 import * as values from "./values.ts";
 import type { Reading } from "./values.ts";
 
 /** Everything a run needs to know, or what is wrong with what it was told. */
 export type Merging =
-  | { readonly kind: "settings"; readonly settings: Settings; readonly publication: Publication }
-  | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
+  ({ readonly kind: "settings" } & Merged) | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
+
+export interface Merged {
+  readonly settings: Settings;
+  readonly publication: Publication;
+  /** What `--base` says, `none` or a name of git's; `null` where nobody said anything. */
+  readonly base: string | null;
+}
 
 /** What can be drawn by the command that runs; the first one is what it draws when nobody says. */
 export type Formats = readonly [Format, ...Format[]];
@@ -40,6 +47,14 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     return strongest(name, (written) => (written[0] === undefined ? noText(name) : read(written[0])));
   }
 
+  /** The strongest layer's rows. */
+  function rows<Value>(name: OptionName, read: (row: WrittenRow) => Reading<Value>): readonly Value[] {
+    const written = layers.find((layer) => layer.rows.has(name))?.rows.get(name) ?? [];
+    const readings = written.map(read);
+    mistakes.push(...readings.flatMap((reading) => (reading.kind === "mistakes" ? reading.mistakes : [])));
+    return readings.flatMap((reading) => (reading.kind === "value" ? [reading.value] : []));
+  }
+
   const format = layers.some((layer) => layer.texts.has("format"))
     ? one("format", (text) => readFormat(text, formats))
     : formats[0];
@@ -53,16 +68,21 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     failOn: one("fail-on", (text) => values.readChoice(text, options["fail-on"])),
     strict: one("strict", values.readSwitch),
     rules: readRules(layers, ruleIds, mistakes),
+    ignore: rows("ignore", (row) => readIgnore(row, ruleIds)),
+    imagePaths: rows("image-paths", readImagePaths),
     privateRegistries: all("private-registries", values.readHost),
     timeoutMs: one("timeout", (text) => values.readDuration(text, options.timeout)),
     connectTimeoutMs: one("connect-timeout", (text) => values.readDuration(text, options["connect-timeout"])),
     concurrency: one("concurrency", (text) => values.readCount(text, options.concurrency)),
   };
+  const base = strongest<string | null>("base", ([text]) =>
+    text === undefined ? { kind: "value", value: null } : values.readPath(text),
+  );
   // Read for its mistakes alone: "never" is all there is so far.
   one("render", (text) => values.readChoice(text, options.render));
   return mistakes.length > 0
     ? { kind: "mistakes", mistakes }
-    : { kind: "settings", settings, publication: publicationOf(format, outputs) };
+    : { kind: "settings", settings, publication: publicationOf(format, outputs), base };
 }
 
 function noText(name: OptionName): Reading<never> {

@@ -42,17 +42,28 @@ export interface Count extends Common {
 /** One text, or several: a repeatable flag, an input of one a line, a list in the settings file. */
 interface Texts extends Common {
   readonly kind: "text" | "list";
-  readonly of: "path" | "glob" | "host" | "platform" | "version" | "output";
+  readonly of: "path" | "glob" | "host" | "platform" | "version" | "output" | "revision";
   /** A list may be written empty to undo another face's. */
   readonly mayBeEmpty: boolean;
 }
 
-/** Rule ids with their severities: the one option with a structure, so it is written in the settings file alone. */
+/** Rule ids with their severities: it has a structure, so it is written in the settings file alone. */
 interface RuleTable extends Common {
   readonly kind: "rules";
 }
 
-export type Option = Choice | Switch | Duration | Count | Texts | RuleTable;
+/** A list of small tables, written in the settings file alone, too. */
+export interface Table extends Common {
+  readonly kind: "table";
+  /** Whether a column holds one text or a list of them; none of them has to be there for its shape's sake. */
+  readonly columns: Readonly<Record<string, "text" | "texts">>;
+  /** One row, as it would be written. */
+  readonly example: string;
+  /** Rows, at most. */
+  readonly most: number;
+}
+
+export type Option = Choice | Switch | Duration | Count | Texts | RuleTable | Table;
 
 const everywhere: readonly Face[] = ["flag", "input", "key"];
 const second = 1000;
@@ -145,6 +156,17 @@ export const options = {
     fallback: ["never"],
     help: "never: files are read as they stand; kustomizations and charts are not built",
   },
+  base: {
+    kind: "text",
+    of: "revision",
+    mayBeEmpty: false,
+    // No key: pushes and schedules judge everything, and a file that a change may edit must not say what has changed.
+    faces: ["flag", "input"],
+    value: "REF",
+    fallback: [],
+    fallbackWords: "none; in the Action the base of a pull request or merge group",
+    help: "judge only what the working tree adds or changes against its merge base with REF; none: all",
+  },
   "fail-on": {
     kind: "choice",
     choices: ["error", "warning", "never"],
@@ -167,6 +189,26 @@ export const options = {
     value: "",
     fallback: [],
     help: "rule ids, each with error, warning, notice or off",
+  },
+  ignore: {
+    kind: "table",
+    columns: { rule: "text", image: "text", path: "text", reason: "text", until: "text" },
+    example: "{ rule: tag-missing, image: 'ghcr.io/acme/next:*', reason: built after merge, until: 2027-01-31 }",
+    most: 1000,
+    faces: ["key"],
+    value: "",
+    fallback: [],
+    help: "what not to check: a rule, a glob of images, a glob of files, why, and until when",
+  },
+  "image-paths": {
+    kind: "table",
+    columns: { kind: "text", apiVersion: "text", paths: "texts" },
+    example: "{ kind: Widget, apiVersion: example.com/v1, paths: [spec.image] }",
+    most: 200,
+    faces: ["key"],
+    value: "",
+    fallback: [],
+    help: "where objects of other kinds hold images",
   },
   "private-registries": {
     kind: "list",

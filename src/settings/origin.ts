@@ -1,5 +1,5 @@
-// Whose settings count: those in the working tree, or, for pull requests from forks, those of the base commit.
-// A fork's author could otherwise switch every rule off in the pull request that breaks them.
+// What an event says of the base: whose settings count (for pull requests from forks those of the base commit, since a fork's
+// author could otherwise switch every rule off in the pull request that breaks them), and what a change is compared with.
 import { isObject, type JsonObject, parseJson, stringAt } from "../json.ts";
 
 /** What the runner says of the event: GITHUB_EVENT_NAME, the text at GITHUB_EVENT_PATH (`null` where it can't be read), GITHUB_SHA. */
@@ -41,6 +41,32 @@ export function originOf(event: RunnerEvent): Origin {
   }
 }
 
+/** What a change is to be compared with. Commits are full hashes, and `null` where an event doesn't say. */
+export type BaseWish =
+  /** As somebody wrote it: a branch, a tag, a commit, whatever git understands. */
+  | { readonly kind: "revision"; readonly name: string }
+  | { readonly kind: "pull-request"; readonly base: string | null; readonly head: string | null }
+  | { readonly kind: "merge-group"; readonly base: string | null };
+
+/** The base that an event brings with it: pull requests and merge groups have one, pushes and schedules judge everything. */
+export function baseOf(event: RunnerEvent): BaseWish | null {
+  const payload = event.payload === null ? undefined : parseJson(event.payload);
+  switch (event.name) {
+    case "pull_request":
+    case "pull_request_target":
+    case "pull_request_review":
+    case "pull_request_review_comment": {
+      const pullRequest = at(payload, "pull_request");
+      const [base, head] = ["base", "head"].map((side) => commitNamed(textAt(at(pullRequest, side), "sha")));
+      return { kind: "pull-request", base: base ?? null, head: head ?? null };
+    }
+    case "merge_group":
+      return { kind: "merge-group", base: commitNamed(textAt(at(payload, "merge_group"), "base_sha")) };
+    default:
+      return null;
+  }
+}
+
 function ofPullRequest(pullRequest: unknown): Origin {
   const head = repositoryName(at(at(pullRequest, "head"), "repo"));
   const base = repositoryName(at(at(pullRequest, "base"), "repo"));
@@ -51,9 +77,12 @@ function ofPullRequest(pullRequest: unknown): Origin {
 }
 
 function fromBase(sha: string, because: string): Origin {
-  // SHA-1 or SHA-256 in full: nothing else is ever handed to git.
-  const commit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha) ? sha : null;
-  return { kind: "base-commit", commit, because };
+  return { kind: "base-commit", commit: commitNamed(sha), because };
+}
+
+/** SHA-1 or SHA-256 in full: nothing else of an event is ever handed to git. */
+function commitNamed(sha: string): string | null {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha) ? sha : null;
 }
 
 function same(head: string, base: string): boolean {

@@ -1,39 +1,57 @@
 // The shape of each settings key, made from the table. Whether a text is a platform or a duration is asked later, as for flags.
 // Loaded with the first settings file: a run without one doesn't pay for the schema library.
 import * as v from "valibot";
-import { namesOf, type Option, type OptionName, options } from "./options.ts";
+import { namesOf, type Option, type OptionName, options, type Table } from "./options.ts";
+
+/** Texts by column, one or several in each. */
+export type RowShape = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A list of texts, a text, a switch, a number, or rule ids with texts. */
 export type Shape = string | boolean | number | readonly string[] | Readonly<Record<string, string>>;
 
-/** What is wrong with the shape of a value; `inside` is the index or key of the part it is about, `null` for the whole. */
+/** What is wrong with the shape of a value; `path` leads to the part it is about, by index and key, and is empty for the whole. */
 interface ShapeMistake {
-  readonly inside: string | number | null;
+  readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
-export type ShapeReading =
-  | { readonly kind: "shape"; readonly shape: Shape }
+export type ShapeReading<Of = Shape> =
+  | { readonly kind: "shape"; readonly shape: Of }
   | { readonly kind: "mistakes"; readonly mistakes: readonly ShapeMistake[] };
 
+/** Texts in one cell of a row. */
+export const mostTexts = 100;
+
 const schemas: ReadonlyMap<OptionName, v.GenericSchema<unknown, Shape>> = new Map(
-  namesOf("key").map((name) => [name, schemaOf(name, options[name])]),
+  namesOf("key").flatMap((name) => {
+    const option: Option = options[name];
+    return option.kind === "table" ? [] : [[name, schemaOf(name, option)] as const];
+  }),
 );
 
 /** Is `value` what the key `name` takes? */
 export function readShape(name: OptionName, value: unknown): ShapeReading {
   const schema = schemas.get(name);
   if (schema === undefined) throw new Error(`${name} is no settings key`);
+  return readBy(schema, value);
+}
+
+/** Are they rows of `table`? Columns that it doesn't have are left out. */
+export function readRowShapes(table: Table, value: unknown): ShapeReading<readonly RowShape[]> {
+  return readBy(tableOf(table), value);
+}
+
+function readBy<Of>(schema: v.GenericSchema<unknown, Of>, value: unknown): ShapeReading<Of> {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return { kind: "shape", shape: parsed.output };
-  const mistakes = parsed.issues.map(({ path, message }) => {
-    const key: unknown = path?.[0].key;
-    return { inside: typeof key === "string" || typeof key === "number" ? key : null, message };
+  const mistakes = parsed.issues.map(({ path = [], message }) => {
+    const keys = path.map((item): unknown => item.key);
+    return { path: keys.filter((key) => typeof key === "string" || typeof key === "number"), message };
   });
   return { kind: "mistakes", mistakes };
 }
 
-function schemaOf(name: OptionName, option: Option): v.GenericSchema<unknown, Shape> {
+function schemaOf(name: OptionName, option: Exclude<Option, Table>): v.GenericSchema<unknown, Shape> {
   switch (option.kind) {
     case "list": {
       const example = option.fallback[0] ?? option.value;
@@ -68,4 +86,19 @@ function schemaOf(name: OptionName, option: Option): v.GenericSchema<unknown, Sh
       );
     }
   }
+}
+
+/** Unknown columns are found beside the schema, which leaves `__proto__` and its like out of everything. */
+function tableOf({ columns, example, most }: Table): v.GenericSchema<unknown, readonly RowShape[]> {
+  const text = v.string("it has to be a text");
+  const texts = v.pipe(
+    v.array(v.string("every item has to be a text"), "it has to be a list of texts"),
+    v.maxLength(mostTexts, `it has more than ${mostTexts} texts, too many for one entry`),
+  );
+  const entries = Object.entries(columns).map(([name, kind]) => [name, v.optional(kind === "text" ? text : texts)]);
+  const row = v.object(Object.fromEntries(entries), `every entry has to be keys with values, such as ${example}`);
+  return v.pipe(
+    v.array(row, `it has to be a list of entries, such as [${example}]`),
+    v.maxLength(most, `it has more than ${most} entries, too many for settings`),
+  );
 }

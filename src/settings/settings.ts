@@ -1,10 +1,36 @@
 // What a run was asked to do, after flags, inputs, settings file and defaults were merged.
-import type { ContainerdSeries, Depth, Platform, Severity } from "../model.ts";
+import type { ContainerdSeries, Depth, Platform, Severity, Span } from "../model.ts";
 
 export type Format = "text" | "json" | "github";
 
 /** `off` silences a rule. */
 export type RuleSetting = Severity | "off";
+
+/** What not to check. One of `rule`, `image` and `path` at least is there; without a rule nobody is asked about the uses. */
+export interface IgnoreEntry {
+  /** Its first line in the settings file. */
+  readonly span: Span;
+  readonly rule: string | null;
+  /** A glob of images, as written or as a node reads them. */
+  readonly image: string | null;
+  /** A glob of files. */
+  readonly path: string | null;
+  readonly reason: string;
+  /** The last day, in UTC, on which it counts: `2027-01-31`. */
+  readonly until: string | null;
+}
+
+/** Where objects of one kind hold images. */
+export interface ImagePathsRow {
+  /** `example.com/v1`, or a group for all its versions; `null`: whatever the object has. */
+  readonly apiVersion: string | null;
+  readonly kind: string;
+  /**
+   * From the object's root, never empty: keys with dots between them, each perhaps with `[]` behind it for every element of
+   * a list; `*` is any key, `**` any depth, none included. The last one is a key or `*`.
+   */
+  readonly paths: readonly string[];
+}
 
 export interface Settings {
   /** Files, folders or globs; `-` is standard input. */
@@ -19,6 +45,8 @@ export interface Settings {
   readonly failOn: "error" | "warning" | "never";
   readonly strict: boolean;
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly ignore: readonly IgnoreEntry[];
+  readonly imagePaths: readonly ImagePathsRow[];
   /** Globs of `host[:port]` that only the cluster can see. */
   readonly privateRegistries: readonly string[];
   /** Milliseconds. */

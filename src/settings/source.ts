@@ -41,6 +41,15 @@ export async function findSettings(
     origin.kind === "base-commit"
       ? await readFromCommit(candidates, origin, places)
       : await readFromTree(candidates, config !== null, places.files);
+  return theOne(found);
+}
+
+/** The same in another tree; what is not there is never a mistake, since it may be new. */
+export async function findSettingsIn(config: string | null, files: Files): Promise<SettingsText | null> {
+  return theOne(await readFromTree(config === null ? usual : [config], false, files));
+}
+
+function theOne(found: readonly Found[]): SettingsText | null {
   if (found.length > 1) {
     const names = found.map(({ path }) => path).join(" and ");
     throw new Mistake(`two settings files: ${names}: keep one, or name it with --config`);

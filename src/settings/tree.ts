@@ -1,6 +1,14 @@
-// The YAML parser's tree, as far as settings need it: scalars, lists of scalars, keys with scalars, aliases followed.
+// The YAML parser's tree, as far as settings need it: scalars, lists of scalars, keys with scalars, rows, aliases followed.
 // Nothing is expanded, so an alias costs one look, and what is nested deeper is no value at all.
 import { isAlias, isMap, isScalar, isSeq, type Node, visit } from "yaml";
+
+/** One row of a table; `value` has its cells, each flat, by column. */
+export interface FlatRow extends Flat {
+  /** Where it begins and ends. */
+  readonly range: readonly [number, number];
+  /** Of cells that are lists, where each item begins. */
+  readonly items: ReadonlyMap<string, ReadonlyMap<string | number, number>>;
+}
 
 /** Where each alias leads. */
 export type Aliases = ReadonlyMap<unknown, Node>;
@@ -54,6 +62,40 @@ export function flatten(node: unknown, aliases: Aliases): Flat {
   return { value: scalarOf(target, aliases), parts: new Map(), repeated: [] };
 }
 
+/**
+ * The rows of a list of maps; `null` for what is no list. No more than `mostRows` and one are looked at, nor more than
+ * `mostItems` and one of a cell: whoever counts them refuses the rest, and aliases may stand for millions.
+ */
+export function flattenRows(
+  node: unknown,
+  aliases: Aliases,
+  { mostRows, mostItems }: { readonly mostRows: number; readonly mostItems: number },
+): readonly FlatRow[] | null {
+  const target = followed(node, aliases);
+  if (!isSeq(target)) return null;
+  return target.items.slice(0, mostRows + 1).map((item) => rowOf(item, aliases, mostItems));
+}
+
+function rowOf(node: unknown, aliases: Aliases, mostItems: number): FlatRow {
+  const target = followed(node, aliases);
+  const range = [offsetOf(node), endOf(node)] as const;
+  if (!isMap(target)) return { value: null, parts: new Map(), repeated: [], range, items: new Map() };
+  const cells: [string, unknown][] = [];
+  const parts = new Map<string, number>();
+  const repeated: [string, number][] = [];
+  const items = new Map<string, ReadonlyMap<string | number, number>>();
+  for (const { key, value } of target.items) {
+    const name = textOf(key, aliases) ?? "";
+    if (parts.has(name)) repeated.push([name, offsetOf(key)]);
+    const list = followed(value, aliases);
+    const some = isSeq(list) ? list.items.slice(0, mostItems + 1) : [];
+    cells.push([name, isSeq(list) ? some.map((item) => scalarOf(item, aliases)) : scalarOf(list, aliases)]);
+    parts.set(name, offsetOf(key));
+    items.set(name, new Map(some.map((item, index) => [index, offsetOf(item)])));
+  }
+  return { value: Object.fromEntries(cells), parts, repeated, range, items };
+}
+
 /** The text of a key; `null` for a key that is none. */
 export function textOf(node: unknown, aliases: Aliases): string | null {
   const value = scalarOf(node, aliases);
@@ -64,6 +106,12 @@ export function textOf(node: unknown, aliases: Aliases): string | null {
 export function offsetOf(node: unknown): number {
   const range = isScalar(node) || isSeq(node) || isMap(node) || isAlias(node) ? node.range : null;
   return range?.[0] ?? 0;
+}
+
+/** Where a node's own text ends. */
+function endOf(node: unknown): number {
+  const range = isScalar(node) || isSeq(node) || isMap(node) || isAlias(node) ? node.range : null;
+  return range?.[1] ?? 0;
 }
 
 function followed(node: unknown, aliases: Aliases): unknown {

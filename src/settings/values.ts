@@ -56,7 +56,7 @@ export function readCount({ text, place }: Written, { least, most }: Count): Rea
   return mistake(`${place}: ${quoted(text)} is not a whole number from ${least} to ${most}`);
 }
 
-/** A path or a glob: anything that a file system could hold. */
+/** A path, a glob, or a name of git's: anything that a file system could hold. */
 export function readPath({ text, place }: Written): Reading<string> {
   if (text === "") return mistake(`${place}: an empty text names nothing`);
   if (text.includes("\0")) return mistake(`${place}: ${quoted(text)} holds a NUL character`);

@@ -97,9 +97,19 @@ describe("files of the base commit", () => {
     expect(await filesOfCommits(folder, asked)(base, ".pullgate.yaml")).toEqual({ kind: "absent" });
     const [args, ...variables] = readFileSync(told, "utf8").trimEnd().split("\n");
     expect(args).toBe(
-      `--no-replace-objects --literal-pathspecs -c protocol.allow=never ls-tree -l -z ${base} -- .pullgate.yaml`,
+      `--no-replace-objects --literal-pathspecs -c core.fsmonitor= -c core.hooksPath=/dev/null -c safe.bareRepository=explicit -c submodule.recurse=false -c protocol.allow=never ls-tree -l -z ${base} -- .pullgate.yaml`,
     );
     expect(variables).toEqual(["1", "0", "0"]);
+  });
+
+  test("a shallow checkout fetches the commit that it lacks, and nothing but that", async () => {
+    const shallow = join(folder, "shallow");
+    git("config", "uploadpack.allowAnySHA1InWant", "true");
+    git("clone", "-q", "--depth=1", `file://${folder}`, shallow);
+    expect(await read(".pullgate.yaml", base, shallow)).toEqual(file("strict: true\n"));
+    expect(git("-C", shallow, "rev-list", "--count", base)).toBe("1");
+    const gone = await read(".pullgate.yaml", "1".repeat(40), shallow);
+    expect(gone.kind === "unread" ? gone.why : gone.kind).toContain(`check out with "fetch-depth: 0"`);
   });
 
   test("a partial clone stays as it is: what it lacks is not fetched", async () => {

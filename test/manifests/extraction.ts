@@ -3,7 +3,7 @@ import { extract, type FileReading } from "../../src/manifests/extract.ts";
 import { outlineOf } from "../../src/manifests/outline.ts";
 import { type Limits, parseLimits } from "../../src/manifests/parse.ts";
 import { positionOf } from "../../src/manifests/position.ts";
-import type { Problem, Span } from "../../src/model.ts";
+import type { ImageUse, Problem, Span } from "../../src/model.ts";
 
 export function readText(text: string, path = "a.yaml", limits: Limits = parseLimits): FileReading {
   const source = { path, text };
@@ -43,4 +43,15 @@ export function told({ kind, span, message }: Problem): string {
 /** What each use is: the image, and its place. */
 export function usesOf(text: string, path?: string): readonly string[] {
   return readText(text, path).uses.map(({ image, span }) => `${image} ${at(span)}`);
+}
+
+/** What a use is of: its source, the image, the scalar that decides it with its place, and who has the last word where it is left open. */
+export function shownUse({ source, image, span, target }: ImageUse): string {
+  const asked =
+    target.kind === "open" ? ` open to ${target.to}` : target.name === image ? "" : ` asked as ${target.name}`;
+  return `${source} ${image} by "${textOf(span)}" ${at(span)}${asked}`;
+}
+
+export function shownUses(text: string, path?: string): readonly string[] {
+  return readText(text, path).uses.map(shownUse);
 }

@@ -4,7 +4,7 @@ import { glance } from "../../src/manifests/glance.ts";
 import { outlineOf } from "../../src/manifests/outline.ts";
 
 const look = (text: string, isKustomization = false): string => {
-  const { object, parse } = glance({ start: 0, text }, isKustomization);
+  const { object, parse } = glance({ start: 0, text }, { isKustomization, kinds: [] });
   return `${object ? "object" : "foreign"} ${parse}`;
 };
 

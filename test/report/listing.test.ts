@@ -40,6 +40,19 @@ k8s/web.yaml:14:18  ghcr.io/acme/sidecar:\${TAG} (placeholder \${TAG})  Deployme
     );
   });
 
+  test.each([
+    ["base", "the tag is its base's"],
+    ["chart", "the tag is its chart's"],
+    ["image-trigger", "an image change trigger fills it in"],
+    ["version-range", "a range of versions"],
+    ["parameter", "a parameter fills it in"],
+  ] as const)("says who has the last word: %s", (to, words) => {
+    const use = imageUse(spanOf(manifest, "nginx:1.27.33"), { target: { kind: "open", to } });
+    const parsed = { kind: "placeholder", token: use.image } as const;
+    const text = renderListing(listingOf({ uses: [{ use, parsed, platforms: [linux] }] }), "text");
+    expect(text).toContain(`nginx:1.27.33 (${words})`);
+  });
+
   test("as JSON has the report's keys, and no verdict", () => {
     const json = renderListing(listing, "json");
     assertReport(json);

@@ -22,7 +22,7 @@ test("rule ids are there once, and in kebab case", () => {
   expect(ids.filter((id) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);
 });
 
-describe.for(rules.map(({ id, title }) => ({ id, title })))("$id", ({ id, title }) => {
+describe.for(rules.map(({ id, title, over }) => ({ id, title, over })))("$id", ({ id, title, over }) => {
   test("has a file of its own", () => {
     expect(existsSync(new URL(`${id}.ts`, sources))).toBe(true);
   });
@@ -34,6 +34,11 @@ describe.for(rules.map(({ id, title }) => ({ id, title })))("$id", ({ id, title 
     expect(severity).toMatch(/^(?:error|warning|notice)\b.* · since \d+\.\d+$/);
     const sections = lines.filter((line) => line.startsWith("## ")).map((line) => line.slice(3));
     expect(sections).toEqual(headings);
+  });
+
+  test("says on its page how to silence it for one image, where it is about one", () => {
+    const page = readFileSync(new URL(`${id}.md`, pages), "utf8");
+    expect(page.includes(`\`# pullgate: ignore ${id} -- REASON\``)).toBe(over === "use");
   });
 
   test("has a case that expects it", () => {

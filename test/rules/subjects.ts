@@ -49,7 +49,7 @@ export function subject(use: ImageUse, outcome: Outcome, credentials: Credential
 
 /** As the judge would hand it on, with no rule fired. */
 export function judged(one: Subject, verdict: Verdict): JudgedUse {
-  return { ...one, verdict, rules: [] };
+  return { ...one, verdict, rules: [], ignored: [] };
 }
 
 export function found(): Outcome {

@@ -12,7 +12,7 @@ function runner(inputs: Readonly<Record<string, string>>) {
 }
 
 test("what is not set is not written", () => {
-  expect(runner({})).toEqual({ layer: { texts: new Map(), rules: new Map() }, mistakes: [] });
+  expect(runner({})).toEqual({ layer: { texts: new Map(), rules: new Map(), rows: new Map() }, mistakes: [] });
 });
 
 test("lists are one a line, blank lines and white space aside", () => {
@@ -38,7 +38,6 @@ describe("inputs nobody declared", () => {
     ["private registries", 'unknown input "private_registries": did you mean "private-registries"?'],
     ["rules", 'unknown input "rules": '],
     ["github-token", 'input "github-token" is not there yet'],
-    ["base", 'input "base" is not there yet'],
     ["wait", 'input "wait" is not there yet'],
   ])("%s", (name, start) => {
     const { mistakes } = runner({ [name]: "" });

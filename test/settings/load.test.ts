@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { nodeFiles } from "../../src/edges/files.ts";
 import { Mistake } from "../../src/mistake.ts";
 import { readFlags } from "../../src/settings/flags.ts";
-import { type Loaded, loadSettings } from "../../src/settings/load.ts";
+import { loadSettings } from "../../src/settings/load.ts";
+import type { Merged } from "../../src/settings/merge.ts";
 import type { Origin } from "../../src/settings/origin.ts";
 import { type CommitFile, findSettings, largestSettings } from "../../src/settings/source.ts";
 import { folderWith } from "../manifests/folder.ts";
@@ -33,14 +34,14 @@ async function load({ args = [], files = {}, origin = { kind: "working-tree" }, 
     log: (line: string) => void logged.push(line),
   };
   const loading = { written: command, origin, ruleIds: ["tag-missing"], formats: ["text", "json", "github"] as const };
-  const result: Loaded | Mistake = await loadSettings(loading, places).catch((error: unknown) => {
+  const result: Merged | Mistake = await loadSettings(loading, places).catch((error: unknown) => {
     if (error instanceof Mistake) return error;
     throw error;
   });
   return { result, logged, asked };
 }
 
-async function settingsOf(given: Case): Promise<Loaded["settings"]> {
+async function settingsOf(given: Case): Promise<Merged["settings"]> {
   const { result } = await load(given);
   if (result instanceof Mistake) throw result;
   return result.settings;
@@ -80,7 +81,7 @@ describe("which file", () => {
       fileOfCommit: async () => ({ kind: "absent" }) as const,
       log: () => {},
     };
-    const written = { layer: { texts: new Map(), rules: new Map() }, mistakes: [] };
+    const written = { layer: { texts: new Map(), rules: new Map(), rows: new Map() }, mistakes: [] };
     const loading = { written, origin: { kind: "working-tree" }, ruleIds: [], formats: ["text"] } as const;
     expect((await loadSettings(loading, places)).settings.depth).toBe("manifest");
   });

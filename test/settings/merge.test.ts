@@ -15,7 +15,7 @@ function layer(
     isOptionName(name) ? [[name, values.map((text) => ({ text, place: name }))]] : [],
   );
   const ruleEntries = Object.entries(rules).map(([id, text]) => [id, { text, place: "rules" }] as const);
-  return { texts: new Map(entries), rules: new Map(ruleEntries) };
+  return { texts: new Map(entries), rules: new Map(ruleEntries), rows: new Map() };
 }
 
 function settingsOf(layers: readonly Layer[], formats = everyFormat) {
@@ -42,13 +42,29 @@ describe("precedence", () => {
         failOn: "error",
         strict: false,
         rules: {},
+        ignore: [],
+        imagePaths: [],
         privateRegistries: [],
         timeoutMs: 600_000,
         connectTimeoutMs: 10_000,
         concurrency: 64,
       },
       publication: { format: "text", toStandardOutput: true, files: [] },
+      base: null,
     });
+  });
+
+  test.each([
+    ["main", "main"],
+    ["none", "none"],
+    ["-x", "-x"],
+    ["a\nb", "a\nb"],
+  ])("a base is what git may understand: %j", (text, base) => {
+    expect(mergeLayers([layer({ base: [text] })], [], ["text"])).toMatchObject({ kind: "settings", base });
+  });
+
+  test.each(["", "a\0b", "x".repeat(5000)])("and nothing that no name could be: %j", (text) => {
+    expect(mergeLayers([layer({ base: [text] })], [], ["text"])).toMatchObject({ kind: "mistakes" });
   });
 
   test("the first layer wins, and its lists replace", () => {

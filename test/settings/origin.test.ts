@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { originOf } from "../../src/settings/origin.ts";
+import { baseOf, originOf } from "../../src/settings/origin.ts";
 
 const sha = "0123456789abcdef0123456789abcdef01234567";
 const own = { full_name: "acme/shop" };
@@ -97,4 +97,39 @@ test("no payload makes it throw, and none but an equal pair of names is trusted"
     ),
   );
   expect(origin("pull_request", pullRequest({ repo: own }))).toEqual(tree);
+});
+
+describe("what a change is compared with", () => {
+  const wish = (name: string, payload: unknown) => baseOf({ name, payload: JSON.stringify(payload), sha });
+  const other = "f".repeat(40);
+
+  test.each(["pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"])(
+    "%s: the event's base and head",
+    (name) => {
+      const payload = pullRequest({ repo: fork, sha: other });
+      expect(wish(name, payload)).toEqual({ kind: "pull-request", base: sha, head: other });
+    },
+  );
+
+  test("a merge group has one commit", () => {
+    expect(wish("merge_group", { merge_group: { base_sha: sha, head_sha: other } })).toEqual({
+      kind: "merge-group",
+      base: sha,
+    });
+  });
+
+  test.each(["", "push", "schedule", "workflow_dispatch", "workflow_run", "issue_comment", "release"])(
+    "%j judges everything",
+    (name) => {
+      expect(wish(name, { ...pullRequest({ repo: own, sha }), merge_group: { base_sha: sha } })).toBeNull();
+    },
+  );
+
+  test.each([null, "{", "[]", "{}", JSON.stringify(pullRequest({ sha: "--x" }, { sha: "main" }))])(
+    "a payload that says nothing: %j",
+    (payload) => {
+      expect(baseOf({ name: "pull_request", payload, sha })).toEqual({ kind: "pull-request", base: null, head: null });
+      expect(baseOf({ name: "merge_group", payload, sha })).toEqual({ kind: "merge-group", base: null });
+    },
+  );
 });

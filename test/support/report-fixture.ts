@@ -89,6 +89,7 @@ export function judgedUse(use: ImageUse, named: Reference, given: Partial<Judged
     outcome: found,
     verdict: "pullable",
     rules: [],
+    ignored: [],
     ...given,
   };
 }

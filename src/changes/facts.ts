@@ -1,0 +1,62 @@
+// Everything that a use's verdict rests on, as far as a change can touch it: where two are equal, there is nothing to judge anew.
+import { indexServiceAccounts, pullSecretsOf, type ServiceAccountIndex } from "../credentials/resolve.ts";
+import { ignoresIn, plainView } from "../ignores/ignores.ts";
+import type { Extraction, ImageUse } from "../model.ts";
+import { printBuild } from "../registries/platforms.ts";
+import { privateRegistryMatcher, readUse } from "../registries/plan.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/**
+ * Does a setting bear on the verdict of every use, as it is written? Not so what says which files are read, how registries are
+ * asked and what becomes of findings; nor what is looked at use by use below.
+ */
+const bears: Readonly<Record<keyof Settings, boolean>> = {
+  paths: false,
+  exclude: false,
+  depth: true,
+  platforms: false,
+  containerd: true,
+  failOn: false,
+  strict: false,
+  rules: false,
+  privateRegistries: false,
+  ignore: false,
+  imagePaths: false,
+  timeoutMs: false,
+  connectTimeoutMs: false,
+  concurrency: false,
+};
+
+const bearing: ReadonlyMap<string, boolean> = new Map(Object.entries(bears));
+
+/** The facts of uses of one tree, under its own settings and beside its own service accounts. */
+export function factsIn(extraction: Extraction, settings: Settings): FactsOf {
+  const accounts = indexServiceAccounts(extraction.serviceAccounts);
+  const { onUse } = ignoresIn(extraction, settings, atAnyTime);
+  const isPrivate = privateRegistryMatcher(settings.privateRegistries);
+  const general = Object.entries(settings).filter(([name]) => bearing.get(name) === true);
+  return (use) => {
+    const { parsed, platforms } = readUse(use, settings);
+    return JSON.stringify([
+      use.image,
+      use.target,
+      use.pullPolicy,
+      use.overriddenBy !== null,
+      platforms.map(printBuild).toSorted(),
+      parsed.kind === "reference" && isPrivate(parsed.reference.registry),
+      credentialsOf(use, accounts),
+      (onUse.get(use) ?? []).map(({ rules, reason, until }) => [rules, reason, until]),
+      general,
+    ]);
+  };
+}
+
+/** That a day has passed is no change. */
+const atAnyTime = plainView("");
+
+export type FactsOf = (use: ImageUse) => string;
+
+/** Names alone so far: once contents of secrets are read, a digest of what each of them holds belongs here. */
+function credentialsOf(use: ImageUse, accounts: ServiceAccountIndex): unknown {
+  return [use.serviceAccount, pullSecretsOf(use, accounts)];
+}

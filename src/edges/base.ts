@@ -1,0 +1,62 @@
+// From what is wished for to a base that can be read: the repository, the commit, its files and the settings that held there.
+import { type Base, noBase } from "../changes/base.ts";
+import { configOf, type Loading, loadSettingsIn } from "../settings/load.ts";
+import type { BaseWish } from "../settings/origin.ts";
+import type { Settings } from "../settings/settings.ts";
+import { findBaseCommit, short } from "./base-commit.ts";
+import { commitFiles } from "./commit-files.ts";
+import type { Files } from "./edges.ts";
+import type { GitPlace } from "./git.ts";
+import { openObjects, repositoryAround } from "./objects.ts";
+
+export interface BaseRequest {
+  readonly wish: BaseWish | null;
+  readonly loading: Loading;
+  /** Of the head. */
+  readonly settings: Settings;
+}
+
+/** The base, open for reading until `close`; why there is none is said where one was wished for. */
+export async function openBase(
+  { wish, loading, settings }: BaseRequest,
+  place: GitPlace,
+  disk: Files,
+  log: (line: string) => void,
+): Promise<{ readonly base: Base; readonly close: () => void }> {
+  const trustsChange = loading.origin.kind === "working-tree";
+  if (wish === null) return { base: { ...noBase, trustsChange }, close: () => {} };
+  const refused = (because: string): { readonly base: Base; readonly close: () => void } => {
+    log(`everything is judged, because ${because}`);
+    return { base: { kind: "none", because, trustsChange }, close: () => {} };
+  };
+  const around = await repositoryAround(place);
+  if (typeof around === "string") return refused(around);
+  const objects = await openObjects(place);
+  const found = await findBaseCommit(wish, { place, around, objects });
+  if (found.kind === "none") {
+    objects.close();
+    return refused(found.because);
+  }
+  const { commit, notes } = found;
+  notes.forEach(log);
+  const files = commitFiles(commit, objects, { ...place, prefix: around.prefix, disk });
+  const own = await settingsThen(files, { loading, settings });
+  if (typeof own === "string")
+    log(`the settings of commit ${short(commit)} can't be read, so that today's are taken for its own: ${own}`);
+  const settingsOfBase = typeof own === "string" ? settings : own;
+  const base: Base = { kind: "commit", trustsChange, commit, files, settings: settingsOfBase };
+  return { base, close: () => files.close() };
+}
+
+/**
+ * Settings that held in the base. Those of a fork's pull request are the base's already, on both sides; a file outside of the
+ * repository is the same for both.
+ */
+async function settingsThen(
+  files: ReturnType<typeof commitFiles>,
+  { loading, settings }: Omit<BaseRequest, "wish">,
+): Promise<Settings | string> {
+  const config = configOf(loading.written.layer);
+  if (loading.origin.kind === "base-commit" || (config !== null && !files.holds(config))) return settings;
+  return loadSettingsIn(files, loading);
+}

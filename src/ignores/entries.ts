@@ -1,0 +1,55 @@
+// Which uses and files an entry of `ignore` in the settings is for.
+import picomatch from "picomatch";
+import { anyOf } from "../manifests/globs.ts";
+import type { Extraction, ImageUse, Problem } from "../model.ts";
+import { printReference } from "../references/print.ts";
+import { readUse } from "../registries/plan.ts";
+import type { IgnoreEntry, Settings } from "../settings/settings.ts";
+import { fileRules } from "./ignorable.ts";
+
+/** What one entry is for. */
+export interface Reach {
+  readonly uses: readonly ImageUse[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * For each entry, what it is for. `image` is compared with the image as written and with the reference that a node makes
+ * of it, `path` with the file; what isn't written takes all. Files that can't be read are reached by a rule that is about files.
+ */
+export function reachOf(
+  { uses, problems }: Pick<Extraction, "uses" | "problems">,
+  settings: Settings,
+): (entry: IgnoreEntry) => Reach {
+  if (settings.ignore.length === 0) return () => ({ uses: [], problems: [] });
+  // Thousands of uses are in a few files, and of a few images: globs are asked about those.
+  const named = uses.map((use) => ({ use, names: namesOf(use, settings) }));
+  const images = [...Map.groupBy(named, ({ names }) => JSON.stringify(names)).values()];
+  const files = Map.groupBy(uses, ({ span }) => span.file.path);
+  return ({ rule, image, path }) => {
+    const takesPath = path === null ? () => true : anyOf([path]);
+    if (rule !== null && fileRules.includes(rule)) {
+      return { uses: [], problems: image === null ? problems.filter(({ span }) => takesPath(span.file.path)) : [] };
+    }
+    const inFiles = new Set([...files.keys()].filter((file) => takesPath(file)));
+    if (image === null) return { uses: [...inFiles].flatMap((file) => files.get(file) ?? []), problems: [] };
+    const takesImage = imageGlob(image);
+    const meant = images
+      .filter(([first]) => first?.names.some((name) => takesImage(name)))
+      .flatMap((ofImage) => ofImage.map(({ use }) => use));
+    return { uses: meant.filter(({ span }) => inFiles.has(span.file.path)), problems: [] };
+  };
+}
+
+function namesOf(use: ImageUse, settings: Settings): readonly string[] {
+  const { parsed } = readUse(use, settings);
+  return [use.image, ...(parsed.kind === "reference" ? [printReference(parsed.reference)] : [])];
+}
+
+/** No image has a longer name (255 characters, a tag of 128 and a digest): a glob is not let loose on what is none. */
+const longestName = 1000;
+
+function imageGlob(glob: string): (name: string) => boolean {
+  const matches = picomatch(glob, { dot: true, nonegate: true });
+  return (name) => name.length <= longestName && matches(name);
+}

@@ -1,0 +1,34 @@
+// Which rules an ignore can name: those that speak of one image.
+import { rules } from "../rules/index.ts";
+import { quoted } from "../settings/nearest.ts";
+
+/** Rules over uses of images, in their order. */
+export const ignorableRules: readonly string[] = idsOver("use");
+
+/** Rules over files, which an entry of the settings can name beside a path. */
+export const fileRules: readonly string[] = idsOver("problem");
+
+/** For a rule that is there and speaks of no image: why it can't be ignored at a line, and where it can; else `null`. */
+export function notIgnorable(rule: string): { readonly why: string; readonly fix: string } | null {
+  const over = rules.find(({ id }) => id === rule)?.over;
+  switch (over) {
+    case undefined:
+    case "use":
+      return null;
+    case "problem":
+      return {
+        why: `${quoted(rule)} is about files, not about an image`,
+        fix: "name the file in the settings, under ignore or exclude",
+      };
+    case "run":
+    case "ignore":
+      return {
+        why: `${quoted(rule)} is not about an image`,
+        fix: `set it in the settings: "rules: { ${rule}: off }"`,
+      };
+  }
+}
+
+function idsOver(over: (typeof rules)[number]["over"]): readonly string[] {
+  return rules.filter((rule) => rule.over === over).map(({ id }) => id);
+}

@@ -1,0 +1,21 @@
+// What a kustomization builds on, as it names it: folders and files below or beside its own.
+import { posix } from "node:path";
+import type { KustomizationLinks } from "./kustomize-reach.ts";
+import type { ParsedDocument } from "./parse.ts";
+import { placesAt } from "./paths.ts";
+import { text, type Value } from "./values.ts";
+
+/** What the kustomization at `root` of the file at `path` names. */
+export function linksOf(document: ParsedDocument, root: Value, path: string): KustomizationLinks {
+  const folder = posix.dirname(path);
+  const below = (...ways: readonly string[]): readonly string[] =>
+    ways
+      .flatMap((way) => placesAt(document, root, way))
+      .flatMap(({ value }) => text(document, value) ?? [])
+      .filter((name) => name.length < longestPath && !name.includes("://"))
+      .map((name) => posix.join(folder, name).replace(/(?<=.)\/$/, ""));
+  return { folder, resources: below("resources[]", "bases[]"), components: below("components[]") };
+}
+
+/** No file system takes a longer one. */
+const longestPath = 4096;

@@ -1,0 +1,40 @@
+// Which kustomizations build on which: an entry of one replaces what another one below it has set.
+// Source: kustomize `internal/target/kusttarget.go` (AccumulateTarget): resources first, then components, then the own entries.
+/** A kustomization's folder and the folders, or files, that it names; those of other hosts are left out. */
+export interface KustomizationLinks {
+  readonly folder: string;
+  readonly resources: readonly string[];
+  readonly components: readonly string[];
+}
+
+/** The folders of the kustomizations that build on the one in a folder, at any distance. */
+export function buildersOf(all: readonly KustomizationLinks[]): (folder: string) => ReadonlySet<string> {
+  const above = new Map<string, Set<string>>();
+  const link = (builder: string, folder: string): void => {
+    above.set(folder, (above.get(folder) ?? new Set()).add(builder));
+  };
+  for (const { folder, resources, components } of all) {
+    for (const below of [...resources, ...components]) link(folder, below);
+    // A component changes what the kustomization that names it has gathered.
+    for (const component of components) for (const resource of resources) link(component, resource);
+  }
+  const known = new Map<string, ReadonlySet<string>>();
+  return (folder) => {
+    const found = known.get(folder) ?? reached(above, folder);
+    known.set(folder, found);
+    return found;
+  };
+}
+
+function reached(above: ReadonlyMap<string, ReadonlySet<string>>, folder: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const queue = [folder];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const builder of above.get(next) ?? []) {
+      if (builder === folder || found.has(builder)) continue;
+      found.add(builder);
+      queue.push(builder);
+    }
+  }
+  return found;
+}

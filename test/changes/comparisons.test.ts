@@ -1,0 +1,158 @@
+// What makes two uses the same one, which of their facts count, and which comments and problems are a change's own.
+import { describe, expect, test } from "vitest";
+import { newComments } from "../../src/changes/changes.ts";
+import { factsIn } from "../../src/changes/facts.ts";
+import { identityOf } from "../../src/changes/identity.ts";
+import { compareProblems } from "../../src/changes/problems.ts";
+import type { GateComment, ImageUse, Problem, ServiceAccount } from "../../src/model.ts";
+import { parsePlatform } from "../../src/registries/platforms.ts";
+import { settingsOf } from "../support/settings.ts";
+import { somewhere, useOf } from "../support/uses.ts";
+
+const elsewhere = { ...somewhere, file: { path: "b.yaml", text: "image" } };
+
+describe("identity", () => {
+  test.each<readonly [string, Partial<ImageUse>, Partial<ImageUse>]>([
+    ["version", { apiVersion: "apps/v1beta1" }, { apiVersion: "apps/v1" }],
+    ["file and place", {}, { span: { ...elsewhere, start: 3 } }],
+    ["index beside a name", {}, { path: "spec.containers[7].image" }],
+    [
+      "index without one",
+      { container: null, path: "spec.volumes[0].image" },
+      { container: null, path: "spec.volumes[3].image" },
+    ],
+    ["image", {}, { image: "y", target: { kind: "named", name: "y" } }],
+  ])("doesn't ask for the %s", (_, one, other) => {
+    expect(identityOf(useOf("x", one))).toBe(identityOf(useOf("x", other)));
+  });
+
+  test.each<readonly [string, Partial<ImageUse>, Partial<ImageUse>]>([
+    ["group", { apiVersion: "apps/v1" }, { apiVersion: "v1" }],
+    ["kind", {}, { kind: "Job" }],
+    ["namespace", { namespace: "" }, { namespace: null }],
+    ["name", {}, { name: "other" }],
+    ["container", {}, { container: "other" }],
+    ["container, or the lack of one", {}, { container: null }],
+    ["source", {}, { source: "custom" }],
+    ["slot", {}, { slot: "volume" }],
+    ["file of what has no name", { name: "" }, { name: "", span: elsewhere }],
+    ["path", { container: null, path: "spec.a" }, { container: null, path: "spec.b" }],
+  ])("asks for the %s", (_, one, other) => {
+    expect(identityOf(useOf("x", one))).not.toBe(identityOf(useOf("x", other)));
+  });
+});
+
+describe("facts", () => {
+  const account: ServiceAccount = { name: "default", namespace: null, pullSecrets: ["regcred"], span: somewhere };
+  const facts = (use: ImageUse, settings = "", accounts: readonly ServiceAccount[] = []): string => {
+    const nothing = { comments: [], problems: [], files: 1, documents: 1 };
+    return factsIn({ ...nothing, uses: [use], serviceAccounts: accounts }, settingsOf(settings))(use);
+  };
+  const plain = facts(useOf("x.test/a:1"));
+  const arm = parsePlatform("linux/arm64");
+  if (arm === null) throw new Error("no platform");
+
+  test.each<readonly [string, Partial<ImageUse>]>([
+    ["another image", { image: "x.test/a:2" }],
+    ["another target", { target: { kind: "named", name: "x.test/a:2" } }],
+    ["a target left open", { target: { kind: "open", to: "base" } }],
+    ["a pull policy", { pullPolicy: "Always" }],
+    ["pull secrets", { pullSecrets: ["regcred"] }],
+    ["a service account", { serviceAccount: "builder" }],
+    ["an entry that replaces it", { overriddenBy: somewhere }],
+  ])("are others with %s", (_, more) => {
+    expect(facts(useOf("x.test/a:1", more))).not.toBe(plain);
+  });
+
+  test.each([
+    "depth: blobs",
+    "platform: [linux/arm64]",
+    'containerd: "1.7"',
+    'private-registries: ["x.test"]',
+    "ignore: [{ image: 'x.test/*', reason: later }]",
+  ])("are others under %s", (settings) => {
+    expect(facts(useOf("x.test/a:1"), settings)).not.toBe(plain);
+  });
+
+  test.each([
+    "strict: true",
+    "fail-on: never",
+    "rules: { tag-missing: warning }",
+    "paths: [k8s]",
+    "exclude: [x]",
+    "timeout: 1m",
+    "connect-timeout: 1s",
+    "concurrency: 1",
+    'private-registries: ["y.test"]',
+    "platform: [linux/amd64, linux/amd64]",
+  ])("are the same under %s", (settings) => {
+    expect(facts(useOf("x.test/a:1"), settings)).toBe(plain);
+  });
+
+  test("follow the service account's secrets, in no order of platforms, and no span", () => {
+    expect(facts(useOf("x.test/a:1"), "", [account])).not.toBe(plain);
+    expect(facts(useOf("x.test/a:1", { span: elsewhere, path: "spec.containers[4].image" }))).toBe(plain);
+    const [one, other] = ["platform: [linux/amd64, linux/arm64]", "platform: [linux/arm64, linux/amd64]"];
+    expect(facts(useOf("x.test/a:1"), one)).toBe(facts(useOf("x.test/a:1"), other));
+  });
+});
+
+describe("problems", () => {
+  const text = "a: 1\nb: [\nc: 1\n";
+  const problem = (path: string, given: Partial<Problem> & { readonly text?: string } = {}): Problem => {
+    const file = { path, text: given.text ?? text };
+    return { kind: "syntax", message: "broken", span: { file, start: 5, end: 6 }, ...given };
+  };
+  const added = (before: readonly Problem[], after: readonly Problem[]): readonly string[] =>
+    compareProblems(before, after).added.map(({ span }) => span.file.path);
+
+  test.each<readonly [string, readonly Problem[], readonly Problem[], readonly string[]]>([
+    ["the same", [problem("a")], [problem("a")], []],
+    [
+      "with other lines above",
+      [problem("a")],
+      [problem("a", { text: `# x\n${text}`, span: { file: { path: "a", text: `# x\n${text}` }, start: 9, end: 10 } })],
+      [],
+    ],
+    ["in a renamed file", [problem("a")], [problem("b")], []],
+    ["in a renamed file that says something else", [problem("a")], [problem("b", { text: `${text}#` })], ["b"]],
+    ["on a line that says something else", [problem("a")], [problem("a", { text: "a: 1\nb: {\n" })], ["a"]],
+    ["of another kind", [problem("a")], [problem("a", { kind: "too-deep" })], ["a"]],
+    ["in other words", [problem("a")], [problem("a", { message: "worse" })], ["a"]],
+    ["twice", [problem("a")], [problem("a"), problem("b")], ["b"]],
+  ])("%s", (_, before, after, expected) => {
+    expect(added(before, after)).toEqual(expected);
+  });
+
+  test("that are gone are told, those of charts aside", () => {
+    const before = [problem("a"), problem("b", { kind: "chart-template" })];
+    expect(compareProblems(before, []).gone).toEqual([before[0]]);
+  });
+});
+
+describe("comments", () => {
+  const comment = (path: string, text: string, file = "x"): GateComment => ({
+    span: { file: { path, text: file }, start: 0, end: 1 },
+    text,
+    alone: true,
+    inText: false,
+  });
+  const added = (before: readonly GateComment[], after: readonly GateComment[]): readonly string[] =>
+    [...newComments(before, after)].map(({ span, text }) => `${span.file.path} ${text}`);
+
+  test("that were there before, in a file of that name or in a renamed one, are not new", () => {
+    expect(
+      added(
+        [comment("a", "ignore x"), comment("b", "ignore y")],
+        [comment("c", "ignore y"), comment("a", "ignore x", "z")],
+      ),
+    ).toEqual([]);
+  });
+
+  test("that are written, copied, or carried into another file are", () => {
+    const before = [comment("a", "ignore x")];
+    expect(added(before, [comment("a", "ignore x"), comment("a", "ignore x")])).toEqual(["a ignore x"]);
+    expect(added(before, [comment("a", "ignore y")])).toEqual(["a ignore y"]);
+    expect(added(before, [comment("b", "ignore x", "something else")])).toEqual(["b ignore x"]);
+  });
+});
