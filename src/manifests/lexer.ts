@@ -24,7 +24,7 @@ const parseQuotedScalar = methodOf("parseQuotedScalar");
 const continueScalar = methodOf("continueScalar");
 const getLine = methodOf("getLine");
 
-// On the class, and not on each lexer: V8 is twice as fast where all lexers have one shape.
+// On the class, and not on each lexer: V8 takes a quarter less where all lexers have one shape.
 Object.assign(KubectlLexer.prototype, {
   /** Called at each step, before the indentation is looked at: within brackets and braces none is asked for. */
   getLine(this: KubectlLexer): unknown {
