@@ -43,10 +43,11 @@ export function glance(
 
 /**
  * Without any of these words nothing is asked for: `image` also stands in imagePullSecrets, in `dockerImage` and in the images of
- * a kustomization; charts' values may say `repository` alone, artifacts `package`, `bundle`, a URL or a Wasm `module`. In base64
- * any word may stand.
+ * a kustomization; charts' values may say `repository` alone, artifacts `package`, `bundle`, a URL or a Wasm `module`. Packages of
+ * Crossplane that build on others say only their group, and Istio's plugins may leave the scheme out. In base64 any word may stand.
  */
-const telling = /image|repository|package|bundle|(?:oci|docker|registry):\/\/|ServiceAccount|!!binary/i;
+const telling =
+  /image|repository|package|bundle|(?:oci|docker|registry):\/\/|ServiceAccount|pkg\.crossplane|WasmPlugin|!!binary/i;
 
 /** What of a kustomization names images, its entries, patches and charts' values; and what it builds on. */
 const kustomizing = /image|valuesInline|resources|bases|components|!!binary/i;

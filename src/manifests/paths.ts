@@ -42,21 +42,22 @@ function stepsOf(way: string): readonly Step[] {
   });
 }
 
-function follow(document: ParsedDocument, place: Place, steps: readonly Step[]): readonly Place[] {
-  const [step, ...rest] = steps;
+function follow(document: ParsedDocument, place: Place, steps: readonly Step[], from = 0): readonly Place[] {
+  const step = steps[from];
   if (step === undefined) return [place];
+  const onward = (child: Place): readonly Place[] => follow(document, child, steps, from + 1);
   switch (step.kind) {
     case "key": {
       const value = member(document, place.value, step.key);
-      return value === null ? [] : follow(document, below(place, step.key, value), rest);
+      return value === null ? [] : onward(below(place, step.key, value));
     }
     case "any-key":
-      return membersOf(document, place).flatMap((child) => follow(document, child, rest));
+      return membersOf(document, place).flatMap(onward);
     case "elements":
-      return elementsOf(document, place).flatMap((child) => follow(document, child, rest));
+      return elementsOf(document, place).flatMap(onward);
     case "any-depth": {
-      const places = rest.length === 0 ? allBelow(document, place) : collectionsBelow(document, place);
-      return places.flatMap((inner) => follow(document, inner, rest));
+      const isLast = from + 1 === steps.length;
+      return (isLast ? allBelow(document, place) : collectionsBelow(document, place)).flatMap(onward);
     }
   }
 }
