@@ -138,12 +138,11 @@ function mapping(text: string, from: number, depth: number): Read | null {
   return { node: new PlainMap(items, true, from, at + 1), end: at + 1 };
 }
 
-/** Where the next item begins, or the bracket that closes; a comma closes nothing. */
+/** Where the next item begins, or the bracket that closes, with or without a comma before it. */
 function nextItem(text: string, from: number, closing: string): number | null {
   const at = gapEnd(text, from);
   if (text[at] === closing) return at;
-  const next = gapEnd(text, at + 1);
-  return text[at] === "," && text[next] !== closing ? next : null;
+  return text[at] === "," ? gapEnd(text, at + 1) : null;
 }
 
 /** Within brackets lines may end anywhere between words, however far in the next one begins (`lexer.ts`). */
