@@ -21,12 +21,16 @@ const mostThreads = 3;
 const entry = new URL(import.meta.url.endsWith(".ts") ? "./reader.ts" : "./reader.js", import.meta.url);
 
 /** Starts as many as there are cores to spare, none on a machine with one core. */
-export function startReaders(job: ReadingJob, workingFolder: string, spare = availableParallelism() - 1): Readers {
+export function startReaders(
+  job: ReadingJob,
+  workingFolder: string,
+  { spare = availableParallelism() - 1, program = entry }: { readonly spare?: number; readonly program?: URL } = {},
+): Readers {
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   taken[0] = job.first;
   const readings = new Map<number, FileReading>();
   const share: Share = { ...job, workingFolder, taken };
-  const ends = Array.from({ length: Math.min(spare, mostThreads) }, async () => readShare(share, readings));
+  const ends = Array.from({ length: Math.min(spare, mostThreads) }, async () => readShare(program, share, readings));
   return {
     take: () => nextOf(share),
     brought: async () => {
@@ -43,10 +47,10 @@ export function nextOf({ paths, taken }: Share): number | null {
 }
 
 /** Until the thread is gone. However it goes, what it took and didn't bring is for who started it to read. */
-async function readShare(share: Share, readings: Map<number, FileReading>): Promise<void> {
+async function readShare(program: URL, share: Share, readings: Map<number, FileReading>): Promise<void> {
   return new Promise((resolve) => {
     try {
-      const thread = new Worker(entry, { execArgv: [] });
+      const thread = new Worker(program, { execArgv: [] });
       thread.on("message", (brought: Brought) => {
         for (const [index, reading] of brought) readings.set(index, reading);
       });
