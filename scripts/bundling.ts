@@ -70,9 +70,10 @@ export const librariesBeside: Plugin = {
     build.onResolve({ filter: /^[a-z]/ }, ({ path }) =>
       Object.hasOwn(libraries, path) ? { path, namespace: "beside" } : undefined,
     );
-    build.onLoad({ filter: /./, namespace: "beside" }, ({ path }) => ({
-      contents: calledLate.has(path) ? standIn(path) : `module.exports=require("./${path}.cjs")`,
-    }));
+    build.onLoad({ filter: /./, namespace: "beside" }, async ({ path }) => {
+      if (calledLate.has(path)) return { contents: standIn(path) };
+      return { contents: path === "yaml" ? await bound(path) : `module.exports=require("./${path}.cjs")` };
+    });
     build.onResolve({ filter: /^\.\/\w+\.cjs$/, namespace: "beside" }, ({ path }) => ({ path, external: true }));
   },
 };
@@ -98,6 +99,17 @@ export const piecesBeside: Plugin = {
     });
   },
 };
+
+/**
+ * Each export in a constant: what is asked of every node (`isMap`) would otherwise be looked up, through two getters, at every
+ * call.
+ */
+async function bound(path: string): Promise<string> {
+  const module: unknown = await import(path);
+  const names = isObject(module) ? Object.keys(module).filter((name) => /^\w+$/.test(name) && name !== "default") : [];
+  const lines = names.map((name) => `export const ${name}=/* @__PURE__ */(()=>library.${name})();`);
+  return [`const library=require("./${path}.cjs");`, ...lines].join("\n");
+}
 
 /** One function each, imported by modules that every run evaluates and called in few: loaded when it is called. */
 const calledLate = new Set(["picomatch"]);

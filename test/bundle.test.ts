@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { largeTree } from "./support/large-tree.ts";
+import { manyPods } from "./support/large-tree.ts";
 import { openRegistry, type Registry } from "./support/registry/registry.ts";
 import { type ServedRegistry, serveRegistry } from "./support/registry/serve.ts";
 import { readWorld } from "./support/registry/world.ts";
@@ -136,7 +136,7 @@ describe("the command line", () => {
   });
 
   test("a large tree is read by threads as well", async () => {
-    const { files, uses } = largeTree(1, 60);
+    const { files, uses } = manyPods(120, 30);
     const watch = `import threads from "node:worker_threads";
       import { syncBuiltinESMExports } from "node:module";
       const { Worker } = threads;

@@ -69,7 +69,7 @@ export function readerOf(imagePaths: Settings["imagePaths"] = [], shared: Readin
 
 async function readFound(discovery: Discovery, files: Files, reader: Reader): ReturnType<typeof readManifestsThere> {
   const { paths, problems: templates } = await withoutTemplates(discovery.paths, files);
-  const read = async (path: string, from: Files): Promise<FileReading> => readFile(path, from, reader);
+  const read = async (path: string): Promise<FileReading> => readFile(path, files, reader);
   const readings = await readEach({ paths, imagePaths: reader.imagePaths }, reader.shared === unshared, files, read);
   const problems = [...discovery.problems, ...templates, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);

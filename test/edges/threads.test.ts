@@ -4,9 +4,9 @@ import { nodeFiles } from "../../src/edges/files.ts";
 import { startReaders } from "../../src/edges/threads.ts";
 import { readManifests } from "../../src/manifests/read.ts";
 import { folderWith } from "../manifests/folder.ts";
-import { largeTree } from "../support/large-tree.ts";
+import { manyPods } from "../support/large-tree.ts";
 
-const { files: tree, uses } = largeTree(2, 60);
+const { files: tree, uses } = manyPods(120, 30);
 const request = { paths: ["."], exclude: [] };
 
 /** What is read of the tree where threads are started so. */

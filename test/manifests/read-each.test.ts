@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Files, ReadingJob } from "../../src/edges/edges.ts";
 import type { FileReading } from "../../src/manifests/extract.ts";
 import { readEach } from "../../src/manifests/read-each.ts";
+import { useOf } from "../support/uses.ts";
 
 const empty: FileReading = {
   uses: [],
@@ -16,19 +17,14 @@ const empty: FileReading = {
   unparsed: 0,
 };
 
-/** Files of so many bytes each, and threads that bring the readings given by index, but take those of `lost` too. */
-function disk(
-  bytes: number,
-  brought: ReadonlyMap<number, FileReading>,
-  lost: readonly number[],
-  jobs: ReadingJob[],
-): Files {
+/** Threads that bring the readings given by index, and take those of `lost` without bringing them. */
+function disk(brought: ReadonlyMap<number, FileReading>, lost: readonly number[], jobs: ReadingJob[]): Files {
   const nowhere = async (): Promise<{ readonly code: string }> => ({ code: "ENOENT" });
   return {
     list: nowhere,
     look: nowhere,
     stdin: nowhere,
-    read: async () => ({ bytes: Buffer.alloc(bytes) }),
+    read: nowhere,
     readers: async (job) => {
       jobs.push(job);
       let next = job.first;
@@ -43,11 +39,10 @@ function disk(
 
 const paths = Array.from({ length: 100 }, (_, index) => `${index}.yaml`);
 
-/** What is read of `paths`: each file's number stands where its documents are counted; a thread's is negative. */
-async function readAll(files: Files, isAlone = true): Promise<readonly number[]> {
-  const read = async (path: string, from: Files): Promise<FileReading> => {
-    await from.read(path);
-    return { ...empty, documents: Number.parseInt(path) };
+/** What is read of `paths`, each of so many uses: a file's number stands where its documents are counted; a thread's is negative. */
+async function readAll(files: Files, uses: number, isAlone = true): Promise<readonly number[]> {
+  const read = async (path: string): Promise<FileReading> => {
+    return { ...empty, uses: Array.from({ length: uses }, () => useOf("app:1")), documents: Number.parseInt(path) };
   };
   return (await readEach({ paths, imagePaths: [] }, isAlone, files, read)).map(({ documents }) => documents);
 }
@@ -56,16 +51,22 @@ const numbers = paths.map((_, index) => index);
 
 test("little is read without them, and so is what somebody here wants the bytes of", async () => {
   const jobs: ReadingJob[] = [];
-  expect(await readAll(disk(1000, new Map(), [], jobs))).toEqual(numbers);
-  expect(await readAll(disk(100_000, new Map(), [], jobs), false)).toEqual(numbers);
+  expect(await readAll(disk(new Map(), [], jobs), 10)).toEqual(numbers);
+  expect(await readAll(disk(new Map(), [], jobs), 100, false)).toEqual(numbers);
   expect(jobs).toEqual([]);
 });
 
 test("of much they take their part, once they were asked; what they lose is read here", async () => {
   const jobs: ReadingJob[] = [];
   const brought = new Map([50, 70].map((index) => [index, { ...empty, documents: -index }]));
-  const read = await readAll(disk(100_000, brought, [60, 61], jobs));
+  const read = await readAll(disk(brought, [60, 61], jobs), 100);
   expect(read).toEqual(numbers.map((index) => (brought.has(index) ? -index : index)));
   expect(jobs).toMatchObject([{ paths, imagePaths: [] }]);
   expect(jobs[0]?.first).toBeLessThan(20);
+});
+
+test("where there are none, all is read here", async () => {
+  const files = disk(new Map(), [], []);
+  delete files.readers;
+  expect(await readAll(files, 100)).toEqual(numbers);
 });

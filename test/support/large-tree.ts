@@ -25,6 +25,16 @@ export function largeTree(definitions: number, applications: number): LargeTree 
   return { files, uses };
 }
 
+/** Files with so many small Pods each: little text, and enough of it to be read by threads. */
+export function manyPods(files: number, podsInFile: number): LargeTree {
+  const pod = (index: number): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod-${index}\nspec:\n  containers:\n    - image: registry.example/pod:${index}\n`;
+  const text = (file: number): string =>
+    Array.from({ length: podsInFile }, (_, index) => pod(file * podsInFile + index)).join("---\n");
+  const named = Array.from({ length: files }, (_, file) => [`pods/${file % 7}/${file}.yaml`, text(file)] as const);
+  return { files: Object.fromEntries(named), uses: files * podsInFile };
+}
+
 const words =
   "the name of a field that tells how long replicas wait until traffic is sent to them once probes pass".split(" ");
 
