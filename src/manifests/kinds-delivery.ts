@@ -106,7 +106,7 @@ export const deliveryKinds: readonly KindRow[] = [
   { groups: ["serving.knative.dev"], kinds: ["Revision"], pods: ["spec"], images: ["spec.container.image"] },
   { groups: ["caching.internal.knative.dev"], kinds: ["Image"], images: ["spec.image"] },
   { groups: ["sources.knative.dev"], kinds: ["ContainerSource"], pods: ["spec.template.spec"] },
-  { groups: ["eventing.knative.dev"], kinds: ["JobSink"], pods: ["spec.job.spec.template.spec"] },
+  { groups: ["sinks.knative.dev"], kinds: ["JobSink"], pods: ["spec.job.spec.template.spec"] },
   // KServe, Seldon and their like
   {
     groups: ["serving.kserve.io"],

@@ -129,7 +129,8 @@ function usesByShape(
 
 /** Of rows that tell where else the tag may be, the first that found one. */
 function firstOfPath(uses: readonly ImageUse[]): readonly ImageUse[] {
-  return uses.filter(({ path }, index) => uses.findIndex((other) => other.path === path) === index);
+  const seen = new Set<string>();
+  return uses.filter(({ path }) => !seen.has(path) && seen.add(path));
 }
 
 /** The first of those that stand at one path. */
