@@ -47,12 +47,13 @@ const digestKeys = ["digest", "sha"];
 
 /**
  * A mapping of name and tag. `repository` may be a source's or a chart's: it is an image's where a key on the way says so, or
- * where a registry's host does. The other names are common words, and need `image` for the mapping's own key.
+ * where a registry's host does; `imageRepository` says so itself. The other names are common words, and need `image` for the mapping's own key.
  */
 function pairIn(document: ParsedDocument, { value, path }: Place): Joined | null {
   const first = (keys: readonly string[]): Value | null =>
     keys.map((key) => member(document, value, key)).find((found) => isWritten(document, found)) ?? null;
-  const repository = first(["repository", "repo"]);
+  const spoken = first(["imageRepository"]);
+  const repository = first(["repository", "repo"]) ?? spoken;
   const isNamedImage = /image$/i.test(lastKey(path));
   const name = repository ?? first(isNamedImage ? nameKeys : ["image"]);
   const found = joined(document, {
@@ -66,7 +67,7 @@ function pairIn(document: ParsedDocument, { value, path }: Place): Joined | null
   if (!found.isWhole)
     return isNamedImage && name === repository && written.includes("/") ? leftOpen(found, "chart") : null;
   if (name !== repository) return hasEnding(written) ? null : found;
-  const isSpoken = /image/i.test(path) || first(registryKeys) !== null;
+  const isSpoken = /image/i.test(path) || first(registryKeys) !== null || name === spoken;
   return isSpoken || hasHost(written) ? found : null;
 }
 

@@ -27,6 +27,8 @@ export interface KindRow {
   /** To texts of what is fetched and never run. */
   readonly artifacts?: readonly string[];
   readonly artifactPairs?: readonly PairWays[];
+  /** Without a host their manager's own registry is meant, which differs between its versions; else Docker Hub. */
+  readonly hasOwnRegistry?: true;
   /** To the names of secrets that a controller fetches artifacts with. */
   readonly secrets?: readonly string[];
   /** To values of Helm charts, as mappings or as text. */

@@ -29,6 +29,7 @@ export async function walk(top: string, route: Route, files: Files): Promise<Fou
   const visit = async (folder: string): Promise<Found> => {
     const listed = await limit(() => files.list(folder));
     if ("code" in listed) return { paths: [], problems: [unreadable(shownBelow(folder, files), listed.code)] };
+    if (folder !== top && isOfOthers(folder, listed.entries)) return nothing;
     return joined(await Promise.all(listed.entries.map(async (entry) => meet(below(folder, entry.name), entry))));
   };
   const meet = async (path: string, { name, kind }: FolderEntry): Promise<Found> => {
@@ -44,6 +45,16 @@ export async function walk(top: string, route: Route, files: Files): Promise<Fou
     }
   };
   return visit(top);
+}
+
+/**
+ * A folder `vendor` whose folders are named after hosts (`github.com`, `k8s.io`): packages of others, as the go command and
+ * jsonnet-bundler copy them, with whatever their authors test with.
+ */
+function isOfOthers(folder: string, entries: readonly FolderEntry[]): boolean {
+  if (posix.basename(folder) !== "vendor") return false;
+  const folders = entries.filter(({ kind }) => kind === "folder");
+  return folders.length > 0 && folders.every(({ name }) => /^[\w-]+(?:\.[\w-]+)+$/.test(name));
 }
 
 export const nothing: Found = { paths: [], problems: [] };
