@@ -106,7 +106,8 @@ export type ProblemKind =
   | "too-deep" // nested over the limit
   | "too-many-aliases" // alias expansion over the limit
   | "unreadable" // permission denied, a broken link, a directory loop, not a regular file
-  | "chart-template"; // under templates/ of a chart: not a manifest until it is rendered
+  | "chart-template" // under templates/ of a chart: not a manifest until it is rendered
+  | "vendored"; // packages of others in a folder `vendor`
 
 /** A document or file that could not be read; `span` points at the parser's place, or at the file's first character. */
 export interface Problem {

@@ -20,8 +20,13 @@ export function compareProblems(before: readonly Problem[], after: readonly Prob
   const paired = new Set(same.values());
   return {
     added: after.filter((problem) => !same.has(problem)),
-    gone: before.filter((problem) => !paired.has(problem) && problem.kind !== "chart-template"),
+    gone: before.filter((problem) => !paired.has(problem) && !isNoFinding(problem)),
   };
+}
+
+/** What is left out on purpose: it is told of every run, and compared with nothing. */
+export function isNoFinding({ kind }: Problem): boolean {
+  return kind === "chart-template" || kind === "vendored";
 }
 
 function lineOf({ file: { text }, start }: Problem["span"]): string {

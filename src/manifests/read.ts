@@ -98,6 +98,7 @@ const isManifests: Readonly<Record<ProblemKind, boolean>> = {
   "too-large": false,
   unreadable: false,
   "chart-template": false,
+  vendored: false,
 };
 
 const nothing: FileReading = {

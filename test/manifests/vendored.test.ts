@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { nodeFiles } from "../../src/edges/files.ts";
 import { discover } from "../../src/manifests/discover.ts";
+import { told } from "./extraction.ts";
 import { folderWith, type Tree } from "./folder.ts";
 
 async function paths(tree: Tree, ...given: readonly string[]): Promise<readonly string[]> {
@@ -18,6 +19,13 @@ const vendored = {
 test("folders named after hosts are not entered", async () => {
   expect(await paths(vendored, ".")).toEqual(["a.yaml"]);
   expect(await paths(vendored, "**/*.yaml")).toEqual(["a.yaml"]);
+});
+
+test("and that is said", async () => {
+  const { problems } = await discover({ paths: ["."], exclude: [] }, nodeFiles(folderWith(vendored)));
+  expect(problems.map(told)).toEqual([
+    "vendored 1:1 vendor/ holds packages of others, which are not read: name it as a PATH where it is to be",
+  ]);
 });
 
 test("but where a PATH names them", async () => {
