@@ -55,9 +55,15 @@ function pairIn(document: ParsedDocument, { value, path }: Place): Joined | null
   const spoken = first(["imageRepository"]);
   const repository = first(["repository", "repo"]) ?? spoken;
   const isNamedImage = /image$/i.test(lastKey(path));
-  const name = repository ?? first(isNamedImage ? nameKeys : ["image"]);
+  const registry = first(registryKeys);
+  // `repository: quay.io/acme` beside `image: web`, and a `registry` that is the whole name.
+  const inner = repository === null || registry !== null ? null : first(["image"]);
+  const isInner = /^[\w.-]+$/.test(text(document, inner) ?? "");
+  const isRegistryAll = isNamedImage && (text(document, registry) ?? "").includes("/");
+  const other = repository ?? first(isNamedImage ? nameKeys : ["image"]) ?? (isRegistryAll ? registry : null);
+  const name = isInner ? inner : other;
   const found = joined(document, {
-    registry: first(registryKeys),
+    registry: isInner ? repository : name === registry ? null : registry,
     name,
     tag: first(isNamedImage ? tagKeys : ["tag", "imageTag"]),
     digest: first(digestKeys),
@@ -67,7 +73,7 @@ function pairIn(document: ParsedDocument, { value, path }: Place): Joined | null
   if (!found.isWhole)
     return isNamedImage && name === repository && written.includes("/") ? leftOpen(found, "chart") : null;
   if (name !== repository) return hasEnding(written) ? null : found;
-  const isSpoken = /image/i.test(path) || first(registryKeys) !== null || name === spoken;
+  const isSpoken = /image/i.test(path) || registry !== null || name === spoken;
   return isSpoken || hasHost(written) ? found : null;
 }
 

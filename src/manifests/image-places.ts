@@ -31,7 +31,7 @@ export function imagesAt(
       image: value,
       path,
       container: containerOf(document, path, beside),
-      slot: "container",
+      slot: path.endsWith(".image.reference") ? "volume" : "container",
       pullPolicy: pullPolicyIn(document, beside),
     });
     return use === null ? [] : [use];

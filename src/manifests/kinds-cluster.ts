@@ -228,7 +228,6 @@ export const clusterKinds: readonly KindRow[] = [
     images: ["**.image", "**.initImage"],
   },
   { groups: ["litmuschaos.io"], kinds: ["ChaosExperiment", "ChaosEngine"], images: ["**.image"] },
-  { groups: ["scorecard.operatorframework.io"], kinds: ["Configuration"], images: ["stages[].tests[].image"] },
   { groups: ["comcast.github.io"], kinds: ["KuberhealthyCheck"], pods: ["spec.podSpec"] },
   { groups: ["lifecycle.keptn.sh"], kinds: ["KeptnTaskDefinition"], images: ["spec.container.image"] },
 ];

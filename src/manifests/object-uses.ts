@@ -66,6 +66,7 @@ const notPulled: readonly string[] = [
   "kpt.dev",
   "config.kubernetes.io",
   "kuttl.dev",
+  "scorecard.operatorframework.io",
   "audit.k8s.io",
 ];
 

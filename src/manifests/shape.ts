@@ -11,7 +11,7 @@ export interface Shapes {
   readonly podSpecs: readonly Place[];
   /** Mappings with `apiVersion`, `kind` and content of their own; nothing in them is among the others. */
   readonly objects: readonly Place[];
-  /** Images of mappings that can be nothing but a container, in whatever list or under whatever key. */
+  /** Images of mappings that can be nothing but a container or a volume, in whatever list or under whatever key. */
   readonly containerImages: readonly Place[];
   /** Under a key that says image, what can't be taken for anything else. */
   readonly images: readonly Place[];
@@ -32,6 +32,7 @@ export function shapesIn(document: ParsedDocument, root: Value): Shapes {
     }
     if (hasContainers(document, place.value)) podSpecs.push(place);
     if (key === "image" && isContainer(document, place)) containerImages.push(place);
+    if (isVolumePlace.test(place.path)) containerImages.push(place);
     if (isImageKey(key, place.path) && isUnmistakable(text(document, place.value))) images.push(place);
     for (const child of childrenOf(document, place)) visit(child);
   };
@@ -86,12 +87,16 @@ const containerFields = [
   "readinessProbe",
 ] as const;
 
+/** An image volume (KEP-4639), where an operator takes volumes under a name of its own. */
+const isVolumePlace = /[vV]olumes\[\d+\]\.image\.reference$/;
+
 const isContainerPlace = /(?:[cC]ontainers|[sS]idecars)\[\d+\]\.image$/;
 
-/** `image`, `proxyImage`, `proxy_image`, `imageName`; not what is built, nor a machine's disk. */
-function isImageKey(key: string, path: string): boolean {
+/** `image`, `proxyImage`, `proxy_image`, `imageName`, `image.reference`; not what is built, nor a machine's disk. */
+export function isImageKey(key: string, path: string): boolean {
   // `image` of a Ceph volume is a block device (kubernetes `pkg/apis/core/types.go`, RBDVolumeSource).
   if (path.endsWith(".rbd.image")) return false;
+  if (path.endsWith(".image.reference")) return true;
   return (
     /^(?:image|imageName|\w+Image|\w+_image)$/.test(key) &&
     !/^(?:output|target|dest|push|os|vm|machine|disk|boot)/i.test(key)

@@ -85,6 +85,11 @@ describe("kinds that pull nothing", () => {
   test.each([
     ["image.toolkit.fluxcd.io/v1", "ImageRepository", "spec: { image: ghcr.io/acme/web }"],
     ["argocd-image-updater.argoproj.io/v1alpha1", "ImageUpdater", "spec: { images: [{ imageName: 'acme/web:1.x' }] }"],
+    [
+      "scorecard.operatorframework.io/v1alpha3",
+      "Configuration",
+      "stages: [{ tests: [{ image: 'quay.io/acme/test:1' }] }]",
+    ],
     ["kops.k8s.io/v1alpha2", "InstanceGroup", "spec: { image: kope.io/k8s-debian-amd64 }"],
     ["kctrl.carvel.dev/v1alpha1", "PackageBuild", "spec: { push: { image: ghcr.io/acme/web } }"],
     ["monitoring.coreos.com/v1", "PrometheusRule", "spec: { image: 'acme/web:1' }"],
@@ -133,6 +138,54 @@ describe("parameters", () => {
       ),
     ).toEqual(["custom ${NAME} @ spec.template.spec.containers[0].image"]);
   });
+});
+
+test("image volumes under a name of their own", () => {
+  const text =
+    "apiVersion: example.test/v1\nkind: Thing\nspec: { extraVolumes: [{ name: a, image: { reference: acme/tools } }] }\n";
+  expect(readText(text).uses).toMatchObject([{ image: "acme/tools", slot: "volume" }]);
+});
+
+test.each([
+  ["a repository of several images", "{ repository: quay.io/acme, image: web, tag: '1' }", "quay.io/acme/web:1"],
+  ["a registry that is the whole name", "{ image: { registry: ghcr.io/acme/web, tag: '1' } }", "ghcr.io/acme/web:1"],
+  [
+    "a registry beside the name",
+    "{ image: { registry: ghcr.io/acme, repository: web, tag: '1' } }",
+    "ghcr.io/acme/web:1",
+  ],
+])("a chart's values: %s", (_, values, image) => {
+  const text = `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: { values: { web: ${values} } }\n`;
+  expect(readText(text).uses.map((use) => use.image)).toEqual([image]);
+});
+
+test.each([
+  ["a key that says image", "/spec/imageName", "'acme/db:1'", "acme/db:1 @ spec.imageName"],
+  ["no image by its look", "/spec/imageName", "db", null],
+  ["in a file, a key alone", "/stages/0/tests", "[{ image: 'quay.io/acme/test:1' }]", null],
+  ["a container of another list", "/spec/sidecars", "[{ name: a, image: web }]", null],
+  ["one told by its fields", "/spec/worker", "{ image: web, args: [x] }", "web @ spec.worker.image"],
+])("a JSON patch: %s", (_, path, value, use) => {
+  const found = readText(`- { op: add, path: ${path}, value: ${value} }\n`, "patch.yaml").uses;
+  expect(found.map((one) => `${one.image} @ ${one.path}`)).toEqual(use === null ? [] : [use]);
+});
+
+test("a JSON patch whose target is told: an image within a value", () => {
+  const text = [
+    "apiVersion: kustomize.toolkit.fluxcd.io/v1",
+    "kind: Kustomization",
+    "spec:",
+    "  patches:",
+    "    - target: { group: postgresql.cnpg.io, kind: Cluster }",
+    "      patch: |-",
+    "        - op: add",
+    "          path: /spec/postgresql/extensions",
+    "          value: [{ name: x, image: { reference: 'acme/x:1' } }]",
+    "",
+  ].join("\n");
+  expect(readText(text).uses).toMatchObject([
+    { image: "acme/x:1", kind: "Cluster", path: "spec.postgresql.extensions[0].image.reference", slot: "volume" },
+  ]);
 });
 
 test("a chart's imageRepository with its tag", () => {
