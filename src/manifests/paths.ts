@@ -24,7 +24,7 @@ const known = new Map<string, readonly Step[]>();
 export function placesAt(document: ParsedDocument, root: Value, way: string): readonly Place[] {
   const steps = known.get(way) ?? stepsOf(way);
   known.set(way, steps);
-  return follow(document, { value: root, path: "", scopes: [] }, steps);
+  return follow(document, { value: root, path: "", scopes: [] }, steps, new Map());
 }
 
 /** The first of them. */
@@ -41,24 +41,37 @@ function stepsOf(way: string): readonly Step[] {
   });
 }
 
-function follow(document: ParsedDocument, place: Place, steps: readonly Step[]): readonly Place[] {
+/** Where a `**` has begun: from each place once, for two of them lead to one place in as many ways as it is deep. */
+type Begun = Map<Value["node"], Set<string>>;
+
+function follow(document: ParsedDocument, place: Place, steps: readonly Step[], begun: Begun): readonly Place[] {
   const [step, ...rest] = steps;
   if (step === undefined) return [place];
   switch (step.kind) {
     case "key": {
       const value = member(document, place.value, step.key);
-      return value === null ? [] : follow(document, below(place, step.key, value), rest);
+      return value === null ? [] : follow(document, below(place, step.key, value), rest, begun);
     }
     case "any-key":
-      return membersOf(document, place).flatMap((child) => follow(document, child, rest));
+      return membersOf(document, place).flatMap((child) => follow(document, child, rest, begun));
     case "elements":
-      return elementsOf(document, place).flatMap((child) => follow(document, child, rest));
+      return elementsOf(document, place).flatMap((child) => follow(document, child, rest, begun));
     case "any-depth": {
-      const here = follow(document, place, rest);
-      const deeper = childrenOf(document, place).flatMap((child) => follow(document, child, steps));
+      if (!begins(place, steps, begun)) return [];
+      const here = follow(document, place, rest, begun);
+      const deeper = childrenOf(document, place).flatMap((child) => follow(document, child, steps, begun));
       return [...here, ...deeper];
     }
   }
+}
+
+/** By its node, too: a key may hold a dot, and an anchor stands at many paths. */
+function begins({ value, path }: Place, steps: readonly Step[], begun: Begun): boolean {
+  const key = `${steps.length} ${path}`;
+  const ofNode = begun.get(value.node) ?? new Set();
+  if (ofNode.has(key)) return false;
+  begun.set(value.node, ofNode.add(key));
+  return true;
 }
 
 const notEntered = new Set(["metadata", "status"]);

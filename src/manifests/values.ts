@@ -1,5 +1,5 @@
 // Looking into a parsed document: members, elements and texts, through aliases and merge keys.
-import { type Alias, CST, isAlias, isMap, isScalar, isSeq, Scalar } from "yaml";
+import { type Alias, CST, isAlias, isMap, isScalar, isSeq, Scalar, type YAMLMap } from "yaml";
 import type { Content } from "./aliases.ts";
 import { binaryTag } from "./binary.ts";
 import type { ParsedDocument } from "./parse.ts";
@@ -23,13 +23,39 @@ export function rootOf(document: ParsedDocument): Value | null {
  */
 export function member(document: ParsedDocument, value: Value | null, key: string): Value | null {
   if (value === null || !isMap(value.node)) return null;
-  for (const pair of value.node.items.toReversed()) {
-    if (keyText(document, pair.key) === key) return valueOf(document, pair.value, value.aliases);
-    const merged = isMergeKey(pair.key) ? valueOf(document, pair.value, value.aliases) : null;
-    const found = mergedMember(document, merged, key);
+  const { items } = value.node;
+  const { own, merges } = keysOf(document, value.node);
+  const last = own.get(key) ?? -1;
+  for (const index of merges) {
+    if (index <= last) break;
+    const found = mergedMember(document, valueOf(document, items[index]?.value, value.aliases), key);
     if (found !== null) return found;
   }
-  return null;
+  return last === -1 ? null : valueOf(document, items[last]?.value, value.aliases);
+}
+
+/** Where a mapping's keys stand among its items: the last of each, and its merges, last first. */
+interface Keys {
+  readonly own: ReadonlyMap<string, number>;
+  readonly merges: readonly number[];
+}
+
+/** Whatever is asked of a mapping is asked for each image in it: to go through all of its keys each time takes minutes. */
+const keysKnown = new WeakMap<YAMLMap, Keys>();
+
+function keysOf(document: ParsedDocument, node: YAMLMap): Keys {
+  const known = keysKnown.get(node);
+  if (known !== undefined) return known;
+  const own = new Map<string, number>();
+  const merges: number[] = [];
+  for (const [index, { key }] of node.items.entries()) {
+    const name = keyText(document, key);
+    if (name !== null) own.set(name, index);
+    if (isMergeKey(key)) merges.push(index);
+  }
+  const keys = { own, merges: merges.toReversed() };
+  keysKnown.set(node, keys);
+  return keys;
 }
 
 function mergedMember(document: ParsedDocument, merged: Value | null, key: string): Value | null {
