@@ -85,6 +85,7 @@ export const latePieces: Readonly<Record<string, string>> = {
   extract: "src/manifests/extract.ts",
   run: "src/registries/run.ts",
   http: "src/edges/http.ts",
+  reader: "src/edges/reader.ts",
 };
 
 export const piecesBeside: Plugin = {

@@ -39,7 +39,7 @@ export async function sparedIn(folder: string): Promise<Spared> {
 
 /** The same of one file. */
 export function sparedOf(source: SourceFile, look: (source: SourceFile) => Outline = outlineOf): Spared {
-  const everything = documentSlices(source.text).map((slice) => ({ slice, object: true }));
+  const everything = documentSlices(source.text).map((slice) => ({ slice, object: true, quiet: false }));
   const outline = look(source);
   const cheap = new Set(extract(source, outline).uses.map(keyOf));
   const { uses } = extract(source, { toParse: everything, settled: 0, isManifest: true });

@@ -1,5 +1,7 @@
 // The record of functions through which Pullgate touches the world. Types only: makers live beside it, fakes in tests.
+import type { FileReading } from "../manifests/extract.ts";
 import type { Hop, NetworkCause } from "../model.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** One request. `signal` ends it; `maxBytes` bounds the body that is kept. */
 export interface HttpRequest {
@@ -61,6 +63,23 @@ export interface Files {
   stream?(descriptor: number, maxBytes: number): Promise<{ readonly bytes: Buffer } | { readonly code: string }>;
   /** `path` with every link in it followed: absolute, with `/`; `null` where it leads to nothing. Absent where there are no links. */
   real?(path: string): Promise<string | null>;
+  /** Starts threads that read the same files as `read` does; absent where these are nowhere but in this one. */
+  readers?(job: ReadingJob): Promise<Readers>;
+}
+
+/** Files to read, those from the index `first` on, and what settings say of it: plain values, as a thread can be told. */
+export interface ReadingJob {
+  readonly paths: readonly string[];
+  readonly first: number;
+  readonly imagePaths: Settings["imagePaths"];
+}
+
+/** Threads that read, each the next path that nobody has taken. */
+export interface Readers {
+  /** The index of the next path, which is then the caller's; `null` where all are taken. */
+  take(): number | null;
+  /** What threads have read, by index, once all is taken. A path that is neither here nor the caller's was lost by a thread. */
+  brought(): Promise<ReadonlyMap<number, FileReading>>;
 }
 
 /** The files of a commit, seen from the same working folder; nothing of it is on the disk. */

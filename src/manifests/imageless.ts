@@ -1,5 +1,6 @@
 // Kinds that hold no image by their schema, whatever words stand in them: dashboards, alerts, roles. Told from the text alone.
 // Source: the Kubernetes API reference, and those of the projects below.
+import { patterns } from "./patterns.ts";
 
 /** By group. Of a list the items are of the kind that its name says. */
 const imageless: ReadonlyMap<string, ReadonlySet<string> | "all"> = new Map<string, ReadonlySet<string> | "all">([
@@ -58,10 +59,11 @@ export function isImageless(group: string, kind: string): boolean {
 
 /** The value of a root's key that stands once, as a plain word on the key's line; `null` for anything else. */
 function only(text: string, indent: string, key: string): string | null {
-  const lines = new RegExp(
-    `(?:^|\\n)${indent}(?:${key}|"${key}"|'${key}')[ \\t]*:(?:[ \\t]+([\\w./-]+)[ \\t]*(?:[ \\t]#.*)?\\r?(?=\\n|$))?`,
-    "g",
-  );
-  const [first, ...others] = text.matchAll(lines);
+  const [first, ...others] = text.matchAll(linesOf(indent, key));
   return first?.[1] === undefined || others.length > 0 ? null : first[1];
 }
+
+const linesOf = patterns(
+  (indent, key) =>
+    `(?:^|\\n)${indent}(?:${key}|"${key}"|'${key}')[ \\t]*:(?:[ \\t]+([\\w./-]+)[ \\t]*(?:[ \\t]#.*)?\\r?(?=\\n|$))?`,
+);

@@ -76,13 +76,22 @@ const known = byKind(custom);
 /** All kinds that are known, and `more`. */
 export function kindTable(more: readonly KindRow[] = []): KindTable {
   const added = byKind(more);
+  const found = new Map<string, KnownKind | null>();
+  const rowsAbout = (group: string, kind: string): KnownKind | null => {
+    const ofCore = matching(core, group, kind);
+    const ofCustom = [...matching(known, group, kind), ...matching(added, group, kind)];
+    if (ofCore.length > 0) return { rows: [...ofCore, ...ofCustom], source: "core" };
+    return ofCustom.length > 0 ? { rows: ofCustom, source: "custom" } : null;
+  };
   return {
     find: (apiVersion, kind) => {
       const group = groupOf(apiVersion);
-      const ofCore = matching(core, group, kind);
-      const ofCustom = [...matching(known, group, kind), ...matching(added, group, kind)];
-      if (ofCore.length > 0) return { rows: [...ofCore, ...ofCustom], source: "core" };
-      return ofCustom.length > 0 ? { rows: ofCustom, source: "custom" } : null;
+      const key = `${group} ${kind}`;
+      const rows = found.get(key);
+      if (rows !== undefined) return rows;
+      const about = rowsAbout(group, kind);
+      found.set(key, about);
+      return about;
     },
     isAdded: (apiVersion, kind) => matching(added, groupOf(apiVersion), kind).length > 0,
     addedKinds: [...added.keys()],

@@ -4,6 +4,7 @@ import type { SourceFile, Span } from "../model.ts";
 import { type AliasFault, type Content, maxAliasedNodes, resolveAliases } from "./aliases.ts";
 import { type ComposedDocument, type ComposerToken, composeUntilError } from "./composer.ts";
 import { kubectlLexer } from "./lexer.ts";
+import { plainRoot } from "./plain.ts";
 import type { DocumentSlice } from "./slice.ts";
 
 export interface Limits {
@@ -18,6 +19,8 @@ export interface Limits {
 /** What starting with a document takes, and what failing does, in the time of tokens: a file may hold a million of them. */
 const documentCost = 10;
 const failureCost = 100;
+/** What is read without the parser takes so little time that this many characters count as one token. */
+const charactersForToken = 16;
 
 /** What of a file's limit is left; all that parses one file counts it down. */
 export interface Budget {
@@ -62,6 +65,19 @@ export function parseSlice(
   limits: Limits = parseLimits,
   budget: Budget = { tokens: limits.fileTokens },
 ): Parsed {
+  // No text has more tokens than that, so that no limit is passed which the parser would have kept.
+  const mostTokens = 2 * slice.text.length + documentCost;
+  const contents = mostTokens <= Math.min(limits.tokens, budget.tokens) ? plainRoot(slice.text) : null;
+  if (contents === null) return parseWhole(source, slice, limits, budget);
+  const aliases = slice.text.includes("*") ? resolveAliases(contents, limits.depth) : noAliases;
+  if (aliases.kind === "fault") return parseWhole(source, slice, limits, budget);
+  budget.tokens -= documentCost + slice.text.length / charactersForToken;
+  const document = { source, start: slice.start, place: null, contents, targets: aliases.targets };
+  return { kind: "documents", documents: [document] };
+}
+
+/** The same by the parser alone, whatever the text looks like. */
+export function parseWhole(source: SourceFile, slice: DocumentSlice, limits: Limits, budget: Budget): Parsed {
   // What is missing at a document's end is told there, not on the line where the next one starts.
   const last = Math.max(slice.text.trimEnd().length - 1, 0);
   const fail = (why: Failure["why"], start: number, end: number, message: string): Failure => {

@@ -1,4 +1,5 @@
 // Ways into an object, as the table of kinds writes them: `spec.template.spec`, `spec.steps[].image`, `**.container.image`.
+import { isScalar } from "yaml";
 import type { ParsedDocument } from "./parse.ts";
 import { elements, member, members, type Value } from "./values.ts";
 
@@ -24,7 +25,8 @@ const known = new Map<string, readonly Step[]>();
 export function placesAt(document: ParsedDocument, root: Value, way: string): readonly Place[] {
   const steps = known.get(way) ?? stepsOf(way);
   known.set(way, steps);
-  return follow(document, { value: root, path: "", scopes: [] }, steps, new Map());
+  const isDoubled = steps.filter(({ kind }) => kind === "any-depth").length > 1;
+  return follow(document, { value: root, path: "", scopes: [] }, steps, 0, isDoubled ? new Map() : null);
 }
 
 /** The first of them. */
@@ -41,43 +43,73 @@ function stepsOf(way: string): readonly Step[] {
   });
 }
 
-/** Where a `**` has begun: from each place once, for two of them lead to one place in as many ways as it is deep. */
-type Begun = Map<Value["node"], Set<string>>;
+/** Where a `**` has begun, where a way has two: from each place once, for they lead to one in as many ways as it is deep. */
+type Begun = Map<Value["node"], Set<string>> | null;
 
-function follow(document: ParsedDocument, place: Place, steps: readonly Step[], begun: Begun): readonly Place[] {
-  const [step, ...rest] = steps;
+function follow(
+  document: ParsedDocument,
+  place: Place,
+  steps: readonly Step[],
+  from: number,
+  begun: Begun,
+): readonly Place[] {
+  const step = steps[from];
   if (step === undefined) return [place];
+  const onward = (child: Place): readonly Place[] => follow(document, child, steps, from + 1, begun);
   switch (step.kind) {
     case "key": {
       const value = member(document, place.value, step.key);
-      return value === null ? [] : follow(document, below(place, step.key, value), rest, begun);
+      return value === null ? [] : onward(below(place, step.key, value));
     }
     case "any-key":
-      return membersOf(document, place).flatMap((child) => follow(document, child, rest, begun));
+      return membersOf(document, place).flatMap(onward);
     case "elements":
-      return elementsOf(document, place).flatMap((child) => follow(document, child, rest, begun));
+      return elementsOf(document, place).flatMap(onward);
     case "any-depth": {
-      if (!begins(place, steps, begun)) return [];
-      const here = follow(document, place, rest, begun);
-      const deeper = childrenOf(document, place).flatMap((child) => follow(document, child, steps, begun));
-      return [...here, ...deeper];
+      if (!begins(place, from, begun)) return [];
+      const isLast = from + 1 === steps.length;
+      const all = isLast ? allBelow(document, place) : collectionsBelow(document, place);
+      return all.filter((inner) => inner === place || begins(inner, from, begun)).flatMap(onward);
     }
   }
 }
 
 /** By its node, too: a key may hold a dot, and an anchor stands at many paths. */
-function begins({ value, path }: Place, steps: readonly Step[], begun: Begun): boolean {
-  const key = `${steps.length} ${path}`;
+function begins({ value, path }: Place, from: number, begun: Begun): boolean {
+  if (begun === null) return true;
+  const key = `${from} ${path}`;
   const ofNode = begun.get(value.node) ?? new Set();
   if (ofNode.has(key)) return false;
   begun.set(value.node, ofNode.add(key));
   return true;
 }
 
+/** A place and everything below it, from the outside in. */
+function allBelow(document: ParsedDocument, place: Place): readonly Place[] {
+  return [place, ...childrenOf(document, place).flatMap((child) => allBelow(document, child))];
+}
+
+const collections = new WeakMap<Value, readonly Place[]>();
+
+/** The mappings and lists among them: from a scalar nothing leads on. Of an object they are kept, for several ways of a kind ask. */
+function collectionsBelow(document: ParsedDocument, place: Place): readonly Place[] {
+  const known = place.path === "" ? collections.get(place.value) : undefined;
+  if (known !== undefined) return known;
+  const found: Place[] = [];
+  const visit = (inner: Place): void => {
+    found.push(inner);
+    for (const child of childrenOf(document, inner)) if (!isScalar(child.value.node)) visit(child);
+  };
+  visit(place);
+  if (place.path === "") collections.set(place.value, found);
+  return found;
+}
+
 const notEntered = new Set(["metadata", "status"]);
 
 /** The values right below a place that are looked into; at an object's root neither `metadata` nor `status`. */
 export function childrenOf(document: ParsedDocument, place: Place): readonly Place[] {
+  if (isScalar(place.value.node)) return [];
   const held = membersOf(document, place);
   const inner = place.path === "" ? held.filter(({ path }) => !notEntered.has(path)) : held;
   return [...inner, ...elementsOf(document, place)];

@@ -1,5 +1,4 @@
 // Manifests → uses of images: find the files, read each by itself, and join what they hold in an order that never changes.
-import pLimit from "p-limit";
 import type { Files } from "../edges/edges.ts";
 import type { Extraction, Problem, ProblemKind, SourceFile } from "../model.ts";
 import { withoutTemplates } from "./charts.ts";
@@ -13,6 +12,7 @@ import { completed } from "./kustomize-bases.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
+import { readEach } from "./read-each.ts";
 import { markReplaced } from "./replaced.ts";
 
 /** PATHs, globs of what to leave out, and what is added to the kinds that are known. */
@@ -23,8 +23,6 @@ export type ManifestReading =
   | { readonly kind: "nothing-matches"; readonly paths: readonly string[] }
   /** Not one Kubernetes document in `folders` (the PATHs, as given); `problems` say what else is there and why it wasn't read. */
   | { readonly kind: "no-manifest"; readonly folders: readonly string[]; readonly problems: readonly Problem[] };
-
-const filesAtOnce = 32;
 
 /** What two trees share: a file of the same bytes under the same path is read once. */
 export interface Readings {
@@ -44,8 +42,7 @@ export async function readManifests(
 ): Promise<ManifestReading> {
   const discovery = await discover(request, files);
   if (discovery.unmatched.length > 0) return { kind: "nothing-matches", paths: discovery.unmatched };
-  const kinds = kindTable(rowsOf(request.imagePaths ?? []));
-  const { extraction, hasManifests } = await readFound(discovery, files, { kinds, shared: readings });
+  const { extraction, hasManifests } = await readFound(discovery, files, readerOf(request.imagePaths, readings));
   if (hasManifests) return { kind: "read", extraction };
   return { kind: "no-manifest", folders: request.paths, problems: extraction.problems };
 }
@@ -56,20 +53,24 @@ export async function readManifestsThere(
   files: Files,
   readings: Readings,
 ): Promise<{ readonly extraction: Extraction; readonly hasManifests: boolean }> {
-  const kinds = kindTable(rowsOf(request.imagePaths ?? []));
-  return readFound(await discover(request, files), files, { kinds, shared: readings });
+  return readFound(await discover(request, files), files, readerOf(request.imagePaths, readings));
 }
 
 /** What all files of a tree are read with. */
 interface Reader {
+  readonly imagePaths: Settings["imagePaths"];
   readonly kinds: KindTable;
   readonly shared: Readings;
 }
 
+export function readerOf(imagePaths: Settings["imagePaths"] = [], shared: Readings = unshared): Reader {
+  return { imagePaths, kinds: kindTable(rowsOf(imagePaths)), shared };
+}
+
 async function readFound(discovery: Discovery, files: Files, reader: Reader): ReturnType<typeof readManifestsThere> {
   const { paths, problems: templates } = await withoutTemplates(discovery.paths, files);
-  const limit = pLimit(filesAtOnce);
-  const readings = await Promise.all(paths.map(async (path) => limit(async () => readFile(path, files, reader))));
+  const read = async (path: string, from: Files): Promise<FileReading> => readFile(path, from, reader);
+  const readings = await readEach({ paths, imagePaths: reader.imagePaths }, reader.shared === unshared, files, read);
   const problems = [...discovery.problems, ...templates, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
@@ -113,7 +114,8 @@ const nothing: FileReading = {
   unparsed: 0,
 };
 
-async function readFile(path: string, files: Files, { kinds, shared }: Reader): Promise<FileReading> {
+/** Reads one file; why it can't be read is a problem. */
+export async function readFile(path: string, files: Files, { kinds, shared }: Reader): Promise<FileReading> {
   const descriptor = descriptorOf(path);
   const known = await shared.known(path);
   if (known !== null) return known;

@@ -1,4 +1,5 @@
 // What holds images by its shape, whatever its kind: containers, objects within objects, and texts that can be nothing else.
+import { isScalar } from "yaml";
 import { hasEnding } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { childrenOf, type Place } from "./paths.ts";
@@ -26,11 +27,12 @@ export function shapesIn(document: ParsedDocument, root: Value): Shapes {
   const visit = (place: Place): void => {
     const key = lastKey(place.path);
     if (isNote.has(key) || isOutput.test(key)) return;
-    if (place.path !== "" && isObjectWithin(document, place.value)) {
+    const isLeaf = isScalar(place.value.node);
+    if (!isLeaf && place.path !== "" && isObjectWithin(document, place.value)) {
       objects.push(place);
       return;
     }
-    if (hasContainers(document, place.value)) podSpecs.push(place);
+    if (!isLeaf && hasContainers(document, place.value)) podSpecs.push(place);
     if (key === "image" && isContainer(document, place)) containerImages.push(place);
     if (isVolumePlace.test(place.path)) containerImages.push(place);
     if (isImageKey(key, place.path) && isUnmistakable(text(document, place.value))) images.push(place);

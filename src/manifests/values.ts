@@ -3,6 +3,7 @@ import { type Alias, CST, isAlias, isMap, isScalar, isSeq, Scalar, type YAMLMap 
 import type { Content } from "./aliases.ts";
 import { binaryTag } from "./binary.ts";
 import type { ParsedDocument } from "./parse.ts";
+import { PlainScalar } from "./plain-nodes.ts";
 import { sourceOf } from "./spans.ts";
 
 /** A node and the aliases that were passed on the way to it, outermost first. */
@@ -24,14 +25,33 @@ export function rootOf(document: ParsedDocument): Value | null {
 export function member(document: ParsedDocument, value: Value | null, key: string): Value | null {
   if (value === null || !isMap(value.node)) return null;
   const { items } = value.node;
-  const { own, merges } = keysOf(document, value.node);
+  if (items.length > fewKeys) return memberOfMany(document, value.node, value.aliases, key);
+  // Asked more often than anything else.
+  for (let index = items.length - 1; index >= 0; index -= 1) {
+    const pair = items[index];
+    if (pair === undefined) continue;
+    if (keyText(document, pair.key) === key) return valueOf(document, pair.value, value.aliases);
+    if (!isMergeKey(pair.key)) continue;
+    const merged = valueOf(document, pair.value, value.aliases);
+    const found = merged === null ? null : mergedMember(document, merged, key);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Of so few it takes longer to write them down than to go through them. */
+const fewKeys = 24;
+
+function memberOfMany(document: ParsedDocument, node: YAMLMap, aliases: readonly Alias[], key: string): Value | null {
+  const { own, merges } = keysOf(document, node);
   const last = own.get(key) ?? -1;
   for (const index of merges) {
     if (index <= last) break;
-    const found = mergedMember(document, valueOf(document, items[index]?.value, value.aliases), key);
+    const merged = valueOf(document, node.items[index]?.value, aliases);
+    const found = merged === null ? null : mergedMember(document, merged, key);
     if (found !== null) return found;
   }
-  return last === -1 ? null : valueOf(document, items[last]?.value, value.aliases);
+  return last === -1 ? null : valueOf(document, node.items[last]?.value, aliases);
 }
 
 /** Where a mapping's keys stand among its items: the last of each, and its merges, last first. */
@@ -58,8 +78,8 @@ function keysOf(document: ParsedDocument, node: YAMLMap): Keys {
   return keys;
 }
 
-function mergedMember(document: ParsedDocument, merged: Value | null, key: string): Value | null {
-  const sources = merged !== null && isSeq(merged.node) ? elements(document, merged) : [merged];
+function mergedMember(document: ParsedDocument, merged: Value, key: string): Value | null {
+  const sources = isSeq(merged.node) ? elements(document, merged) : [merged];
   for (const source of sources) {
     const found = member(document, source, key);
     if (found !== null) return found;
@@ -120,6 +140,7 @@ function valueOf(document: ParsedDocument, node: unknown, aliases: readonly Alia
 }
 
 function keyText(document: ParsedDocument, key: unknown): string | null {
+  if (key instanceof PlainScalar) return key.source;
   const node = isAlias(key) ? document.targets.get(key) : key;
   return isScalar(node) ? scalarText(document, node) : null;
 }
@@ -138,6 +159,7 @@ function withQuotesRead(written: string): string {
 
 /** Only the plain `<<`, or one tagged so, merges: quoted, it is a key like any other (go-yaml, isMerge). */
 function isMergeKey(key: unknown): boolean {
+  if (key instanceof PlainScalar) return false;
   if (!isScalar(key) || key.source !== "<<") return false;
   return key.tag === undefined ? key.type === Scalar.PLAIN : key.tag === "tag:yaml.org,2002:merge";
 }

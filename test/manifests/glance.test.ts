@@ -35,6 +35,8 @@ describe("glance", () => {
     ["keys that only begin so", "apiVersions: v1\nkind: X\nimage: a\n", "foreign always"],
     ["one key in the text of another", "kind: X\nx: apiVersion:v1\nimage: a\n", "foreign always"],
     ["explicit keys", "? apiVersion\n: v1\n? kind\n: Pod\n? image\n: a\n", "foreign always"],
+    ["what only its group tells of", "apiVersion: meta.pkg.crossplane.io/v1\nkind: Configuration\n", "object always"],
+    ["what only its kind tells of", "apiVersion: extensions.istio.io/v1\nkind: WasmPlugin\n", "object always"],
     ["a ServiceAccount, though it names no secret", "apiVersion: v1\nkind: ServiceAccount\n", "object always"],
     ["no word of an image", "apiVersion: v1\nkind: Service\n", "object with-neighbours"],
     ["apiVersion and kind only further in", "a:\n  apiVersion: v1\n  kind: Pod\n", "foreign with-neighbours"],

@@ -1,0 +1,71 @@
+// Whether threads are asked for help, and what is made of what they bring.
+import { expect, test } from "vitest";
+import type { Files, ReadingJob } from "../../src/edges/edges.ts";
+import type { FileReading } from "../../src/manifests/extract.ts";
+import { readEach } from "../../src/manifests/read-each.ts";
+
+const empty: FileReading = {
+  uses: [],
+  comments: [],
+  serviceAccounts: [],
+  replacedNames: [],
+  open: [],
+  links: [],
+  problems: [],
+  documents: 0,
+  unparsed: 0,
+};
+
+/** Files of so many bytes each, and threads that bring the readings given by index, but take those of `lost` too. */
+function disk(
+  bytes: number,
+  brought: ReadonlyMap<number, FileReading>,
+  lost: readonly number[],
+  jobs: ReadingJob[],
+): Files {
+  const nowhere = async (): Promise<{ readonly code: string }> => ({ code: "ENOENT" });
+  return {
+    list: nowhere,
+    look: nowhere,
+    stdin: nowhere,
+    read: async () => ({ bytes: Buffer.alloc(bytes) }),
+    readers: async (job) => {
+      jobs.push(job);
+      let next = job.first;
+      const take = (): number | null => {
+        while (brought.has(next) || lost.includes(next)) next += 1;
+        return next < job.paths.length ? next++ : null;
+      };
+      return { take, brought: async () => brought };
+    },
+  };
+}
+
+const paths = Array.from({ length: 100 }, (_, index) => `${index}.yaml`);
+
+/** What is read of `paths`: each file's number stands where its documents are counted; a thread's is negative. */
+async function readAll(files: Files, isAlone = true): Promise<readonly number[]> {
+  const read = async (path: string, from: Files): Promise<FileReading> => {
+    await from.read(path);
+    return { ...empty, documents: Number.parseInt(path) };
+  };
+  return (await readEach({ paths, imagePaths: [] }, isAlone, files, read)).map(({ documents }) => documents);
+}
+
+const numbers = paths.map((_, index) => index);
+
+test("little is read without them, and so is what somebody here wants the bytes of", async () => {
+  const jobs: ReadingJob[] = [];
+  expect(await readAll(disk(1000, new Map(), [], jobs))).toEqual(numbers);
+  expect(await readAll(disk(100_000, new Map(), [], jobs), false)).toEqual(numbers);
+  expect(jobs).toEqual([]);
+});
+
+test("of much they take their part, once they were asked; what they lose is read here", async () => {
+  const jobs: ReadingJob[] = [];
+  const brought = new Map([50, 70].map((index) => [index, { ...empty, documents: -index }]));
+  const read = await readAll(disk(100_000, brought, [60, 61], jobs));
+  expect(read).toEqual(numbers.map((index) => (brought.has(index) ? -index : index)));
+  expect(jobs).toMatchObject([{ paths, imagePaths: [] }]);
+  expect(jobs[0]?.first).toBeLessThan(20);
+});
