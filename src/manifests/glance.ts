@@ -54,7 +54,7 @@ const telling =
   /image|repository|package|bundle|(?:oci|docker|registry):\/\/|ServiceAccount|pkg\.crossplane|WasmPlugin|!!binary/i;
 
 /** What of a kustomization names images, its entries, patches and charts' values; and what it builds on. */
-const kustomizing = /image|valuesInline|resources|bases|components|!!binary/i;
+const kustomizing = /image|valuesInline|resources|bases|components|patches|!!binary/i;
 
 /** A list of JSON patch operations: no object, and yet what kustomize makes of objects. */
 const patchOperation = /(?:^|[\n{,-])[ \t]*["']?op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/;

@@ -42,7 +42,9 @@ export function kustomizeReading(
     uses: [...readings.flatMap(({ uses }) => uses), ...patchFile],
     open: readings.flatMap(({ open }) => open),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
-    links: isOwn ? [linksOf(document, root, document.source.path)] : [],
+    links: owners
+      .filter((object) => isOwn || isKustomize(object))
+      .map(({ value }) => linksOf(document, value, document.source.path)),
   };
 }
 

@@ -9,6 +9,7 @@ import { type Discovery, discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
 import { type KindTable, kindTable, rowsOf } from "./kinds.ts";
 import { completed } from "./kustomize-bases.ts";
+import { applied } from "./kustomize-reach.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
@@ -75,13 +76,18 @@ async function readFound(discovery: Discovery, files: Files, reader: Reader): Re
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
   const hasManifests = documents > unparsed || problems.some(({ kind }) => isManifests[kind]);
+  const links = readings.flatMap(({ links }) => links);
+  const found = applied(
+    readings.flatMap(({ uses }) => uses),
+    links,
+  );
   const uses = markReplaced(
     completed(
-      readings.flatMap(({ uses }) => uses),
+      found,
       readings.flatMap(({ open }) => open),
     ),
     readings.flatMap(({ replacedNames }) => replacedNames),
-    readings.flatMap(({ links }) => links),
+    links,
   );
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
   const comments = readings.flatMap(({ comments }) => comments);
