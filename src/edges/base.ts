@@ -41,10 +41,11 @@ export async function openBase(
   notes.forEach(log);
   const files = commitFiles(commit, objects, { ...place, prefix: around.prefix, disk });
   const own = await settingsThen(files, { loading, settings });
-  if (typeof own === "string")
-    log(`the settings of commit ${short(commit)} can't be read, so that today's are taken for its own: ${own}`);
-  const settingsOfBase = typeof own === "string" ? settings : own;
-  const base: Base = { kind: "commit", trustsChange, commit, files, settings: settingsOfBase };
+  if (typeof own === "string") {
+    files.close();
+    return refused(`the settings of commit ${short(commit)} can't be read, and may have been others: ${own}`);
+  }
+  const base: Base = { kind: "commit", trustsChange, commit, files, settings: own };
   return { base, close: () => files.close() };
 }
 
