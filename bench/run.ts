@@ -1,10 +1,12 @@
-// How fast, as ratios in one run: against skopeo one by one, skopeo through `xargs -P16`, and the floor.
+// How fast, as ratios in one run: against skopeo one by one and through `xargs -P16`, against the floor, and against parsing all.
 // Whole processes, cold; the commands take turns, so that a machine whose speed drifts is unfair to nobody.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { median, race, table } from "./race.ts";
+import { raceReading } from "./reading.ts";
 
 const images = 200;
 const roundTripMs = 40;
@@ -12,50 +14,6 @@ const rounds = 5;
 const emptyRounds = 30;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "pullgate-bench-"));
-
-interface Contender {
-  readonly name: string;
-  readonly command: string;
-  readonly arguments: readonly string[];
-  /** How often it is run; the slow peer once. */
-  readonly rounds: number;
-}
-
-/** Wall-clock milliseconds of one whole process. */
-function time({ name, command, arguments: rest }: Contender): number {
-  const started = performance.now();
-  const { status, error, stderr } = spawnSync(command, rest, { cwd: root, encoding: "utf8" });
-  const took = performance.now() - started;
-  if (error !== undefined || status !== 0) throw new Error(`${name} failed (${status ?? error?.message}): ${stderr}`);
-  return took;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-/** Every contender in turn, round by round. */
-function race(contenders: readonly Contender[]): ReadonlyMap<string, readonly number[]> {
-  const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
-  const most = Math.max(...contenders.map((contender) => contender.rounds));
-  for (let round = 0; round < most; round += 1) {
-    for (const contender of contenders) if (round < contender.rounds) times.get(contender.name)?.push(time(contender));
-  }
-  return times;
-}
-
-function table(title: string, ours: string, times: ReadonlyMap<string, readonly number[]>): void {
-  const own = median(times.get(ours) ?? []);
-  console.log(`\n${title}`);
-  for (const [name, values] of times) {
-    const ms = median(values);
-    const range = `${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)}`;
-    const ratio =
-      name === ours ? "" : `${ours} takes ${(own / ms).toFixed(2)}× of it (${(ms / own).toFixed(1)}× faster)`;
-    console.log(`  ${name.padEnd(28)} ${ms.toFixed(0).padStart(6)} ms (${range}, ${values.length} runs)  ${ratio}`);
-  }
-}
 
 function manifestOf(port: number): string {
   const pod = (index: number): string =>
@@ -111,6 +69,8 @@ try {
   const ratio = (name: string): string =>
     (median(times.get(name) ?? []) / median(times.get("node -e 0") ?? [])).toFixed(2);
   console.log(`  of node's own start: a folder ${ratio("a folder")}×, a file ${ratio("a file")}×`);
+
+  raceReading(folder);
 } finally {
   registry.kill();
   rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,9 @@
 // What users run: the committed bundles, started as a shell and as a runner start them, against a registry on loopback.
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { largeTree } from "./support/large-tree.ts";
 import { openRegistry, type Registry } from "./support/registry/registry.ts";
 import { type ServedRegistry, serveRegistry } from "./support/registry/serve.ts";
 import { readWorld } from "./support/registry/world.ts";
@@ -130,6 +132,27 @@ describe("the command line", () => {
         spawnSync(process.execPath, ["alone/cli.js", "check", path], { cwd: folder.path, encoding: "utf8" });
       expect(run("empty.yaml")).toMatchObject({ status: 0, stderr: "" });
       expect(run("web.yaml")).toMatchObject({ status: 3, stderr: expect.stringContaining("alone/") as unknown });
+    });
+  });
+
+  test("a large tree is read by threads as well", async () => {
+    const { files, uses } = largeTree(1, 60);
+    const watch = `import threads from "node:worker_threads";
+      import { syncBuiltinESMExports } from "node:module";
+      const { Worker } = threads;
+      threads.Worker = class extends Worker {
+        constructor(...given) {
+          super(...given);
+          this.on("error", (error) => console.error(error));
+          this.on("exit", (code) => console.error(\`thread ended: \${code}\`));
+        }
+      };
+      syncBuiltinESMExports();`;
+    await inFolder({ ...files, "watch.mjs": watch }, async (folder) => {
+      const environment = { NODE_OPTIONS: `--import=${folder.path}/watch.mjs` };
+      const ran = await spawnBundle("cli", { folder, args: ["list", "--format", "json"], environment });
+      expect(ran.stderr).toBe("thread ended: 0\n".repeat(Math.min(availableParallelism() - 1, 3)));
+      expect(reportIn(ran.stdout)).toMatchObject({ totals: { uses } });
     });
   });
 

@@ -1,6 +1,7 @@
 // What a large repository costs: requests, memory and determinism, which don't wobble; times are shown in bench/.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isObject, parseJson } from "../src/json.ts";
+import { largeTree } from "./support/large-tree.ts";
 import { openRegistry, type Registry } from "./support/registry/registry.ts";
 import { type ServedRegistry, serveRegistry } from "./support/registry/serve.ts";
 import { readWorld } from "./support/registry/world.ts";
@@ -119,3 +120,60 @@ describe("10,000 uses whose tags are all missing", () => {
     expect(peak).toBeLessThan(memoryLimit);
   });
 });
+
+describe("reading alone", () => {
+  /** What `list` finds in a folder of such files, and the peak of memory in bytes. */
+  async function listed(
+    files: Readonly<Record<string, string>>,
+  ): Promise<{ uses: number; documents: number; peak: number }> {
+    const tree = await createFolder({ ...files, "peak.mjs": peakScript });
+    try {
+      const environment = { NODE_OPTIONS: `--import=${tree.path}/peak.mjs` };
+      const { code, stdout, stderr } = await spawnBundle("cli", {
+        folder: tree,
+        args: ["list", "--format", "json"],
+        environment,
+      });
+      expect(code, stderr).toBe(0);
+      const totals = parseJson(stdout);
+      const { uses, documents } = totalsIn(isObject(totals) ? totals["totals"] : null);
+      // Threads print theirs as they end; the process's own comes last.
+      return { uses, documents, peak: Number(/peak (\d+)\s*$/.exec(stderr)?.[1] ?? Number.NaN) * 1024 };
+    } finally {
+      await tree.remove();
+    }
+  }
+
+  test("a tree of 20 MB, four fifths of it CustomResourceDefinitions: under 250 MB", async () => {
+    const { files, uses } = largeTree(112, 384);
+    const bytes = Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    expect(bytes).toBeGreaterThan(20_000_000);
+    const found = await listed(files);
+    expect(found.uses).toBe(uses);
+    expect(found.peak).toBeLessThan(250_000_000);
+  });
+
+  test.each([
+    ["one file", 1],
+    ["a thousand files", 1000],
+  ])("100,000 documents in %s, a hundredth of them with an image: under 250 MB", async (_, count) => {
+    const document = (index: number): string =>
+      index % 100 === 0
+        ? `apiVersion: v1\nkind: Pod\nmetadata: {name: a${index}}\nspec: {containers: [{image: "app/a:${index % 7}"}]}\n`
+        : `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a${index}}\ndata: {key: value}\n`;
+    const inFile = 100_000 / count;
+    const text = (file: number): string =>
+      Array.from({ length: inFile }, (__, index) => document(file * inFile + index)).join("---\n");
+    const files = Object.fromEntries(
+      Array.from({ length: count }, (__, file) => [`${file % 40}/${file}.yaml`, text(file)]),
+    );
+    const found = await listed(files);
+    expect(found).toMatchObject({ uses: 1000, documents: 100_000 });
+    expect(found.peak).toBeLessThan(250_000_000);
+  });
+});
+
+function totalsIn(totals: unknown): { readonly uses: number; readonly documents: number } {
+  const at = (key: string): number => Number(isObject(totals) ? totals[key] : Number.NaN);
+  return { uses: at("uses"), documents: at("documents") };
+}

@@ -17,7 +17,9 @@ export async function withoutTemplates(paths: readonly string[], files: Files): 
   const placed = await Promise.all(
     paths.map(async (path) => ({
       path,
-      folder: await templatesFolderOf(posix.isAbsolute(path) ? path : posix.join(root, path), isChart),
+      folder: mayBeTemplate(root, path)
+        ? await templatesFolderOf(posix.isAbsolute(path) ? path : posix.join(root, path), isChart)
+        : null,
     })),
   );
   const plain = placed.filter(({ folder }) => folder === null).map(({ path }) => path);
@@ -29,6 +31,11 @@ export async function withoutTemplates(paths: readonly string[], files: Files): 
     templatesProblem(root === "" ? folder : posix.relative(root, folder), held),
   );
   return { paths: plain, problems };
+}
+
+/** Most files of a tree are told from templates without asking how their path is written from the root. */
+function mayBeTemplate(root: string, path: string): boolean {
+  return path.includes("templates") || root.includes("templates");
 }
 
 function templatesProblem(folder: string, held: readonly { readonly path: string }[]): Problem {

@@ -8,8 +8,17 @@ export type Decoded = { readonly kind: "text"; readonly text: string } | { reado
  * comment, so its images must be seen. NUL is allowed nowhere in YAML (1.2 §5.1), so it marks a binary file.
  */
 export function decode(bytes: Uint8Array): Decoded {
-  const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
+  const text = decoderOf(encodingOf(bytes)).decode(bytes);
   return text.includes("\0") ? { kind: "binary" } : { kind: "text", text };
+}
+
+const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
+
+/** To make one takes as long as to read a small file; none keeps anything between two texts. */
+function decoderOf(encoding: string): InstanceType<typeof TextDecoder> {
+  const decoder = decoders.get(encoding) ?? new TextDecoder(encoding);
+  decoders.set(encoding, decoder);
+  return decoder;
 }
 
 /** As libyaml's reader.c (which go-yaml ported): only a byte order mark tells of UTF-16. */

@@ -12,6 +12,14 @@ export interface Top extends Found {
 
 /** All that was found, by path in code units; of the names of one file, the first. */
 export async function once(tops: readonly Top[], files: Files): Promise<Found> {
+  const [only, ...others] = tops;
+  // Within one walk, which follows no link, no file has two names.
+  if (only !== undefined && others.length === 0) {
+    return {
+      paths: only.paths.toSorted(byCodeUnit),
+      problems: only.problems.toSorted((a, b) => byCodeUnit(a.span.file.path, b.span.file.path)),
+    };
+  }
   const here = await realOf(".", files);
   const placed = await Promise.all(
     tops.map(async ({ top, paths, problems }) => {
@@ -44,10 +52,14 @@ interface Named<T> {
 
 function firstOfEach<T>(named: readonly Named<T>[]): readonly T[] {
   const first = new Map<string, T>();
-  for (const { real, item } of named.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)))) {
+  for (const { real, item } of named.toSorted((a, b) => byCodeUnit(a.path, b.path))) {
     if (!first.has(real)) first.set(real, item);
   }
   return [...first.values()];
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** A link that leads nowhere has no real path, but the folder it is in has. */

@@ -1,33 +1,12 @@
-// Values on one line, in their plainest forms: a word or some, quoted or not, and lists and mappings of such in brackets.
+// Words and quotes that end on the line they begin on: keys, and the plainest of values.
 // `null` says no more than that this reader doesn't read it; the parser will (`plain.ts`).
-import { Alias, CST, Scalar } from "yaml";
-import { PlainMap, type PlainNode, PlainPair, PlainScalar, PlainSeq } from "./plain-nodes.ts";
-import { lineEnd } from "./slice.ts";
+import { CST, Scalar } from "yaml";
+import { type PlainNode, PlainScalar } from "./plain-nodes.ts";
 
 /** A node, and the offset just past it. */
 export interface Read<Node = PlainNode> {
   readonly node: Node;
   readonly end: number;
-}
-
-/** What nests deeper on one line is written by a machine, and read by the parser. */
-const mostNested = 16;
-
-/** The value that begins at `from`, which is neither a space nor the line's end. */
-export function valueOn(text: string, from: number): Read | null {
-  switch (text.charAt(from)) {
-    case '"':
-      return doubleQuoted(text, from);
-    case "'":
-      return singleQuoted(text, from);
-    case "[":
-    case "{":
-      return collection(text, from, 0);
-    case "*":
-      return alias(text, from);
-    default:
-      return plain(text, from);
-  }
 }
 
 /** A key in block style, with the offset of its colon. Only what begins and ends like a word, or is quoted without escapes. */
@@ -43,29 +22,11 @@ export function keyOn(text: string, from: number): Read<PlainScalar> | null {
 
 const key = /(?:[\w./$][\w./$-]{0,250}|"[^"\\\n]{0,250}"|'[^'\n]{0,250}'):(?=[ \n]|$)/y;
 
-/** What `&` calls the value behind it, and the offset just past the name; `null` where no such name stands. */
-export function anchorOn(text: string, from: number): { readonly name: string; readonly end: number } | null {
-  name.lastIndex = from + 1;
-  if (text[from] !== "&" || !name.test(text)) return null;
-  return { name: text.slice(from + 1, name.lastIndex), end: name.lastIndex };
-}
-
-const name = /[\w-]+(?=[ \n]|$)/y;
-
-function alias(text: string, from: number): Read | null {
-  name.lastIndex = from + 1;
-  if (!name.test(text)) return null;
-  const end = name.lastIndex;
-  const node = new Alias(text.slice(from + 1, end));
-  node.range = [from, end, end];
-  return { node, end };
-}
-
 /** What a value may not begin with, unless it is a dash that something follows. */
 const startsOtherwise = /[-?:,[\]{}#&*!|>'"%@`]/;
 
 /** To the line's end or a comment. A colon before a space would make it a key; tabs are white space at some places. */
-function plain(text: string, from: number): Read | null {
+export function plainWords(text: string, from: number): Read<PlainScalar> | null {
   const first = text.charAt(from);
   if (startsOtherwise.test(first) && !(first === "-" && /[^ \n]/.test(text.charAt(from + 1)))) return null;
   const lineFeed = text.indexOf("\n", from);
@@ -78,97 +39,34 @@ function plain(text: string, from: number): Read | null {
   return read(line.slice(0, end), Scalar.PLAIN, from, from + end);
 }
 
-const twoQuotes = /"(?:[^"\\\n]|\\[^\n])*"/y;
-const twoApostrophes = /'(?:[^'\n]|'')*'/y;
-
-function doubleQuoted(text: string, from: number): Read<PlainScalar> | null {
-  twoQuotes.lastIndex = from;
-  if (!twoQuotes.test(text)) return null;
-  const end = twoQuotes.lastIndex;
-  const source = text.slice(from, end);
-  if (!source.includes("\\")) return read(source.slice(1, -1), Scalar.QUOTE_DOUBLE, from, end);
+/** In double quotes that close on the line; escapes are read by the parser's own function. */
+export function doubleQuoted(text: string, from: number): Read<PlainScalar> | null {
+  let close = text.indexOf('"', from + 1);
+  while (close !== -1 && isEscaped(text, close)) close = text.indexOf('"', close + 1);
+  const source = close === -1 ? "\n" : text.slice(from, close + 1);
+  if (source.includes("\n")) return null;
+  if (!source.includes("\\")) return read(source.slice(1, -1), Scalar.QUOTE_DOUBLE, from, close + 1);
   let isRead = true;
   const token = { type: "double-quoted-scalar", offset: 0, indent: 0, source } as const;
   const resolved = CST.resolveAsScalar(token, true, () => (isRead = false));
-  return isRead && resolved !== null ? read(resolved.value, Scalar.QUOTE_DOUBLE, from, end) : null;
+  return isRead && resolved !== null ? read(resolved.value, Scalar.QUOTE_DOUBLE, from, close + 1) : null;
 }
 
-function singleQuoted(text: string, from: number): Read<PlainScalar> | null {
-  twoApostrophes.lastIndex = from;
-  if (!twoApostrophes.test(text)) return null;
-  const end = twoApostrophes.lastIndex;
-  return read(text.slice(from + 1, end - 1).replaceAll("''", "'"), Scalar.QUOTE_SINGLE, from, end);
+function isEscaped(text: string, quote: number): boolean {
+  let at = quote;
+  while (text[at - 1] === "\\") at -= 1;
+  return (quote - at) % 2 === 1;
 }
 
-function read(value: string, type: Scalar.Type, from: number, end: number): Read<PlainScalar> {
+export function singleQuoted(text: string, from: number): Read<PlainScalar> | null {
+  let close = text.indexOf("'", from + 1);
+  while (close !== -1 && text[close + 1] === "'") close = text.indexOf("'", close + 2);
+  const source = close === -1 ? "\n" : text.slice(from + 1, close);
+  return source.includes("\n") ? null : read(source.replaceAll("''", "'"), Scalar.QUOTE_SINGLE, from, close + 1);
+}
+
+export function read(value: string, type: Scalar.Type, from: number, end: number): Read<PlainScalar> {
   return { node: new PlainScalar(value, type, from, end), end };
-}
-
-function collection(text: string, from: number, depth: number): Read | null {
-  if (depth > mostNested) return null;
-  return text[from] === "[" ? list(text, from, depth) : mapping(text, from, depth);
-}
-
-function list(text: string, from: number, depth: number): Read | null {
-  const items: PlainNode[] = [];
-  let at = gapEnd(text, from + 1);
-  while (text[at] !== "]") {
-    const item = element(text, at, depth);
-    if (item === null) return null;
-    items.push(item.node);
-    const next = nextItem(text, item.end, "]");
-    if (next === null) return null;
-    at = next;
-  }
-  return { node: new PlainSeq(items, true, from, at + 1), end: at + 1 };
-}
-
-function mapping(text: string, from: number, depth: number): Read | null {
-  const items: PlainPair[] = [];
-  let at = gapEnd(text, from + 1);
-  while (text[at] !== "}") {
-    const key = keyOn(text, at);
-    const value = key === null ? null : element(text, gapEnd(text, key.end + 1), depth);
-    if (key === null || value === null) return null;
-    items.push(new PlainPair(key.node, value.node));
-    const next = nextItem(text, value.end, "}");
-    if (next === null) return null;
-    at = next;
-  }
-  return { node: new PlainMap(items, true, from, at + 1), end: at + 1 };
-}
-
-/** Where the next item begins, or the bracket that closes, with or without a comma before it. */
-function nextItem(text: string, from: number, closing: string): number | null {
-  const at = gapEnd(text, from);
-  if (text[at] === closing) return at;
-  return text[at] === "," ? gapEnd(text, at + 1) : null;
-}
-
-/** Within brackets lines may end anywhere between words, however far in the next one begins (`lexer.ts`). */
-function gapEnd(text: string, from: number): number {
-  let at = spacesEnd(text, from);
-  for (let next = text[at]; next === "\n" || (next === "#" && at > from); next = text[at]) {
-    at = spacesEnd(text, lineEnd(text, at));
-  }
-  return at;
-}
-
-/** Within brackets: words that look like one, so that no comma, colon or bracket is in doubt. */
-const words = /-{0,2}[\w./$][\w./$@%+=~-]*(?:[: ][\w./$@%+=~-]+)*(?=[ \n,\]}])/y;
-
-function element(text: string, from: number, depth: number): Read | null {
-  switch (text.charAt(from)) {
-    case '"':
-      return doubleQuoted(text, from);
-    case "'":
-      return singleQuoted(text, from);
-    case "[":
-    case "{":
-      return collection(text, from, depth + 1);
-  }
-  words.lastIndex = from;
-  return words.test(text) ? read(text.slice(from, words.lastIndex), Scalar.PLAIN, from, words.lastIndex) : null;
 }
 
 /** The first offset from `from` on that is no space. */

@@ -5,7 +5,8 @@ import { isAlias, Scalar } from "yaml";
 import { blockScalar } from "./plain-blocks.ts";
 import { type Cursor, firstLine, nextLine } from "./plain-lines.ts";
 import { PlainMap, type PlainNode, PlainPair, PlainScalar, PlainSeq } from "./plain-nodes.ts";
-import { anchorOn, keyOn, spacesEnd, valueOn } from "./plain-scalars.ts";
+import { keyOn, spacesEnd } from "./plain-scalars.ts";
+import { anchorOn, valueOn } from "./plain-values.ts";
 
 /** No manifest is nested so deep; the parser counts for itself. */
 const mostNested = 64;

@@ -6,7 +6,7 @@ import type { FileReading } from "./extract.ts";
 const filesAtOnce = 8;
 
 /** Bytes after which threads are worth their start, where this many files are left to share. */
-const manyBytes = 500_000;
+const manyBytes = 300_000;
 const manyFiles = 8;
 
 /**

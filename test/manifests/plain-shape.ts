@@ -4,7 +4,7 @@ import { type Limits, parseLimits, parseSlice, parseWhole } from "../../src/mani
 import { plainRoot } from "../../src/manifests/plain.ts";
 
 /** A node as text: kind, places, what is written, and what is in it. The end of a block collection isn't told: nobody asks. */
-export function shapeOf(node: unknown): string {
+function shapeOf(node: unknown): string {
   if (isPair(node)) return `${shapeOf(node.key)}: ${shapeOf(node.value)}`;
   if (isAlias(node)) return `*${node.source} ${node.range?.[0]}-${node.range?.[1]}`;
   if (isScalar(node)) {
@@ -17,8 +17,8 @@ export function shapeOf(node: unknown): string {
   return `${isMap(node) ? "map" : "seq"} ${facts} {${node.items.map(shapeOf).join(", ")}}`;
 }
 
-/** `left`: the parser is to read it. Any other difference than that is a mistake of the plain reader, and comes as words. */
-export function comparison(text: string, limits: Limits = parseLimits): "same" | "left" | string {
+/** `same`, or `left` where the parser is to read it. Any other difference than that is a mistake of the plain reader, and comes as words. */
+export function comparison(text: string, limits: Limits = parseLimits): string {
   const root = plainRoot(text);
   if (root === null) return "left";
   const [source, slice] = [

@@ -119,10 +119,7 @@ const slip = fc.tuple(
     (line, at) => [line.slice(0, at), line.slice(at)],
   ),
   fc.nat({ max: 40 }),
-  fc.constantFrom(
-    ..."|:|#|: | #|- |\"|'|\\|>|&a |*a|!b |? |{|}|[|]|,|\t|%|@|\\n|~|---|\r|\uFEFF|\u00A0".split("|"),
-    "|",
-  ),
+  fc.constantFrom(...`|¦:¦#¦: ¦ #¦- ¦"¦'¦>¦&a ¦*a¦!b ¦? ¦{¦}¦[¦]¦,¦\t¦%¦@¦\n¦~¦---¦\r¦\uFEFF¦\u00A0`.split("¦")),
 );
 
 describe("texts nobody wrote", () => {

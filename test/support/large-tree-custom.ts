@@ -17,7 +17,7 @@ export function customResources(head: Head, name: string, index: number): Readon
   const make = kinds[index % kinds.length];
   return {
     custom: make === undefined ? "" : make(),
-    kustomization: `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - deployment.yaml\n  - service.yaml\n  - custom.yaml\n`,
+    kustomization: `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - deployment.yaml\n  - network.yaml\n  - custom.yaml\n`,
   };
 }
 

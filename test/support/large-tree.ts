@@ -9,7 +9,7 @@ export interface LargeTree {
   readonly uses: number;
 }
 
-/** So many CustomResourceDefinitions of some 200 kB, and so many applications of some 13 kB in ten files each. */
+/** So many CustomResourceDefinitions of some 140 kB, and so many applications of some 10 kB in seven files each. */
 export function largeTree(definitions: number, applications: number): LargeTree {
   const files: Record<string, string> = {};
   for (let index = 0; index < definitions; index += 1) {
@@ -91,12 +91,10 @@ function application(index: number): Readonly<Record<string, string>> {
   const settings = Array.from({ length: 60 }, (_, key) => `    option.${key} = ${sentence(index + key, 6)}\n`).join("");
   return {
     deployment: `---\n${head("apps/v1", "Deployment")}${workload(name, index)}`,
-    service: `${head("v1", "Service")}spec:\n  selector:\n    app.kubernetes.io/name: ${name}\n  ports:\n    - name: http\n      port: 80\n      targetPort: http\n`,
-    config: `${head("v1", "ConfigMap")}data:\n  application.properties: |\n${settings}  LOG_LEVEL: "info"\n`,
-    dashboard: `${head("v1", "ConfigMap")}data:\n  dashboard.json: |\n${indented(dashboard(index), 4)}`,
+    network: `${head("v1", "Service")}spec:\n  selector:\n    app.kubernetes.io/name: ${name}\n  ports:\n    - name: http\n      port: 80\n      targetPort: http\n---\n${head("networking.k8s.io/v1", "NetworkPolicy")}spec:\n  podSelector: {}\n  policyTypes: ["Ingress", "Egress"]\n`,
+    config: `${head("v1", "ConfigMap")}data:\n  application.properties: |\n${settings}  LOG_LEVEL: "info"\n---\n${head("v1", "ConfigMap")}data:\n  dashboard.json: |\n${indented(dashboard(index), 4)}`,
     roles: `${head("rbac.authorization.k8s.io/v1", "Role")}rules:\n${rules}---\n${head("rbac.authorization.k8s.io/v1", "RoleBinding")}roleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: Role\n  name: ${name}\nsubjects:\n  - kind: User\n    name: ${name}\n`,
     alerts: `${head("monitoring.coreos.com/v1", "PrometheusRule")}spec:\n  groups:\n    - name: ${name}\n      rules:\n${alerts(name)}`,
-    policy: `${head("networking.k8s.io/v1", "NetworkPolicy")}spec:\n  podSelector: {}\n  policyTypes: ["Ingress", "Egress"]\n`,
     ...customResources(head, name, index),
   };
 }
