@@ -2,7 +2,7 @@
 import { imagelessSize } from "./imageless.ts";
 import { jsonGlance } from "./json-glance.ts";
 import { type DocumentSlice, lineEnd } from "./slice.ts";
-import { isWorkloadKind } from "./kinds.ts";
+import { isWorkloadKind } from "./kinds-core.ts";
 import { patterns } from "./patterns.ts";
 
 /** What the text alone tells. It may ask for a needless parse, never spare a needed one. */

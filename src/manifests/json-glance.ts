@@ -1,7 +1,7 @@
 // A cheap look at a document in JSON: read in a hundredth of the parser's time, so that what its root is, is known and not guessed.
 import { isObject, parseJson, stringAt } from "../json.ts";
 import { isImageless } from "./imageless.ts";
-import { groupOf } from "./kinds.ts";
+import { groupOf } from "./groups.ts";
 
 /**
  * What an object of JSON starts no pull as: `foreign`: it is none of Kubernetes', as the schemas of APIs; `silent`: of a kind that
