@@ -11,9 +11,7 @@ export const coreKinds: readonly KindRow[] = [
   { groups: ["batch"], kinds: ["CronJob"], pods: ["spec.jobTemplate.spec.template.spec"] },
 ];
 
-const names = new Set(coreKinds.flatMap(({ kinds }) => kinds));
-
 /** Does the kind, in one group or another, start pods? */
 export function isWorkloadKind(kind: string): boolean {
-  return names.has(kind);
+  return coreKinds.some(({ kinds }) => kinds.includes(kind));
 }
