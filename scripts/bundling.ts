@@ -86,6 +86,8 @@ export const latePieces: Readonly<Record<string, string>> = {
   extract: "src/manifests/extract.ts",
   run: "src/registries/run.ts",
   http: "src/edges/http.ts",
+  base: "src/edges/base.ts",
+  "pull-request": "src/edges/pull-request.ts",
   reader: "src/edges/reader.ts",
 };
 

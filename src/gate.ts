@@ -23,7 +23,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const started = edges.clock.now();
   const changes = await readChanges(settings, edges, base);
   const { extraction, scope } = changes;
-  sayProblems(extraction, edges, (kind) => kind === "chart-template");
+  sayProblems(extraction, edges, isNotice);
   const login = await readRunnerLogin(edges);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
   const plan = planProbes(extraction, login, settings, isLeftOut(ignores));
@@ -63,6 +63,9 @@ export async function list(settings: Settings, edges: Edges, base: Base = noBase
     durationMs,
   };
 }
+
+/** What nobody expects to be read is no finding, and is said. */
+const isNotice = (kind: Problem["kind"]): boolean => kind === "chart-template" || kind === "vendored";
 
 /** What was not read, for a person: where no finding says it, the log does. */
 function sayProblems({ problems }: Extraction, edges: Edges, isSaid: (kind: Problem["kind"]) => boolean): void {

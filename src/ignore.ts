@@ -1,5 +1,5 @@
 // What people say not to check, and what comes of it. Types only; `model.ts` hands them on.
-import type { Span } from "./model.ts";
+import type { Span } from "./use.ts";
 
 /** A comment that begins with `pullgate:`, as somebody wrote it; the span begins at its `#` and ends with its line. */
 export interface GateComment {

@@ -1,131 +1,19 @@
 // The nouns of Pullgate: what one stage hands to the next. Types only; every value is plain and readonly.
-import type { GateComment, Ignore } from "./ignore.ts";
+import type { Ignore } from "./ignore.ts";
 import type { Exchange, Hop, Outcome } from "./outcome.ts";
-import type { NodeConstraint, Platform } from "./platform.ts";
+import type { Platform } from "./platform.ts";
+import type { ImageUse, Related, Span } from "./use.ts";
 
 export type * from "./ignore.ts";
+export type * from "./use.ts";
 export type * from "./outcome.ts";
 export type * from "./platform.ts";
-
-/** A manifest as it was read: decoded text without byte order mark. `path` is relative to the working folder, with `/`. */
-export interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-}
-
-/**
- * A stretch of a file, as offsets in UTF-16 code units into `file.text`; `end` is just past the last one.
- * Lines and columns are derived from it (`manifests/position.ts`) and never stored beside it.
- */
-export interface Span {
-  readonly file: SourceFile;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A place that helps to understand a use or a finding: the alias's use, the other half of a split name. */
-export interface Related {
-  readonly span: Span;
-  readonly message: string;
-}
 
 /** How far a pull is walked: the name resolves · manifest and config fit the node · every layer is there and its host answers. */
 export type Depth = "reference" | "manifest" | "blobs";
 
 /** A line of containerd's releases, whose rules decide where versions differ (`registries/containerd.ts`). */
 export type ContainerdSeries = "1.6" | "1.7" | "2.0" | "2.1";
-
-/** How a use was found; the contract's `source`. */
-export type UseSource = "core" | "custom" | "shape" | "kustomize" | "helm-values" | "string";
-
-/**
- * What is done with the image: a container runs it, an image volume (KEP-4639) only mounts it; an artifact (a package, a
- * bundle, a chart) is fetched by a controller and never run, so that it has to exist and nothing else.
- */
-type Slot = "container" | "volume" | "artifact";
-
-/** What will be pulled, as far as the manifests tell. */
-type Target =
-  /** The text itself in most cases; without `oci://`, or with the tag that a kustomization's base has, where it isn't whole. */
-  | { readonly kind: "named"; readonly name: string }
-  /**
-   * Somebody else has the last word: the base of a kustomization, or a chart, whose tag stays as it is; an image change trigger,
-   * which replaces the text before a pod is made of it (OpenShift); whoever picks a version out of a range; a parameter, whose
-   * default is a use of its own.
-   */
-  | { readonly kind: "open"; readonly to: "base" | "chart" | "image-trigger" | "version-range" | "parameter" };
-
-export type PullPolicy = "Always" | "IfNotPresent" | "Never";
-
-/** One place where a pull would start. */
-export interface ImageUse {
-  /** The image as written (after YAML's own unquoting). */
-  readonly image: string;
-  /** The scalar whose edit changes the image: its own text, without quotes; the anchor's for an alias. */
-  readonly span: Span;
-  /** What of `image` stands before and behind the scalar's own text; `null` where that text is no stretch of it. */
-  readonly frame: { readonly before: string; readonly after: string } | null;
-  readonly target: Target;
-  readonly source: UseSource;
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** `metadata.name`, else `metadata.generateName`, else empty. */
-  readonly name: string;
-  readonly namespace: string | null;
-  readonly container: string | null;
-  readonly slot: Slot;
-  /** From the object's root: `spec.template.spec.containers[0].image`. */
-  readonly path: string;
-  readonly via: string | null;
-  /** As written; `null` where the manifest leaves it to the API server's default. */
-  readonly pullPolicy: PullPolicy | null;
-  /** Names in the pod's own `imagePullSecrets`. */
-  readonly pullSecrets: readonly string[];
-  readonly serviceAccount: string | null;
-  /** What the manifest itself says of its nodes. */
-  readonly nodes: NodeConstraint;
-  readonly related: readonly Related[];
-  /** The `images:` entry of a kustomization in the tree that replaces this name, so that it may never be pulled as written. */
-  readonly overriddenBy: Span | null;
-}
-
-/** A ServiceAccount among the manifests, as far as pulls are concerned. */
-export interface ServiceAccount {
-  readonly name: string;
-  readonly namespace: string | null;
-  readonly pullSecrets: readonly string[];
-  readonly span: Span;
-}
-
-/** Why a file or one of its documents was not read. */
-export type ProblemKind =
-  | "syntax" // the parser's own complaint
-  | "template" // the same, in a file that holds `{{`: a template, not a mistake
-  | "encoding" // binary: it holds NUL bytes
-  | "too-large" // over the limit for one file
-  | "too-deep" // nested over the limit
-  | "too-many-aliases" // alias expansion over the limit
-  | "unreadable" // permission denied, a broken link, a directory loop, not a regular file
-  | "chart-template"; // under templates/ of a chart: not a manifest until it is rendered
-
-/** A document or file that could not be read; `span` points at the parser's place, or at the file's first character. */
-export interface Problem {
-  readonly kind: ProblemKind;
-  readonly span: Span;
-  /** One sentence, lower-case, in the reader's words. */
-  readonly message: string;
-}
-
-/** Everything plain reading finds in the manifests. */
-export interface Extraction {
-  readonly uses: readonly ImageUse[];
-  readonly comments: readonly GateComment[];
-  readonly serviceAccounts: readonly ServiceAccount[];
-  readonly problems: readonly Problem[];
-  /** Files looked at, and Kubernetes documents in them. */
-  readonly files: number;
-  readonly documents: number;
-}
 
 /** `sha256:…`, `sha384:…` or `sha512:…` with lower-case hex of the right length. */
 export type Digest = `${string}:${string}`;
@@ -183,7 +71,7 @@ export interface Probe {
   readonly key: string;
   readonly reference: Reference;
   readonly platforms: readonly Platform[];
-  readonly slot: Slot;
+  readonly slot: ImageUse["slot"];
   readonly depth: Depth;
   /** Whose rules the nodes pull by. */
   readonly containerd: ContainerdSeries;
@@ -235,7 +123,7 @@ export interface Finding {
   readonly image: string;
   readonly reference: Reference | null;
   /** Of the use that it is about; `null` where it is about none. */
-  readonly slot: Slot | null;
+  readonly slot: ImageUse["slot"] | null;
   /** What is wrong, in one sentence: lower-case start, quoting the token. */
   readonly message: string;
   /** What `kubectl describe pod` would show. */

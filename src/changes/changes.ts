@@ -11,7 +11,7 @@ import type { Base } from "./base.ts";
 import { factsIn } from "./facts.ts";
 import { identityOf } from "./identity.ts";
 import { pair } from "./pairing.ts";
-import { compareProblems, type ProblemChanges } from "./problems.ts";
+import { compareProblems, isNoFinding, type ProblemChanges } from "./problems.ts";
 import { sharedReadings } from "./readings.ts";
 
 export interface Changes {
@@ -102,7 +102,7 @@ function compare(
   const changed = after.uses.filter((use) => !uses.unchanged.has(use));
   // That templates of charts are not read is no finding, and is worth saying of what was changed in them, too.
   const added = new Set(problems.added);
-  const unread = after.problems.filter((problem) => added.has(problem) || problem.kind === "chart-template");
+  const unread = after.problems.filter((problem) => added.has(problem) || isNoFinding(problem));
   return {
     extraction: { ...after, uses: changed, problems: unread },
     whole: after,

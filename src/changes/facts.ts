@@ -7,8 +7,8 @@ import { privateRegistryMatcher, readUse } from "../registries/plan.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /**
- * Does a setting bear on the verdict of every use, as it is written? Not so what says which files are read, how registries are
- * asked and what becomes of findings; nor what is looked at use by use below.
+ * Does a setting bear on what is said of every use, as it is written? Not so what says which files are read, how registries are
+ * asked and what makes the exit code; nor what is looked at use by use below.
  */
 const bears: Readonly<Record<keyof Settings, boolean>> = {
   paths: false,
@@ -17,8 +17,8 @@ const bears: Readonly<Record<keyof Settings, boolean>> = {
   platforms: false,
   containerd: true,
   failOn: false,
-  strict: false,
-  rules: false,
+  strict: true,
+  rules: true,
   privateRegistries: false,
   ignore: false,
   imagePaths: false,

@@ -44,7 +44,7 @@ function none(because: string): BaseCommit {
 }
 
 async function ofRevision({ name }: Wish<"revision">, head: Commit, repository: Repository): Promise<BaseCommit> {
-  const own = await commitOf(name, repository);
+  const own = (await commitOf(name, repository)) ?? (await tracked(name, repository));
   if (own !== null) return mergeBase(own.id, head, repository);
   if (!repository.around.isShallow)
     return none(`"${shown(name)}" names no commit of this repository: fetch it before, or correct the name`);
@@ -53,6 +53,11 @@ async function ofRevision({ name }: Wish<"revision">, head: Commit, repository: 
     return none(`"${shown(name)}" names no commit of this shallow clone, and could not be fetched (${atOrigin})`);
   const missing = await bring(atOrigin.commit, repository);
   return missing === null ? mergeBase(atOrigin.commit, head, repository) : none(missing);
+}
+
+/** What a full checkout has of `main` is `origin/main`; a shallow one asks `origin` what it has now. */
+async function tracked(name: string, repository: Repository): Promise<Commit | null> {
+  return repository.around.isShallow ? null : commitOf(`refs/remotes/origin/${name}`, repository);
 }
 
 /** `origin/main` is `main` of the remote; what could not be a branch or tag is not asked for. */
@@ -68,7 +73,7 @@ async function named(name: string, { place }: Repository): ReturnType<typeof com
  * is the base as it was merged into, and stands in the commit itself, however shallow the clone is.
  */
 async function ofPullRequest(
-  { base, head: pullRequestHead }: Wish<"pull-request">,
+  { base, head: pullRequestHead, target }: Wish<"pull-request">,
   head: Commit,
   repository: Repository,
 ): Promise<BaseCommit> {
@@ -78,7 +83,7 @@ async function ofPullRequest(
     return missing === null ? { kind: "commit", commit: first, notes: [] } : none(missing);
   }
   if (base === null) return none("the event names no base commit");
-  if (base === head.id)
+  if (base === head.id || target === head.id)
     return none("the base itself is checked out, and not the pull request: check out its merge or its head");
   const missing = await bring(base, repository);
   return missing === null ? mergeBase(base, head, repository) : none(missing);
@@ -90,9 +95,9 @@ async function ofMergeGroup({ base }: Wish<"merge-group">, repository: Repositor
   return missing === null ? { kind: "commit", commit: base, notes: [] } : none(missing);
 }
 
-/** The commit from which both went on; a shallow history may not reach back to it. */
+/** The commit from which both went on; a shallow history may not reach back to it. A parent is named by the commit itself. */
 async function mergeBase(commit: string, head: Commit, { place, around }: Repository): Promise<BaseCommit> {
-  if (commit === head.id) return { kind: "commit", commit, notes: [] };
+  if (commit === head.id || head.parents.includes(commit)) return { kind: "commit", commit, notes: [] };
   const answer = await git(["merge-base", commit, head.id], place);
   const found = answer.kind === "done" ? answer.stdout.toString("latin1").trim() : "";
   if (isCommit(found)) return { kind: "commit", commit: found, notes: [] };

@@ -1,6 +1,6 @@
 // From what is wished for to a base that can be read: the repository, the commit, its files and the settings that held there.
 import { type Base, noBase } from "../changes/base.ts";
-import { configOf, type Loading, loadSettingsIn } from "../settings/load.ts";
+import type { Loading } from "../settings/load.ts";
 import type { BaseWish } from "../settings/origin.ts";
 import type { Settings } from "../settings/settings.ts";
 import { findBaseCommit, short } from "./base-commit.ts";
@@ -10,22 +10,34 @@ import type { GitPlace } from "./git.ts";
 import { openObjects, repositoryAround } from "./objects.ts";
 
 export interface BaseRequest {
+  /** `null`: nobody wishes to compare, and there is nothing to open. */
   readonly wish: BaseWish | null;
-  readonly loading: Loading;
+  readonly origin: Loading["origin"];
   /** Of the head. */
   readonly settings: Settings;
+  /** The settings file that somebody names. */
+  readonly config: string | null;
+  /** The settings that held in other files, or what is wrong with them (`settings/load.ts`). */
+  readonly settingsIn: (files: Files) => Promise<Settings | string>;
 }
 
-/** The base, open for reading until `close`; why there is none is said where one was wished for. */
+/** A base, open for reading until `close`. */
+export interface OpenBase {
+  readonly base: Base;
+  readonly close: () => void;
+}
+
+/** Opens the base; why there is none is said where one was wished for. */
 export async function openBase(
-  { wish, loading, settings }: BaseRequest,
+  request: BaseRequest,
   place: GitPlace,
   disk: Files,
   log: (line: string) => void,
-): Promise<{ readonly base: Base; readonly close: () => void }> {
-  const trustsChange = loading.origin.kind === "working-tree";
+): Promise<OpenBase> {
+  const { wish, origin } = request;
+  const trustsChange = origin.kind === "working-tree";
   if (wish === null) return { base: { ...noBase, trustsChange }, close: () => {} };
-  const refused = (because: string): { readonly base: Base; readonly close: () => void } => {
+  const refused = (because: string): OpenBase => {
     log(`everything is judged, because ${because}`);
     return { base: { kind: "none", because, trustsChange }, close: () => {} };
   };
@@ -40,11 +52,12 @@ export async function openBase(
   const { commit, notes } = found;
   notes.forEach(log);
   const files = commitFiles(commit, objects, { ...place, prefix: around.prefix, disk });
-  const own = await settingsThen(files, { loading, settings });
-  if (typeof own === "string")
-    log(`the settings of commit ${short(commit)} can't be read, so that today's are taken for its own: ${own}`);
-  const settingsOfBase = typeof own === "string" ? settings : own;
-  const base: Base = { kind: "commit", trustsChange, commit, files, settings: settingsOfBase };
+  const own = await settingsThen(files, request);
+  if (typeof own === "string") {
+    files.close();
+    return refused(`the settings of commit ${short(commit)} can't be read, and may have been others: ${own}`);
+  }
+  const base: Base = { kind: "commit", trustsChange, commit, files, settings: own };
   return { base, close: () => files.close() };
 }
 
@@ -54,9 +67,8 @@ export async function openBase(
  */
 async function settingsThen(
   files: ReturnType<typeof commitFiles>,
-  { loading, settings }: Omit<BaseRequest, "wish">,
+  { origin, settings, config, settingsIn }: BaseRequest,
 ): Promise<Settings | string> {
-  const config = configOf(loading.written.layer);
-  if (loading.origin.kind === "base-commit" || (config !== null && !files.holds(config))) return settings;
-  return loadSettingsIn(files, loading);
+  if (origin.kind === "base-commit" || (config !== null && !files.holds(config))) return settings;
+  return settingsIn(files);
 }

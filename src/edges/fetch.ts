@@ -7,9 +7,9 @@ export type Fetching = string | null;
 
 const network = { maxBytes: 4 * 1024 * 1024, timeoutMs: 60_000, network: true } as const;
 
-/** Fetches a commit by its full name. */
+/** Fetches a commit by its full name, with all of its files: a clone with a filter (`sparse-checkout` makes one) would lack those. */
 export async function fetchCommit(commit: string, place: GitPlace): Promise<Fetching> {
-  const rest = ["--depth=1", "--no-tags", "--no-recurse-submodules", "--refmap=", "origin", commit];
+  const rest = ["--depth=1", "--no-tags", "--no-recurse-submodules", "--no-filter", "--refmap=", "origin", commit];
   const answer = await git(["fetch", "--quiet", "--no-write-fetch-head", ...rest], place, network);
   // The option is git 2.29's.
   const isOld = answer.kind === "failed" && answer.words.includes("write-fetch-head");

@@ -132,9 +132,16 @@ export function complaint(stderr: string): string {
   return words.length > longestComplaint ? `${words.slice(0, longestComplaint)}…` : words || "git gave no reason";
 }
 
-/** `https://user:password@host/` → `https://host/`; what stands before the last `@` goes, however odd the password. */
+/**
+ * `'https://user:password@host/?token=secret'` → `'https://host/'`; what stands before the last `@` goes, however odd the
+ * password. Without a scheme, too, where there is a colon before it: of `git://` only `user:password@host` is named.
+ */
 function withoutLogin(word: string): string {
   const scheme = word.indexOf("://");
   const at = word.lastIndexOf("@");
-  return scheme === -1 || at < scheme ? word : `${word.slice(0, scheme + 3)}${word.slice(at + 1)}`;
+  const from = scheme === -1 ? (/^['"(]*/.exec(word)?.[0].length ?? 0) : scheme + 3;
+  const isLogin = at >= from && (scheme !== -1 || word.slice(0, at).includes(":"));
+  const address = isLogin ? `${word.slice(0, from)}${word.slice(at + 1)}` : word;
+  const query = scheme === -1 ? -1 : address.slice(from).search(/[?#]/);
+  return query === -1 ? address : `${address.slice(0, from + query)}${/['")]*[:,.]?$/.exec(word.slice(-4))?.[0] ?? ""}`;
 }

@@ -1,23 +1,10 @@
-// What the runner says of the pull request, and single files of its base commit, which is fetched where a shallow checkout lacks it.
+// Single files of the base commit of a pull request, which is fetched where a shallow checkout lacks it.
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import type { RunnerEvent } from "../settings/origin.ts";
 import { type CommitFile, largestSettings } from "../settings/source.ts";
-import type { Files } from "./edges.ts";
 import { fetchCommit } from "./fetch.ts";
 import { git, type GitPlace } from "./git.ts";
 import { repositoryAround } from "./objects.ts";
 import type { Environment } from "./proxy.ts";
-
-/** GitHub caps a webhook's payload at 25 MB. */
-const largestPayload = 32 * 1024 * 1024;
-
-/** Reads the event the runner started us for. Outside of a runner the name is empty; a payload that can't be read is `null`. */
-export async function readRunnerEvent(environment: Environment, files: Files): Promise<RunnerEvent> {
-  const name = environment["GITHUB_EVENT_NAME"] ?? "";
-  const path = environment["GITHUB_EVENT_PATH"] ?? "";
-  const read = name === "" || path === "" ? { code: "ENOENT" } : await files.read(path, largestPayload);
-  return { name, payload: "code" in read ? null : read.bytes.toString("utf8"), sha: environment["GITHUB_SHA"] ?? "" };
-}
 
 /**
  * Reads files of commits of the repository around `workingFolder`. `commit` has to be a full hash; `path` is where the file

@@ -6,17 +6,18 @@ import { Mistake } from "../mistake.ts";
 import { isColored, print, terminalColumns, standardError } from "./terminal.ts";
 import type { Edges, Files } from "./edges.ts";
 import { monotonicMs } from "./clock.ts";
-import { openBase } from "./base.ts";
 import { nodeFiles } from "./files.ts";
 import { type Log, lineLog } from "./log.ts";
 import { nodeEdges } from "./node.ts";
 import type { Environment } from "./proxy.ts";
-import { filesOfCommits, readRunnerEvent } from "./pull-request.ts";
+import { readRunnerEvent } from "./runner-event.ts";
 import { appendSummary, writeReport } from "./report-files.ts";
-import type { Base } from "../changes/base.ts";
+import { type Base, noBase } from "../changes/base.ts";
+import type { BaseRequest, OpenBase } from "./base.ts";
+import type { CommitFile } from "../settings/source.ts";
 import type { Outlets } from "../publish.ts";
 import type { LayerReading } from "../settings/layer.ts";
-import { loadSettings } from "../settings/load.ts";
+import { configOf, loadSettings, loadSettingsIn } from "../settings/load.ts";
 import type { Formats } from "../settings/merge.ts";
 import { baseOf, type BaseWish, originOf, type RunnerEvent } from "../settings/origin.ts";
 import type { Publication } from "../settings/outputs.ts";
@@ -93,12 +94,18 @@ export async function prepare(
   const { environment, workingFolder, files, log } = world;
   if (workingFolder === "") throw new Mistake("the working folder is gone: change to one that exists");
   const event = await readRunnerEvent(environment, files);
-  const places = { files, fileOfCommit: filesOfCommits(workingFolder, environment), log: log.log };
+  // What speaks to git is loaded where there is something to ask it.
+  const fileOfCommit = async (commit: string, path: string): Promise<CommitFile> => {
+    const { filesOfCommits } = await import("./pull-request.ts");
+    return filesOfCommits(workingFolder, environment)(commit, path);
+  };
+  const places = { files, fileOfCommit, log: log.log };
   const loading = { written, origin: originOf(event), ruleIds, formats };
   const { settings, publication, base: named } = await loadSettings(loading, places);
   const wish = wishOf(named, followsEvent ? event : null);
-  const place = { folder: workingFolder, environment };
-  const opened = await openBase({ wish, loading, settings }, place, files, log.log);
+  const settingsIn = async (there: Files) => loadSettingsIn(there, loading);
+  const config = configOf(written.layer);
+  const opened = await open({ wish, origin: loading.origin, settings, config, settingsIn }, world);
   const { connectTimeoutMs, concurrency: connections } = settings;
   const { edges, close } = nodeEdges({ files, environment, log }, { connectTimeoutMs, connections });
   return {
@@ -111,6 +118,14 @@ export async function prepare(
       await close();
     },
   };
+}
+
+/** Without a wish there is nothing to open. */
+async function open(request: BaseRequest, { files, log, workingFolder, environment }: World): Promise<OpenBase> {
+  const trustsChange = request.origin.kind === "working-tree";
+  if (request.wish === null) return { base: { ...noBase, trustsChange }, close: () => {} };
+  const { openBase } = await import("./base.ts");
+  return openBase(request, { folder: workingFolder, environment }, files, log.log);
 }
 
 /** What somebody wrote comes before what the event says; `none` is nothing to compare with. */

@@ -54,15 +54,16 @@ function ruleFault(rule: string): CommentReading | null {
 
 /**
  * The last `until` is the day's where a comma stands before it or a digit behind it; any other is a word of the reason
- * ("off until the mirror is back").
+ * ("off until the mirror is back"). Written as in the settings (`until: 2027-01-31`) or in brackets it is one as well: a day
+ * that somebody set must never be taken for words.
  */
 function clauses(said: string): { readonly reason: string; readonly until: string | null } {
-  const last = [...said.matchAll(/(?<=^|[\s,])until(?=\s)/gi)].at(-1);
+  const last = [...said.matchAll(/(?<=^|[\s,;([])until(?=[\s:=])[:=]?/gi)].at(-1);
   if (last === undefined) return { reason: said.trim(), until: null };
   const before = said.slice(0, last.index).trimEnd();
-  const day = said.slice(last.index + "until".length).trim();
+  const day = said.slice(last.index + last[0].length).trim();
   if (!before.endsWith(",") && !/^\d/.test(day)) return { reason: said.trim(), until: null };
-  return { reason: before.replace(/,$/, "").trim(), until: day.replace(/\.$/, "") };
+  return { reason: before.replace(/[,;([]$/, "").trim(), until: day.replace(/[)\]]?\.?$/, "") };
 }
 
 function unreadable(why: string, fix: string): Extract<IgnoreFate, { readonly kind: "unreadable" }> {

@@ -4,6 +4,7 @@ import type { GateComment, ImageUse, Problem, ServiceAccount, SourceFile } from 
 import { commentsIn } from "./comments.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { type KindTable, kindTable } from "./kinds.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { OpenEntry } from "./kustomize-images.ts";
 import { kustomizeReading } from "./kustomizations.ts";
 import type { KustomizationLinks } from "./kustomize-reach.ts";
@@ -33,12 +34,18 @@ export interface FileReading {
   readonly unparsed: number;
 }
 
+const none: Settings["imagePaths"] = [];
+
 /** Parses what `outline` asks for. Uses stand in the order of their spans. */
 export function extract(
   source: SourceFile,
   outline: Outline,
-  { limits = parseLimits, kinds = kindTable() }: { readonly limits?: Limits; readonly kinds?: KindTable } = {},
+  {
+    limits = parseLimits,
+    imagePaths = none,
+  }: { readonly limits?: Limits } & Partial<Pick<Settings, "imagePaths">> = {},
 ): FileReading {
+  const kinds = kindTable(imagePaths);
   const file = { source, limits, kinds, budget: { tokens: limits.fileTokens }, isTemplate: source.text.includes("{{") };
   const readings = outline.toParse.flatMap((sighted) => readDocument(file, sighted));
   const problems = outline.isManifest ? readings.flatMap(({ problems }) => problems) : [];

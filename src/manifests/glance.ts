@@ -1,7 +1,8 @@
 // A cheap look at a document before it is parsed: most can't start a pull, and parsing is what costs (0.4 s a megabyte).
 import { imagelessSize } from "./imageless.ts";
+import { jsonGlance } from "./json-glance.ts";
 import { type DocumentSlice, lineEnd } from "./slice.ts";
-import { isWorkloadKind } from "./kinds.ts";
+import { isWorkloadKind } from "./kinds-core.ts";
 import { patterns } from "./patterns.ts";
 
 /** What the text alone tells. It may ask for a needless parse, never spare a needed one. */
@@ -30,6 +31,8 @@ export function glance(
   const text = withEscapesRead(written);
   if (isKustomization) return { object: true, parse: kustomizing.test(text) ? "always" : "never" };
   const isAsked = kinds.some((kind) => text.includes(kind));
+  const json = !isAsked && written[content] === "{" ? jsonGlance(written.slice(content)) : null;
+  if (json !== null) return { object: json === "silent", parse: "never" };
   const imageless = isAsked || written[content] === "{" ? null : imagelessSize(written, indentOf(written, content));
   if (imageless !== null) return { object: true, parse: imageless === "small" ? "with-neighbours" : "never" };
   const mayMatter = isAsked || telling.test(text);
@@ -51,7 +54,7 @@ const telling =
   /image|repository|package|bundle|(?:oci|docker|registry):\/\/|ServiceAccount|pkg\.crossplane|WasmPlugin|!!binary/i;
 
 /** What of a kustomization names images, its entries, patches and charts' values; and what it builds on. */
-const kustomizing = /image|valuesInline|resources|bases|components|!!binary/i;
+const kustomizing = /image|valuesInline|resources|bases|components|patches|!!binary/i;
 
 /** A list of JSON patch operations: no object, and yet what kustomize makes of objects. */
 const patchOperation = /(?:^|[\n{,-])[ \t]*["']?op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/;

@@ -49,17 +49,24 @@ const digestKeys = ["digest", "sha"];
 
 /**
  * A mapping of name and tag. `repository` may be a source's or a chart's: it is an image's where a key on the way says so, or
- * where a registry's host does. The other names are common words, and need `image` for the mapping's own key.
+ * where a registry's host does; `imageRepository` says so itself. The other names are common words, and need `image` for the mapping's own key.
  */
 function pairIn(document: ParsedDocument, { value, path }: Place): Joined | null {
   const first = (keys: readonly string[]): Value | null =>
     keys.map((key) => member(document, value, key)).find((found) => isWritten(document, found)) ?? null;
-  const repository = first(["repository", "repo"]);
+  const spoken = first(["imageRepository"]);
+  const repository = first(["repository", "repo"]) ?? spoken;
   const isNamedImage = /image$/i.test(lastKey(path));
-  const name = repository ?? first(isNamedImage ? nameKeys : ["image"]);
+  const registry = first(registryKeys);
+  // `repository: quay.io/acme` beside `image: web`, and a `registry` that is the whole name.
+  const inner = repository === null || registry !== null ? null : first(["image"]);
+  const isInner = /^[\w.-]+$/.test(text(document, inner) ?? "");
+  const isRegistryAll = isNamedImage && (text(document, registry) ?? "").includes("/");
+  const other = repository ?? first(isNamedImage ? nameKeys : ["image"]) ?? (isRegistryAll ? registry : null);
+  const name = isInner ? inner : other;
   if (name === null) return null;
   const found = joined(document, {
-    registry: first(registryKeys),
+    registry: isInner ? repository : name === registry ? null : registry,
     name,
     tag: first(isNamedImage ? tagKeys : ["tag", "imageTag"]),
     digest: first(digestKeys),
@@ -69,7 +76,7 @@ function pairIn(document: ParsedDocument, { value, path }: Place): Joined | null
   if (!found.isWhole)
     return isNamedImage && name === repository && written.includes("/") ? leftOpen(found, "chart") : null;
   if (name !== repository) return hasEnding(written) ? null : found;
-  const isSpoken = /image/i.test(path) || first(registryKeys) !== null;
+  const isSpoken = /image/i.test(path) || registry !== null || name === spoken;
   return isSpoken || hasHost(written) ? found : null;
 }
 

@@ -2,7 +2,7 @@
 import type { ImageUse, UseSource } from "../model.ts";
 import type { KindRow, PairWays } from "./kinds.ts";
 import type { KubernetesObject } from "./objects.ts";
-import { type Joined, joined, leftOpen } from "./pairs.ts";
+import { hasEnding, type Joined, joined, leftOpen } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { type Place, placeAt, placesAt } from "./paths.ts";
 import { podFacts } from "./pod-facts.ts";
@@ -31,10 +31,27 @@ export function imagesAt(
       image: value,
       path,
       container: containerOf(document, path, beside),
-      slot: "container",
+      slot: path.endsWith(".image.reference") ? "volume" : "container",
       pullPolicy: pullPolicyIn(document, beside),
     });
     return use === null ? [] : [use];
+  });
+}
+
+/** Images under keys that no row is about: beside one without a tag, the tag may stand under a key of nearly the same name. */
+export function looseImagesAt(document: ParsedDocument, owner: Owner, places: readonly Place[]): readonly ImageUse[] {
+  return places.flatMap((place) => {
+    const { path, scopes } = place;
+    const [beside = null] = scopes;
+    const key = path.slice(path.lastIndexOf(".") + 1);
+    const besides = key === "image" ? ["tag", "imageTag", "image_tag"] : [`${key}Tag`, `${key}_tag`];
+    const tag = [...besides, `${key}Version`, `${key}_version`].find((one) => member(document, beside, one) !== null);
+    const written = text(document, place.value) ?? "";
+    if (tag === undefined || hasEnding(written)) return imagesAt(document, owner, [place]);
+    const found = joined(document, { name: place.value, tag: member(document, beside, tag) });
+    const facts = podFacts(document, owner.object, scopes, owner.source);
+    const rest = { container: null, slot: "container", pullPolicy: pullPolicyIn(document, beside), path } as const;
+    return found === null ? [] : [{ ...found.part, ...facts, ...rest }];
   });
 }
 
@@ -72,8 +89,7 @@ export function artifactsAt(document: ParsedDocument, owner: Owner, row: KindRow
       if (use.target.kind === "open") return [{ ...use, pullSecrets }];
       const name = registryName(use.target.name);
       if (name === null) return [];
-      // Without a host the package manager's own registry is meant, which differs between its versions.
-      const source = hasHost(name) ? use.source : "string";
+      const source = row.hasOwnRegistry === true && !hasHost(name) ? "string" : use.source;
       return [{ ...use, source, pullSecrets, target: { kind: "named", name } as const }];
     });
 }
@@ -85,6 +101,8 @@ function parentOf(way: string): string {
 
 /** Without the scheme of an artifact; `null` for what isn't fetched from a registry (`https://…/filter.wasm`). */
 function registryName(written: string): string | null {
+  // `git@host:owner/name` is a repository of sources (git-clone(1), scp-like syntax).
+  if (/^[\w.-]+@[^/]*:/.test(written)) return null;
   const [, scheme, name = ""] = /^([a-z][a-z+]*):\/\/(.*)$/is.exec(written) ?? [];
   if (scheme === undefined) return written;
   return ["oci", "docker", "registry"].includes(scheme.toLowerCase()) ? name : null;

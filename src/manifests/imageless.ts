@@ -46,10 +46,15 @@ export function imagelessSize(text: string, indent: string): "small" | "large" |
   const apiVersion = kind === null ? null : only(text, indent, "apiVersion");
   if (kind === null || apiVersion === null) return null;
   const slash = apiVersion.indexOf("/");
-  const kinds = imageless.get(slash === -1 ? "" : apiVersion.slice(0, slash));
   const ofItem = kind.replace(/(?<=.)List$/, "");
-  if (kinds === undefined || (kinds !== "all" && !kinds.has(ofItem)) || ofItem === "List") return null;
+  if (!isImageless(slash === -1 ? "" : apiVersion.slice(0, slash), ofItem) || ofItem === "List") return null;
   return text.length > largest ? "large" : "small";
+}
+
+/** Is an object of a group and kind one of those? */
+export function isImageless(group: string, kind: string): boolean {
+  const kinds = imageless.get(group);
+  return kinds === "all" || kinds?.has(kind) === true;
 }
 
 /** The value of a root's key that stands once, as a plain word on the key's line; `null` for anything else. */

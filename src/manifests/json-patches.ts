@@ -1,10 +1,10 @@
 // JSON patches (RFC 6902), as kustomize and Flux take them: the images that their operations put in place.
 import type { ImageUse } from "../model.ts";
-import type { Owner } from "./image-places.ts";
+import { imagesAt, type Owner } from "./image-places.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { podFacts } from "./pod-facts.ts";
 import { containerLists, pullPolicyOf, useAt } from "./podspec.ts";
-import { shapesIn } from "./shape.ts";
+import { isImageKey, isUnmistakable, shapesIn } from "./shape.ts";
 import { usesIn } from "./podspec.ts";
 import { elements, member, text, type Value } from "./values.ts";
 
@@ -47,7 +47,8 @@ function usesUnder(
   const [last = "", parent = ""] = pointer.toReversed();
   const path = pathOf(pointer);
   if (text(document, value) !== null) {
-    return last === "image" ? imageOf(document, object, value, path, null) : [];
+    const isImage = last === "image" || (isImageKey(last, path) && isUnmistakable(text(document, value)));
+    return isImage ? imageOf(document, object, value, path, null) : [];
   }
   if (isContainerList.has(parent)) return containerUses(document, object, value, path);
   if (isContainerList.has(last)) {
@@ -55,14 +56,22 @@ function usesUnder(
       container === null ? [] : containerUses(document, object, container, `${path}[${index}]`),
     );
   }
-  return shapesIn(document, value).podSpecs.flatMap((place) =>
-    usesIn(document, {
-      object,
-      value: place.value,
-      path: place.path === "" ? path : `${path}.${place.path}`,
-      source: "kustomize",
-    }),
-  );
+  const { podSpecs, containerImages, images } = shapesIn(document, value);
+  const placed = (inner: string): string => (inner === "" || inner.startsWith("[") ? path + inner : `${path}.${inner}`);
+  const owner: Owner = { object, source: "kustomize" };
+  // A file of patches may be for what a tool reads: there, a key alone tells too little.
+  const told = object.kind === "" ? containerImages : [...containerImages, ...images];
+  const own = [
+    ...podSpecs.flatMap((place) =>
+      usesIn(document, { object, value: place.value, path: placed(place.path), source: "kustomize" }),
+    ),
+    ...imagesAt(
+      document,
+      owner,
+      told.map((place) => ({ ...place, path: placed(place.path) })),
+    ),
+  ];
+  return [...new Map(own.map((use) => [use.path, use])).values()];
 }
 
 function containerUses(

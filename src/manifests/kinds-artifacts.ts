@@ -9,20 +9,36 @@ export const artifactKinds: readonly KindRow[] = [
     secrets: ["spec.secretRef.name"],
   },
   {
+    groups: ["fluxcd.controlplane.io"],
+    kinds: ["FluxInstance"],
+    artifacts: ["spec.distribution.artifact"],
+    artifactPairs: [{ at: "spec.sync", name: "url", tag: "ref" }],
+    secrets: ["spec.sync.pullSecret", "spec.distribution.artifactPullSecret"],
+  },
+  {
+    groups: ["stacks.crossplane.io"],
+    kinds: ["StackInstall", "ClusterStackInstall"],
+    hasOwnRegistry: true,
+    artifacts: ["spec.package"],
+  },
+  {
     groups: ["pkg.crossplane.io"],
     kinds: ["Provider", "Configuration", "Function"],
+    hasOwnRegistry: true,
     artifacts: ["spec.package"],
     secrets: ["spec.packagePullSecrets[].name"],
   },
   {
     groups: ["pkg.crossplane.io"],
     kinds: ["ProviderRevision", "ConfigurationRevision", "FunctionRevision"],
+    hasOwnRegistry: true,
     artifacts: ["spec.image"],
     secrets: ["spec.packagePullSecrets[].name"],
   },
   {
-    groups: ["meta.pkg.crossplane.io"],
-    kinds: ["Provider", "Configuration", "Function"],
+    groups: ["meta.pkg.crossplane.io", "meta.dev.upbound.io"],
+    kinds: ["Provider", "Configuration", "Function", "Project"],
+    hasOwnRegistry: true,
     images: ["spec.controller.image", "spec.image"],
     artifactPairs: ["provider", "configuration", "function", "package"].map((name) => ({
       at: "spec.dependsOn[]",
@@ -45,6 +61,7 @@ export const artifactKinds: readonly KindRow[] = [
   {
     groups: ["cdi.kubevirt.io"],
     kinds: ["DataVolume", "DataImportCron", "VolumeImportSource"],
+    images: ["**.vddk.initImageURL"],
     artifacts: ["**.source.registry.url"],
   },
   {

@@ -30,11 +30,18 @@ export const clusterKinds: readonly KindRow[] = [
     pods: ["spec.leaderWorkerTemplate.*.spec"],
   },
   { groups: ["batch.volcano.sh"], kinds: ["Job"], pods: ["spec.tasks[].template.spec"] },
+  { groups: ["batch.volcano.sh"], kinds: ["CronJob"], pods: ["spec.jobTemplate.spec.tasks[].template.spec"] },
+  { groups: ["flow.volcano.sh"], kinds: ["JobTemplate"], pods: ["spec.tasks[].template.spec"] },
   { groups: ["kueue.x-k8s.io"], kinds: ["Workload"], pods: ["spec.podSets[].template.spec"] },
   {
     groups: ["agones.dev"],
     kinds: ["Fleet", "GameServerSet", "GameServer"],
     pods: ["spec.template.spec.template.spec", "spec.template.spec"],
+  },
+  {
+    groups: ["agents.x-k8s.io", "extensions.agents.x-k8s.io"],
+    kinds: ["Sandbox", "SandboxTemplate"],
+    pods: ["spec.podTemplate.spec"],
   },
   { groups: ["prow.k8s.io"], kinds: ["ProwJob"], pods: ["spec.pod_spec"] },
   {
@@ -47,12 +54,17 @@ export const clusterKinds: readonly KindRow[] = [
     groups: ["ray.io"],
     kinds: ["RayCluster", "RayJob", "RayService", "RayCronJob"],
     pods: ["**.headGroupSpec.template.spec", "**.workerGroupSpecs[].template.spec", "**.submitterPodTemplate.spec"],
-    images: ["**.autoscalerOptions.image"],
+    images: ["**.autoscalerOptions.image", "**.historyServerOptions.collectorOptions.image"],
   },
   {
     groups: ["sparkoperator.k8s.io"],
     kinds: ["SparkApplication", "ScheduledSparkApplication", "SparkConnect"],
     images: ["**.image", "**.initContainerImage"],
+  },
+  {
+    groups: ["radanalytics.io"],
+    kinds: ["SparkCluster", "SparkApplication", "SparkHistoryServer"],
+    images: ["spec.image", "spec.customImage"],
   },
   { groups: ["flink.apache.org"], kinds: ["FlinkDeployment"], pods: ["**.podTemplate.spec"], images: ["spec.image"] },
   {
@@ -81,6 +93,14 @@ export const clusterKinds: readonly KindRow[] = [
     kinds: ["KatibConfig"],
     images: ["runtime.suggestions[].image", "runtime.metricsCollectors[].image", "runtime.earlyStoppings[].image"],
   },
+  {
+    groups: ["kubeflow.org"],
+    kinds: ["Experiment", "Trial"],
+    images: [
+      "spec.metricsCollectorSpec.collector.customCollector.image",
+      "spec.metricsCollector.collector.customCollector.image",
+    ],
+  },
   { groups: ["tensorboard.kubeflow.org"], kinds: ["Tensorboard"], images: ["spec.image"] },
   {
     groups: ["data.fluid.io", "k8s-operator.alluxio.com"],
@@ -100,8 +120,13 @@ export const clusterKinds: readonly KindRow[] = [
       "VirtualMachineInstancePreset",
       "VirtualMachinePool",
     ],
-    images: ["**.containerDisk.image", "**.kernelBoot.container.image"],
+    images: ["**.containerDisk.image", "**.kernelBoot.container.image", "**.vddk.initImageURL"],
     artifacts: ["**.source.registry.url"],
+  },
+  {
+    groups: ["kubevirt.io"],
+    kinds: ["KubeVirt"],
+    images: ["spec.configuration.network.binding.*.sidecarImage"],
   },
   // The cluster's own
   {
@@ -140,7 +165,11 @@ export const clusterKinds: readonly KindRow[] = [
     kinds: ["Runner"],
     images: ["spec.runnerImage", "spec.helperImage", "spec.buildImage"],
   },
-  { groups: ["gateway.envoyproxy.io"], kinds: ["EnvoyProxy"], images: ["**.container.image"] },
+  {
+    groups: ["gateway.envoyproxy.io"],
+    kinds: ["EnvoyProxy", "EnvoyGateway"],
+    images: ["**.container.image", "**.shutdownManager.image"],
+  },
   {
     groups: ["gateway-operator.konghq.com"],
     kinds: ["DataPlane", "ControlPlane", "GatewayConfiguration"],
@@ -161,6 +190,16 @@ export const clusterKinds: readonly KindRow[] = [
     kinds: ["CheCluster"],
     images: ["**.container.image"],
   },
+  {
+    groups: ["hive.openshift.io"],
+    kinds: ["ClusterImageSet"],
+    images: ["spec.releaseImage"],
+  },
+  {
+    groups: ["updateservice.operator.openshift.io", "cincinnati.openshift.io"],
+    kinds: ["UpdateService", "Cincinnati"],
+    images: ["spec.graphDataImage"],
+  },
   { groups: ["longhorn.io"], kinds: ["EngineImage"], images: ["spec.image"] },
   { groups: ["policies.kubewarden.io"], kinds: ["PolicyServer"], images: ["spec.image"] },
   { groups: ["pkg.crossplane.io"], kinds: ["ControllerConfig"], images: ["spec.image"] },
@@ -171,8 +210,11 @@ export const clusterKinds: readonly KindRow[] = [
   },
   {
     groups: ["nvidia.com", "mellanox.com"],
-    kinds: ["ClusterPolicy", "NVIDIADriver", "NicClusterPolicy"],
+    kinds: ["ClusterPolicy", "GPUCluster", "NVIDIADriver", "NicClusterPolicy"],
+    // A driver's tag is its version, and what the node's system is called.
     pairs: [
+      { at: "spec.driver", registry: "repository", name: "image", range: "version" },
+      { at: "spec.ofedDriver", registry: "repository", name: "image", range: "version" },
       { at: "spec", registry: "repository", name: "image", tag: "version" },
       { at: "spec.*", registry: "repository", name: "image", tag: "version" },
       { at: "spec.*.*", registry: "repository", name: "image", tag: "version" },

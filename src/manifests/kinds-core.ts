@@ -10,3 +10,8 @@ export const coreKinds: readonly KindRow[] = [
   { groups: ["batch", "extensions"], kinds: ["Job"], pods: ["spec.template.spec"] },
   { groups: ["batch"], kinds: ["CronJob"], pods: ["spec.jobTemplate.spec.template.spec"] },
 ];
+
+/** Does the kind, in one group or another, start pods? */
+export function isWorkloadKind(kind: string): boolean {
+  return coreKinds.some(({ kinds }) => kinds.includes(kind));
+}

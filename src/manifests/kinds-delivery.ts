@@ -22,6 +22,11 @@ export const deliveryKinds: readonly KindRow[] = [
     parameters: ["**.parameters"],
   },
   {
+    groups: ["kubeflow.org"],
+    kinds: ["ScheduledWorkflow"],
+    images: ["**.container.image", "**.script.image"],
+  },
+  {
     groups: ["argoproj.io"],
     kinds: ["Application", "ApplicationSet"],
     values: ["**.helm.values", "**.helm.valuesObject"],
@@ -39,6 +44,7 @@ export const deliveryKinds: readonly KindRow[] = [
       { at: "spec", name: "image", tag: "version" },
       { at: "spec.*", name: "image", tag: "version" },
       { at: "spec.sso.*", name: "image", tag: "version" },
+      { at: "spec.ha", name: "redisProxyImage", tag: "redisProxyVersion" },
     ],
   },
   {
@@ -47,6 +53,7 @@ export const deliveryKinds: readonly KindRow[] = [
       "MonoVertex",
       "Pipeline",
       "Vertex",
+      "ServingPipeline",
       "InterStepBufferService",
       "MonoVertexRollout",
       "PipelineRollout",
@@ -76,6 +83,13 @@ export const deliveryKinds: readonly KindRow[] = [
     images: ["spec.steps[].image", "spec.buildSteps[].image"],
     parameters: ["spec.parameters"],
   },
+  // Not `output.image`, which is what the build will push.
+  {
+    groups: ["shipwright.io"],
+    kinds: ["Build", "BuildRun"],
+    images: ["**.builder.image", "**.runtime.base.image"],
+    artifacts: ["**.source.ociArtifact.image", "**.sources[].bundleContainer.image", "**.source.bundleContainer.image"],
+  },
   { groups: ["kpack.io"], kinds: ["ClusterStack"], images: ["spec.buildImage.image", "spec.runImage.image"] },
   {
     groups: ["kpack.io"],
@@ -92,7 +106,7 @@ export const deliveryKinds: readonly KindRow[] = [
   { groups: ["serving.knative.dev"], kinds: ["Revision"], pods: ["spec"], images: ["spec.container.image"] },
   { groups: ["caching.internal.knative.dev"], kinds: ["Image"], images: ["spec.image"] },
   { groups: ["sources.knative.dev"], kinds: ["ContainerSource"], pods: ["spec.template.spec"] },
-  { groups: ["eventing.knative.dev"], kinds: ["JobSink"], pods: ["spec.job.spec.template.spec"] },
+  { groups: ["sinks.knative.dev"], kinds: ["JobSink"], pods: ["spec.job.spec.template.spec"] },
   // KServe, Seldon and their like
   {
     groups: ["serving.kserve.io"],
@@ -104,7 +118,13 @@ export const deliveryKinds: readonly KindRow[] = [
     groups: ["serving.kserve.io", "serving.kubeflow.org"],
     kinds: ["InferenceService", "TrainedModel", "InferenceGraph"],
     pods: ["spec.predictor", "spec.transformer", "spec.explainer"],
-    images: ["spec.*.*.image", "spec.default.*.*.image", "spec.canary.*.*.image", "spec.*.workerSpec.*.image"],
+    images: [
+      "spec.*.*.image",
+      "spec.default.*.*.image",
+      "spec.canary.*.*.image",
+      "spec.*.workerSpec.*.image",
+      "**.custom.container.image",
+    ],
   },
   {
     groups: ["serving.kserve.io"],
@@ -122,7 +142,11 @@ export const deliveryKinds: readonly KindRow[] = [
     pods: ["spec.predictors[].componentSpecs[].spec"],
     images: ["**.containerSpec.image", "**.explainer.containerSpec.image"],
   },
-  { groups: ["mlops.seldon.io"], kinds: ["ServerConfig", "SeldonRuntime", "Server"], pods: ["**.podSpec"] },
+  {
+    groups: ["mlops.seldon.io"],
+    kinds: ["ServerConfig", "SeldonConfig", "SeldonRuntime", "Server"],
+    pods: ["**.podSpec"],
+  },
   { groups: ["openfaas.com"], kinds: ["Function"], images: ["spec.image"] },
   { groups: ["core.spinkube.dev", "core.spinoperator.dev"], kinds: ["SpinApp"], images: ["spec.image"] },
   { groups: ["serverless.kyma-project.io"], kinds: ["Function"], images: ["spec.runtimeImageOverride"] },
@@ -157,5 +181,6 @@ export const deliveryKinds: readonly KindRow[] = [
     images: ["spec.jobImage"],
   },
   { groups: ["helm.crossplane.io"], kinds: ["Release"], values: ["spec.forProvider.values"] },
+  { groups: ["operator.external-secrets.io"], kinds: ["OperatorConfig"], values: ["spec"] },
   { groups: ["helm.fluxcd.io", "flux.weave.works"], kinds: ["HelmRelease"], values: ["spec.values"] },
 ];

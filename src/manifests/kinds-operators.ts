@@ -42,9 +42,17 @@ export const operatorKinds: readonly KindRow[] = [
   {
     groups: ["logging.banzaicloud.io"],
     kinds: ["Logging", "FluentbitAgent", "NodeAgent", "SyslogNGConfig", "FluentdConfig"],
-    pairs: [{ at: "**.image", name: "repository", tag: "tag" }],
+    pairs: ["image", "bufferVolumeImage", "volumeModImage", "configReloaderImage"].map((key) => ({
+      at: `**.${key}`,
+      name: "repository",
+      tag: "tag",
+    })),
   },
-  { groups: ["core.humio.com"], kinds: ["HumioCluster"], images: ["**.image", "**.helperImage"] },
+  {
+    groups: ["core.humio.com"],
+    kinds: ["HumioCluster", "HumioPdfRenderService"],
+    images: ["**.image", "**.helperImage"],
+  },
   // Search
   { groups: ["*.k8s.elastic.co"], kinds: ["*"], pods: ["**.podTemplate.spec"], images: ["spec.image"] },
   {
@@ -102,6 +110,11 @@ export const operatorKinds: readonly KindRow[] = [
   // Other databases
   { groups: ["*.percona.com"], kinds: ["*"], images: ["**.image", "**.initImage"] },
   {
+    groups: ["pgv2.percona.com"],
+    kinds: ["PerconaPGUpgrade"],
+    images: ["spec.toPostgresImage", "spec.toPgBouncerImage", "spec.toPgBackRestImage"],
+  },
+  {
     groups: ["k8s.mariadb.com", "mariadb.mmontes.io"],
     kinds: ["*"],
     images: ["**.image"],
@@ -112,7 +125,7 @@ export const operatorKinds: readonly KindRow[] = [
   {
     groups: ["cassandra.datastax.com", "k8ssandra.io"],
     kinds: ["*"],
-    images: ["**.serverImage", "**.configBuilderImage", "**.systemLoggerImage"],
+    images: ["**.serverImage", "**.configBuilderImage", "**.systemLoggerImage", "**.perNodeConfigInitContainerImage"],
   },
   {
     groups: ["redis.redis.opstreelabs.in"],
@@ -136,7 +149,14 @@ export const operatorKinds: readonly KindRow[] = [
     groups: ["pingcap.com"],
     kinds: ["TidbCluster", "TidbMonitor", "TidbInitializer", "Backup", "Restore"],
     images: ["**.image"],
-    pairs: [{ at: "spec.*", name: "baseImage", tag: "version" }],
+    pairs: [
+      { at: "spec.*", name: "baseImage", tag: "version" },
+      ...["pd", "tikv", "tidb", "tiflash", "ticdc", "pump"].map((component) => ({
+        at: "spec",
+        name: `${component}.baseImage`,
+        tag: "version",
+      })),
+    ],
   },
   { groups: ["vertica.com"], kinds: ["VerticaDB"], images: ["spec.image"] },
   {
@@ -146,6 +166,11 @@ export const operatorKinds: readonly KindRow[] = [
       { at: "spec", name: "repository", tag: "version" },
       { at: "spec", name: "agentRepository", tag: "agentVersion" },
     ],
+  },
+  {
+    groups: ["scylla.scylladb.com"],
+    kinds: ["ScyllaDBCluster", "ScyllaDBDatacenter"],
+    images: ["spec.scyllaDB.image", "spec.scyllaDBManagerAgent.image"],
   },
   { groups: ["catalog.kubedb.com"], kinds: ["*"], images: ["**.image"] },
   // Queues
@@ -160,12 +185,14 @@ export const operatorKinds: readonly KindRow[] = [
       "spec.*.brokerRackInitImage",
       "spec.*.tlsSidecar.image",
       "spec.entityOperator.*.image",
+      // Plugins that are mounted (KEP-4639).
+      "spec.plugins[].artifacts[].reference",
     ],
   },
   {
     groups: ["kafka.banzaicloud.io"],
     kinds: ["KafkaCluster"],
-    images: ["spec.clusterImage", "**.image"],
+    images: ["spec.clusterImage", "**.image", "**.jmxImage"],
   },
   {
     groups: ["redpanda.vectorized.io"],
@@ -177,7 +204,7 @@ export const operatorKinds: readonly KindRow[] = [
     groups: ["rabbitmq.com"],
     kinds: ["RabbitmqCluster"],
     pods: ["spec.override.statefulSet.spec.template.spec"],
-    images: ["spec.image"],
+    images: ["spec.image", "spec.secretBackend.vault.defaultUserUpdaterImage"],
   },
   { groups: ["broker.amq.io"], kinds: ["ActiveMQArtemis"], images: ["**.image", "**.initImage"] },
   {
@@ -202,6 +229,14 @@ export const operatorKinds: readonly KindRow[] = [
     groups: ["apps.openliberty.io", "liberty.websphere.ibm.com", "rc.app.stacks"],
     kinds: ["*"],
     images: ["spec.applicationImage"],
+  },
+  {
+    groups: ["repo-manager.pulpproject.org"],
+    kinds: ["Pulp"],
+    pairs: [
+      { at: "spec", name: "image", tag: "image_version" },
+      { at: "spec", name: "image_web", tag: "image_web_version" },
+    ],
   },
   { groups: ["debezium.io"], kinds: ["DebeziumServer"], images: ["spec.image"] },
   { groups: ["camel.apache.org"], kinds: ["IntegrationKit", "Integration"], images: ["spec.image"] },

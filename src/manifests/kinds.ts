@@ -3,6 +3,7 @@ import type { UseSource } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { artifactKinds } from "./kinds-artifacts.ts";
 import { clusterKinds } from "./kinds-cluster.ts";
+import { groupOf, isGroupOf } from "./groups.ts";
 import { coreKinds } from "./kinds-core.ts";
 import { deliveryKinds } from "./kinds-delivery.ts";
 import { operatorKinds } from "./kinds-operators.ts";
@@ -27,6 +28,8 @@ export interface KindRow {
   /** To texts of what is fetched and never run. */
   readonly artifacts?: readonly string[];
   readonly artifactPairs?: readonly PairWays[];
+  /** Without a host their manager's own registry is meant, which differs between its versions; else Docker Hub. */
+  readonly hasOwnRegistry?: true;
   /** To the names of secrets that a controller fetches artifacts with. */
   readonly secrets?: readonly string[];
   /** To values of Helm charts, as mappings or as text. */
@@ -63,17 +66,24 @@ export interface KindTable {
   find(apiVersion: string, kind: string): KnownKind | null;
   /** Is one of the added rows about it? */
   isAdded(apiVersion: string, kind: string): boolean;
-  /** The kinds of the added rows: in their objects images may stand beside no word that tells of them. */
-  readonly addedKinds: readonly string[];
 }
 
 const custom = [...clusterKinds, ...deliveryKinds, ...operatorKinds, ...artifactKinds];
 const core = byKind(coreKinds);
 const known = byKind(custom);
 
-/** All kinds that are known, and `more`. */
-export function kindTable(more: readonly KindRow[] = []): KindTable {
-  const added = byKind(more);
+/** All kinds that are known, and those that settings add. */
+export function kindTable(imagePaths: Settings["imagePaths"]): KindTable {
+  const table = tables.get(imagePaths) ?? tableWith(imagePaths);
+  tables.set(imagePaths, table);
+  return table;
+}
+
+/** Asked for once a file. */
+const tables = new WeakMap<Settings["imagePaths"], KindTable>();
+
+function tableWith(imagePaths: Settings["imagePaths"]): KindTable {
+  const added = byKind(rowsOf(imagePaths));
   const found = new Map<string, KnownKind | null>();
   const rowsAbout = (group: string, kind: string): KnownKind | null => {
     const ofCore = matching(core, group, kind);
@@ -92,28 +102,11 @@ export function kindTable(more: readonly KindRow[] = []): KindTable {
       return about;
     },
     isAdded: (apiVersion, kind) => matching(added, groupOf(apiVersion), kind).length > 0,
-    addedKinds: [...added.keys()],
   };
 }
 
-/** Does the kind, in one group or another, start pods? */
-export function isWorkloadKind(kind: string): boolean {
-  return core.has(kind);
-}
-
-/** `apps` of `apps/v1`; empty for `v1`. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf("/");
-  return slash === -1 ? "" : apiVersion.slice(0, slash);
-}
-
-/** Is a group one of `groups`, or below one that is written `*.example.com`? `*` is every group. */
-export function isGroupOf(group: string, groups: readonly string[]): boolean {
-  return groups.some((one) => one === "*" || (one.startsWith("*.") ? group.endsWith(one.slice(1)) : group === one));
-}
-
 /** Rows that settings add: of one group, in whatever version, or of every group. */
-export function rowsOf(imagePaths: Settings["imagePaths"]): readonly KindRow[] {
+function rowsOf(imagePaths: Settings["imagePaths"]): readonly KindRow[] {
   return imagePaths.map(({ apiVersion, kind, paths }) => ({
     groups: [apiVersion === null ? "*" : groupWritten(apiVersion)],
     kinds: [kind],

@@ -5,7 +5,7 @@ import { helmUsesIn } from "./helm-values.ts";
 import type { Owner } from "./image-places.ts";
 import { isJsonPatch, patchedUses } from "./json-patches.ts";
 import type { KindTable } from "./kinds.ts";
-import { groupOf } from "./kinds.ts";
+import { groupOf } from "./groups.ts";
 import { argoImagesIn, entriesIn, type EntryReading, entryOf } from "./kustomize-images.ts";
 import { linksOf } from "./kustomize-links.ts";
 import type { KustomizationLinks } from "./kustomize-reach.ts";
@@ -42,7 +42,9 @@ export function kustomizeReading(
     uses: [...readings.flatMap(({ uses }) => uses), ...patchFile],
     open: readings.flatMap(({ open }) => open),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
-    links: isOwn ? [linksOf(document, root, document.source.path)] : [],
+    links: owners
+      .filter((object) => isOwn || isKustomize(object))
+      .map(({ value }) => linksOf(document, value, document.source.path)),
   };
 }
 

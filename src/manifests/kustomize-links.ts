@@ -14,7 +14,12 @@ export function linksOf(document: ParsedDocument, root: Value, path: string): Ku
       .flatMap(({ value }) => text(document, value) ?? [])
       .filter((name) => name.length < longestPath && !name.includes("://"))
       .map((name) => posix.join(folder, name).replace(/(?<=.)\/$/, ""));
-  return { folder, resources: below("resources[]", "bases[]"), components: below("components[]") };
+  return {
+    folder,
+    resources: below("resources[]", "bases[]"),
+    components: below("components[]"),
+    patches: below("patches[].path", "patchesJson6902[].path"),
+  };
 }
 
 /** No file system takes a longer one. */

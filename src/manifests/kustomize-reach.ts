@@ -1,10 +1,20 @@
 // Which kustomizations build on which: an entry of one replaces what another one below it has set.
 // Source: kustomize `internal/target/kusttarget.go` (AccumulateTarget): resources first, then components, then the own entries.
+import type { ImageUse } from "../model.ts";
+
 /** A kustomization's folder and the folders, or files, that it names; those of other hosts are left out. */
 export interface KustomizationLinks {
   readonly folder: string;
   readonly resources: readonly string[];
   readonly components: readonly string[];
+  /** Files of patches. */
+  readonly patches: readonly string[];
+}
+
+/** Without the uses in files of operations that no kustomization names: nobody applies those, as far as the files tell. */
+export function applied(uses: readonly ImageUse[], links: readonly KustomizationLinks[]): readonly ImageUse[] {
+  const named = new Set(links.flatMap(({ patches }) => patches));
+  return uses.filter(({ kind, span }) => kind !== "" || named.has(span.file.path));
 }
 
 /** The folders of the kustomizations that build on the one in a folder, at any distance. */

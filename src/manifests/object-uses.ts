@@ -1,10 +1,12 @@
 // An object → its uses of images: by the tables of kinds, by shape, and in the objects and texts that it holds.
-import type { ImageUse, UseSource } from "../model.ts";
+import type { ImageUse } from "../model.ts";
 import { documentsWithin } from "./embedded.ts";
 import { helmUsesIn } from "./helm-values.ts";
 import { helmParameterUsesIn } from "./helm-parameters.ts";
-import { artifactsAt, imagesAt, pairsAt, type Owner } from "./image-places.ts";
-import { groupOf, isGroupOf, type KindRow, type KindTable } from "./kinds.ts";
+import { artifactsAt, imagesAt, looseImagesAt, pairsAt, type Owner } from "./image-places.ts";
+import { isImageless } from "./imageless.ts";
+import { groupOf, isGroupOf } from "./groups.ts";
+import type { KindRow, KindTable } from "./kinds.ts";
 import { type KubernetesObject, objectsIn, objectsUnder } from "./objects.ts";
 import { defaultedIn, filledByDefaults } from "./parameters.ts";
 import type { ParsedDocument } from "./parse.ts";
@@ -26,12 +28,13 @@ export function usesOf(
 ): readonly ImageUse[] {
   const group = groupOf(object.apiVersion);
   if (nested > mostNested) return [];
-  if (isGroupOf(group, notPulled) && !kinds.isAdded(object.apiVersion, object.kind)) return [];
+  const isSilent = isGroupOf(group, notPulled) || isImageless(group, object.kind);
+  if (isSilent && !kinds.isAdded(object.apiVersion, object.kind)) return [];
   const known = kinds.find(object.apiVersion, object.kind);
   const owner: Owner = { object, source: known?.source ?? "shape" };
   const byTable = known === null ? [] : known.rows.flatMap((row) => usesByRow(document, owner, row, kinds, nested));
   if (known?.source === "core") return filledByTriggers(document, object, byTable);
-  const byShape = usesByShape(document, owner, kinds, nested, known === null);
+  const byShape = usesByShape(document, owner, kinds, nested, known?.rows ?? null);
   const uses = filledByTriggers(document, object, once([...byTable, ...byShape.own]));
   const all = [...uses, ...byShape.within];
   const parameters = known === null ? [] : defaultedIn(document, owner, known.rows, all);
@@ -51,6 +54,11 @@ const notPulled: readonly string[] = [
   "kind.x-k8s.io",
   "kind.sigs.k8s.io",
   "k3d.io",
+  // Machines' disks; and what tools scan for tags, write into files, or make.
+  "kops.k8s.io",
+  "image.toolkit.fluxcd.io",
+  "argocd-image-updater.argoproj.io",
+  "kctrl.carvel.dev",
   "skaffold",
   "kbld.k14s.io",
   "kbld.carvel.dev",
@@ -59,6 +67,7 @@ const notPulled: readonly string[] = [
   "kpt.dev",
   "config.kubernetes.io",
   "kuttl.dev",
+  "scorecard.operatorframework.io",
   "audit.k8s.io",
 ];
 
@@ -79,7 +88,7 @@ function usesByRow(
     ]),
     ...imagesAt(document, owner, at(row.images)),
     ...imagesAt(document, owner, at(row.dockerImages), "DockerImage"),
-    ...(row.pairs ?? []).flatMap((pair) => pairsAt(document, owner, pair)),
+    ...firstOfPath((row.pairs ?? []).flatMap((pair) => pairsAt(document, owner, pair))),
     ...artifactsAt(document, owner, row),
     ...at(row.values).flatMap((place) => helmUsesIn(document, owner, place)),
     ...(isArgo(object) ? helmParameterUsesIn(document, owner) : []),
@@ -100,21 +109,30 @@ function usesByShape(
   { object, source }: Owner,
   kinds: KindTable,
   nested: number,
-  isUnknown: boolean,
+  rows: readonly KindRow[] | null,
 ): { readonly own: readonly ImageUse[]; readonly within: readonly ImageUse[] } {
-  const { podSpecs, objects, images } = shapesIn(document, object.value);
+  const { podSpecs, objects, containerImages, images } = shapesIn(document, object.value);
+  // In a chart's values an image may have its tag anywhere, or nowhere.
+  const isOfChart = rows?.some(({ values }) => values !== undefined) === true;
   return {
     own: [
       ...podSpecs.flatMap(({ value, path, scopes }) => [
         ...usesIn(document, { object, value, path, source, scopes }),
         ...stringUsesIn(document, { object }, value, path),
       ]),
-      ...(isUnknown ? imagesAt(document, { object, source: "shape" satisfies UseSource }, images) : []),
+      ...(isOfChart ? [] : imagesAt(document, { object, source }, containerImages)),
+      ...(rows === null ? looseImagesAt(document, { object, source: "shape" }, images) : []),
     ],
     within: objects.flatMap(({ value }) =>
       objectsUnder(document, value).flatMap((held) => usesOf(document, held, kinds, nested + 1)),
     ),
   };
+}
+
+/** Of rows that tell where else the tag may be, the first that found one. */
+function firstOfPath(uses: readonly ImageUse[]): readonly ImageUse[] {
+  const seen = new Set<string>();
+  return uses.filter(({ path }) => !seen.has(path) && seen.add(path));
 }
 
 /** The first of those that stand at one path. */

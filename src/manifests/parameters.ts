@@ -4,7 +4,7 @@ import type { Owner } from "./image-places.ts";
 import type { KindRow } from "./kinds.ts";
 import { hasEnding } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
-import { placesAt } from "./paths.ts";
+import { type Place, placesAt } from "./paths.ts";
 import { podFacts } from "./pod-facts.ts";
 import { useAt } from "./podspec.ts";
 import { isUnmistakable } from "./shape.ts";
@@ -30,10 +30,11 @@ export function defaultedIn(
   rows: readonly KindRow[],
   uses: readonly ImageUse[],
 ): readonly Defaulted[] {
-  const asked = new Set(uses.flatMap(({ image }) => parameterIn(image) ?? []));
+  // What a trigger fills in is no longer asked for by the time that a pod is made.
   const lists = rows.flatMap(({ parameters = [] }) =>
     parameters.flatMap((way) => placesAt(document, object.value, way)),
   );
+  const asked = askedOf(document, uses, lists);
   return lists.flatMap((list) =>
     elements(document, list.value).flatMap((parameter, index) => {
       const name = text(document, member(document, parameter, "name"));
@@ -43,8 +44,9 @@ export function defaultedIn(
         const isAsked = asked.has(name);
         const isBundle = name === "bundle" && list.path.endsWith("Ref.params");
         const written = text(document, image) ?? "";
-        const looks = /image|bundle/i.test(name) && isUnmistakable(written) && hasEnding(written);
-        if (!isAsked && !isBundle && !looks) return [];
+        if (!isAsked && !isBundle && !looksAsked(name, written, list.path)) return [];
+        // Handed on as it came: the parameter that it comes from is judged.
+        if (parameterIn(written) !== null) return [];
         const found = useAt(
           document,
           podFacts(document, object, list.scopes, isAsked || isBundle ? source : "string"),
@@ -60,6 +62,27 @@ export function defaultedIn(
       });
     }),
   );
+}
+
+/** The names that uses ask for, and those that are handed on to them under another name. */
+function askedOf(document: ParsedDocument, uses: readonly ImageUse[], lists: readonly Place[]): ReadonlySet<string> {
+  // What a trigger fills in is no longer asked for by the time that a pod is made.
+  const asked = new Set(uses.flatMap((use) => (use.target.kind === "named" ? (parameterIn(use.image) ?? []) : [])));
+  const handedOn = new Map<string, Set<string>>();
+  for (const parameter of lists.flatMap(({ value }) => elements(document, value))) {
+    const name = text(document, member(document, parameter, "name"));
+    const from = keys.flatMap((key) => parameterIn(text(document, member(document, parameter, key)) ?? "") ?? []);
+    if (name !== null) for (const one of from) handedOn.set(name, (handedOn.get(name) ?? new Set()).add(one));
+  }
+  // A set gives what is added to it while it is gone through, too.
+  for (const name of asked) for (const from of handedOn.get(name) ?? []) asked.add(from);
+  return asked;
+}
+
+/** By its name and its look. Without a slash, a parameter of OpenShift's templates is an image stream's tag. */
+function looksAsked(name: string, written: string, path: string): boolean {
+  const isStreams = path === "parameters" && !written.includes("/");
+  return /image|bundle/i.test(name) && isUnmistakable(written) && hasEnding(written) && !isStreams;
 }
 
 /** The same uses; where a placeholder is all there is, and its parameter is among `defaults`, the default is judged in its stead. */

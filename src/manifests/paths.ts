@@ -25,7 +25,8 @@ const known = new Map<string, readonly Step[]>();
 export function placesAt(document: ParsedDocument, root: Value, way: string): readonly Place[] {
   const steps = known.get(way) ?? stepsOf(way);
   known.set(way, steps);
-  return follow(document, { value: root, path: "", scopes: [] }, steps);
+  const isDoubled = steps.filter(({ kind }) => kind === "any-depth").length > 1;
+  return follow(document, { value: root, path: "", scopes: [] }, steps, 0, isDoubled ? new Map() : null);
 }
 
 /** The first of them. */
@@ -42,10 +43,19 @@ function stepsOf(way: string): readonly Step[] {
   });
 }
 
-function follow(document: ParsedDocument, place: Place, steps: readonly Step[], from = 0): readonly Place[] {
+/** Where a `**` has begun, where a way has two: from each place once, for they lead to one in as many ways as it is deep. */
+type Begun = Map<Value["node"], Set<string>> | null;
+
+function follow(
+  document: ParsedDocument,
+  place: Place,
+  steps: readonly Step[],
+  from: number,
+  begun: Begun,
+): readonly Place[] {
   const step = steps[from];
   if (step === undefined) return [place];
-  const onward = (child: Place): readonly Place[] => follow(document, child, steps, from + 1);
+  const onward = (child: Place): readonly Place[] => follow(document, child, steps, from + 1, begun);
   switch (step.kind) {
     case "key": {
       const value = member(document, place.value, step.key);
@@ -56,10 +66,22 @@ function follow(document: ParsedDocument, place: Place, steps: readonly Step[], 
     case "elements":
       return elementsOf(document, place).flatMap(onward);
     case "any-depth": {
+      if (!begins(place, from, begun)) return [];
       const isLast = from + 1 === steps.length;
-      return (isLast ? allBelow(document, place) : collectionsBelow(document, place)).flatMap(onward);
+      const all = isLast ? allBelow(document, place) : collectionsBelow(document, place);
+      return all.filter((inner) => inner === place || begins(inner, from, begun)).flatMap(onward);
     }
   }
+}
+
+/** By its node, too: a key may hold a dot, and an anchor stands at many paths. */
+function begins({ value, path }: Place, from: number, begun: Begun): boolean {
+  if (begun === null) return true;
+  const key = `${from} ${path}`;
+  const ofNode = begun.get(value.node) ?? new Set();
+  if (ofNode.has(key)) return false;
+  begun.set(value.node, ofNode.add(key));
+  return true;
 }
 
 /** A place and everything below it, from the outside in. */

@@ -7,8 +7,8 @@ import type { Settings } from "../settings/settings.ts";
 import { decode } from "./decode.ts";
 import { type Discovery, discover } from "./discover.ts";
 import type { FileReading } from "./extract.ts";
-import { type KindTable, kindTable, rowsOf } from "./kinds.ts";
 import { completed } from "./kustomize-bases.ts";
+import { applied } from "./kustomize-reach.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
@@ -59,12 +59,11 @@ export async function readManifestsThere(
 /** What all files of a tree are read with. */
 interface Reader {
   readonly imagePaths: Settings["imagePaths"];
-  readonly kinds: KindTable;
   readonly shared: Readings;
 }
 
 export function readerOf(imagePaths: Settings["imagePaths"] = [], shared: Readings = unshared): Reader {
-  return { imagePaths, kinds: kindTable(rowsOf(imagePaths)), shared };
+  return { imagePaths, shared };
 }
 
 async function readFound(discovery: Discovery, files: Files, reader: Reader): ReturnType<typeof readManifestsThere> {
@@ -75,13 +74,18 @@ async function readFound(discovery: Discovery, files: Files, reader: Reader): Re
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
   const hasManifests = documents > unparsed || problems.some(({ kind }) => isManifests[kind]);
+  const links = readings.flatMap(({ links }) => links);
+  const found = applied(
+    readings.flatMap(({ uses }) => uses),
+    links,
+  );
   const uses = markReplaced(
     completed(
-      readings.flatMap(({ uses }) => uses),
+      found,
       readings.flatMap(({ open }) => open),
     ),
     readings.flatMap(({ replacedNames }) => replacedNames),
-    readings.flatMap(({ links }) => links),
+    links,
   );
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
   const comments = readings.flatMap(({ comments }) => comments);
@@ -99,6 +103,7 @@ const isManifests: Readonly<Record<ProblemKind, boolean>> = {
   "too-large": false,
   unreadable: false,
   "chart-template": false,
+  vendored: false,
 };
 
 const nothing: FileReading = {
@@ -114,7 +119,7 @@ const nothing: FileReading = {
 };
 
 /** Reads one file; why it can't be read is a problem. */
-export async function readFile(path: string, files: Files, { kinds, shared }: Reader): Promise<FileReading> {
+export async function readFile(path: string, files: Files, { imagePaths, shared }: Reader): Promise<FileReading> {
   const descriptor = descriptorOf(path);
   const known = await shared.known(path);
   if (known !== null) return known;
@@ -122,7 +127,7 @@ export async function readFile(path: string, files: Files, { kinds, shared }: Re
   if ("code" in got)
     return { ...nothing, problems: [got.code === "EFBIG" ? tooLarge(path) : unreadable(path, got.code)] };
   if (got.bytes.length > maxFileBytes) return { ...nothing, problems: [tooLarge(path)] };
-  const reading = await readBytes(path, got.bytes, kinds);
+  const reading = await readBytes(path, got.bytes, imagePaths);
   shared.made(path, got.bytes, reading);
   return reading;
 }
@@ -133,23 +138,25 @@ async function readStream(descriptor: number, files: Files): ReturnType<Files["s
   return files.stream?.(descriptor, maxFileBytes + 1) ?? { code: "EFTYPE" };
 }
 
-async function readBytes(path: string, bytes: Buffer, kinds: KindTable): Promise<FileReading> {
+async function readBytes(path: string, bytes: Buffer, imagePaths: Settings["imagePaths"]): Promise<FileReading> {
   const decoded = decode(bytes);
   if (decoded.kind === "binary") {
     return { ...nothing, problems: [fileProblem("encoding", path, `${spoken(path)} is no text: it holds NUL bytes`)] };
   }
-  return readText({ path, text: decoded.text }, kinds);
+  return readText({ path, text: decoded.text }, imagePaths);
 }
 
-async function readText(source: SourceFile, kinds: KindTable): Promise<FileReading> {
-  const outline = outlineOf(source, kinds.addedKinds);
+async function readText(source: SourceFile, imagePaths: Settings["imagePaths"]): Promise<FileReading> {
+  // In objects of these kinds images may stand beside no word that tells of them.
+  const asked = imagePaths.map(({ kind }) => kind);
+  const outline = outlineOf(source, asked);
   if (outline.toParse.length === 0) {
     // A comment for an image here is on the wrong line; in what is no manifest, nobody spoke to us.
     return { ...nothing, documents: outline.settled, comments: outline.isManifest ? commentsIn(source) : [] };
   }
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");
-  const reading = extract(source, outline, { kinds });
+  const reading = extract(source, outline, { imagePaths });
   return { ...reading, problems: reading.problems.map(inItsFormat) };
 }
 

@@ -1,5 +1,5 @@
 // Looking into a parsed document: members, elements and texts, through aliases and merge keys.
-import { type Alias, CST, isAlias, isMap, isScalar, isSeq, Scalar } from "yaml";
+import { type Alias, CST, isAlias, isMap, isScalar, isSeq, Scalar, type YAMLMap } from "yaml";
 import type { Content } from "./aliases.ts";
 import { binaryTag } from "./binary.ts";
 import type { ParsedDocument } from "./parse.ts";
@@ -25,6 +25,7 @@ export function rootOf(document: ParsedDocument): Value | null {
 export function member(document: ParsedDocument, value: Value | null, key: string): Value | null {
   if (value === null || !isMap(value.node)) return null;
   const { items } = value.node;
+  if (items.length > fewKeys) return memberOfMany(document, value.node, value.aliases, key);
   // Asked more often than anything else.
   for (let index = items.length - 1; index >= 0; index -= 1) {
     const pair = items[index];
@@ -36,6 +37,45 @@ export function member(document: ParsedDocument, value: Value | null, key: strin
     if (found !== null) return found;
   }
   return null;
+}
+
+/** Of so few it takes longer to write them down than to go through them. */
+const fewKeys = 24;
+
+function memberOfMany(document: ParsedDocument, node: YAMLMap, aliases: readonly Alias[], key: string): Value | null {
+  const { own, merges } = keysOf(document, node);
+  const last = own.get(key) ?? -1;
+  for (const index of merges) {
+    if (index <= last) break;
+    const merged = valueOf(document, node.items[index]?.value, aliases);
+    const found = merged === null ? null : mergedMember(document, merged, key);
+    if (found !== null) return found;
+  }
+  return last === -1 ? null : valueOf(document, node.items[last]?.value, aliases);
+}
+
+/** Where a mapping's keys stand among its items: the last of each, and its merges, last first. */
+interface Keys {
+  readonly own: ReadonlyMap<string, number>;
+  readonly merges: readonly number[];
+}
+
+/** Whatever is asked of a mapping is asked for each image in it: to go through all of its keys each time takes minutes. */
+const keysKnown = new WeakMap<YAMLMap, Keys>();
+
+function keysOf(document: ParsedDocument, node: YAMLMap): Keys {
+  const known = keysKnown.get(node);
+  if (known !== undefined) return known;
+  const own = new Map<string, number>();
+  const merges: number[] = [];
+  for (const [index, { key }] of node.items.entries()) {
+    const name = keyText(document, key);
+    if (name !== null) own.set(name, index);
+    if (isMergeKey(key)) merges.push(index);
+  }
+  const keys = { own, merges: merges.toReversed() };
+  keysKnown.set(node, keys);
+  return keys;
 }
 
 function mergedMember(document: ParsedDocument, merged: Value, key: string): Value | null {

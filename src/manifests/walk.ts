@@ -4,7 +4,7 @@ import pLimit from "p-limit";
 import type { Files, FolderEntry } from "../edges/edges.ts";
 import type { Problem } from "../model.ts";
 import { isNeverEntered } from "./names.ts";
-import { unreadable } from "./problems.ts";
+import { fileProblem, unreadable } from "./problems.ts";
 import { shownBelow } from "./shown.ts";
 
 /** Which folders a walk enters and which files it takes; paths as they lead down from its top. */
@@ -29,6 +29,7 @@ export async function walk(top: string, route: Route, files: Files): Promise<Fou
   const visit = async (folder: string): Promise<Found> => {
     const listed = await limit(() => files.list(folder));
     if ("code" in listed) return { paths: [], problems: [unreadable(shownBelow(folder, files), listed.code)] };
+    if (folder !== top && isOfOthers(folder, listed.entries)) return passedBy(shownBelow(folder, files));
     return joined(await Promise.all(listed.entries.map(async (entry) => meet(below(folder, entry.name), entry))));
   };
   const meet = async (path: string, { name, kind }: FolderEntry): Promise<Found> => {
@@ -44,6 +45,21 @@ export async function walk(top: string, route: Route, files: Files): Promise<Fou
     }
   };
   return visit(top);
+}
+
+/**
+ * A folder `vendor` whose folders are named after hosts (`github.com`, `k8s.io`): packages of others, as the go command and
+ * jsonnet-bundler copy them, with whatever their authors test with.
+ */
+function isOfOthers(folder: string, entries: readonly FolderEntry[]): boolean {
+  if (posix.basename(folder) !== "vendor") return false;
+  const folders = entries.filter(({ kind }) => kind === "folder");
+  return folders.length > 0 && folders.every(({ name }) => /^[\w-]+(?:\.[\w-]+)+$/.test(name));
+}
+
+function passedBy(folder: string): Found {
+  const message = `${folder}/ holds packages of others, which are not read: name it as a PATH where it is to be`;
+  return { paths: [], problems: [fileProblem("vendored", folder, message)] };
 }
 
 export const nothing: Found = { paths: [], problems: [] };

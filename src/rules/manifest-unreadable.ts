@@ -31,4 +31,5 @@ const kinds: Readonly<Record<ProblemKind, Pick<Draft, "severity" | "fix"> | null
   unreadable: { severity: "warning", fix: "make it a file that can be read, or add it to exclude" },
   template: { severity: "notice", fix: "check what the template renders to, or add the file to exclude" },
   "chart-template": null,
+  vendored: null,
 };

@@ -45,7 +45,13 @@ export function originOf(event: RunnerEvent): Origin {
 export type BaseWish =
   /** As somebody wrote it: a branch, a tag, a commit, whatever git understands. */
   | { readonly kind: "revision"; readonly name: string }
-  | { readonly kind: "pull-request"; readonly base: string | null; readonly head: string | null }
+  /** `target`: what is no change of the pull request's, should it be checked out. */
+  | {
+      readonly kind: "pull-request";
+      readonly base: string | null;
+      readonly head: string | null;
+      readonly target: string | null;
+    }
   | { readonly kind: "merge-group"; readonly base: string | null };
 
 /** The base that an event brings with it: pull requests and merge groups have one, pushes and schedules judge everything. */
@@ -58,7 +64,9 @@ export function baseOf(event: RunnerEvent): BaseWish | null {
     case "pull_request_review_comment": {
       const pullRequest = at(payload, "pull_request");
       const [base, head] = ["base", "head"].map((side) => commitNamed(textAt(at(pullRequest, side), "sha")));
-      return { kind: "pull-request", base: base ?? null, head: head ?? null };
+      // There GITHUB_SHA is the last commit of a branch of the repository, and the payload's base may be an older one.
+      const target = event.name === "pull_request_target" ? commitNamed(event.sha) : null;
+      return { kind: "pull-request", base: base ?? null, head: head ?? null, target };
     }
     case "merge_group":
       return { kind: "merge-group", base: commitNamed(textAt(at(payload, "merge_group"), "base_sha")) };

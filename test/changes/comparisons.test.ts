@@ -70,14 +70,14 @@ describe("facts", () => {
     'containerd: "1.7"',
     'private-registries: ["x.test"]',
     "ignore: [{ image: 'x.test/*', reason: later }]",
+    "strict: true",
+    "rules: { tag-missing: warning }",
   ])("are others under %s", (settings) => {
     expect(facts(useOf("x.test/a:1"), settings)).not.toBe(plain);
   });
 
   test.each([
-    "strict: true",
     "fail-on: never",
-    "rules: { tag-missing: warning }",
     "paths: [k8s]",
     "exclude: [x]",
     "timeout: 1m",
@@ -117,11 +117,39 @@ describe("problems", () => {
     ["in a renamed file", [problem("a")], [problem("b")], []],
     ["in a renamed file that says something else", [problem("a")], [problem("b", { text: `${text}#` })], ["b"]],
     ["on a line that says something else", [problem("a")], [problem("a", { text: "a: 1\nb: {\n" })], ["a"]],
+    [
+      "on the same line of a document that says something else",
+      [problem("a")],
+      [problem("a", { text: `${text}d: 1\n` })],
+      ["a"],
+    ],
+    ["beside a document that says something else", [problem("a")], [problem("a", { text: `${text}---\nd: 1\n` })], []],
+    ["with other line ends and comments", [problem("a")], [problem("a", { text: `${text}# d\n\n` })], []],
+    [
+      "of a template that says something else below",
+      [problem("a", { kind: "template" })],
+      [problem("a", { kind: "template", text: `${text}---\nd: 1\n` })],
+      ["a"],
+    ],
     ["of another kind", [problem("a")], [problem("a", { kind: "too-deep" })], ["a"]],
     ["in other words", [problem("a")], [problem("a", { message: "worse" })], ["a"]],
     ["twice", [problem("a")], [problem("a"), problem("b")], ["b"]],
   ])("%s", (_, before, after, expected) => {
     expect(added(before, after)).toEqual(expected);
+  });
+
+  test("thousands on one line take no time for each that the line is long", () => {
+    const row = (name: string): readonly Problem[] => {
+      const file = { path: "a.json", text: `{ "${name}": 1 }${'{ "a": x }'.repeat(20_000)}` };
+      return Array.from({ length: 20_000 }, (_, index) => {
+        const start = file.text.length - 10 * (index + 1);
+        return problem("a.json", { span: { file, start, end: start + 1 } });
+      });
+    };
+    const started = performance.now();
+    expect(compareProblems(row("a"), row("b")).added).toHaveLength(20_000);
+    expect(compareProblems(row("a"), row("a")).added).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   test("that are gone are told, those of charts aside", () => {

@@ -55,16 +55,16 @@ describe("settings", () => {
     expect((await compareWith(own, { flags: { exclude: ["x"] } })).judged).toEqual([]);
   });
 
-  test("that are broken in the base are taken from today, and that is said", async () => {
+  test("that are broken in the base may have been any: everything is judged, and that is said", async () => {
     own.commit({ "a.yaml": web("x:1"), ".pullgate.yaml": "dept: x" });
-    own.write({ ".pullgate.yaml": "depth: blobs" });
-    const { judged, logged } = await compareWith(own);
-    expect(judged).toEqual([]);
-    expect(logged).toEqual([
-      expect.stringMatching(
-        /^the settings of commit \w{7} can't be read, so that today's are taken for its own: \.pullgate\.yaml:1: unknown key "dept"/,
-      ),
-    ]);
+    own.write({ ".pullgate.yaml": "depth: manifest" });
+    const { judged, logged, scope } = await compareWith(own);
+    expect(judged).toEqual(["a.yaml x:1"]);
+    const because: unknown = expect.stringMatching(
+      /^the settings of commit \w{7} can't be read, and may have been others: \.pullgate\.yaml:1: unknown key "dept"/,
+    );
+    expect(scope).toEqual({ kind: "everything", because });
+    expect(logged).toEqual([expect.stringContaining("everything is judged, because the settings of commit")]);
   });
 
   test("that were two files, a link, no text", async () => {

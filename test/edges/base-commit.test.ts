@@ -83,6 +83,19 @@ describe("a revision that somebody names", () => {
     expect(JSON.stringify(found).length).toBeLessThan(300);
   });
 
+  test("a full checkout of one commit has main as origin/main alone", async () => {
+    const runner = clone(origin);
+    runner.git("checkout", "-q", "--detach", "origin/feature/one");
+    for (const name of runner
+      .git("branch", "--format=%(refname:short)")
+      .split("\n")
+      .filter((one) => !one.includes("(")))
+      runner.git("branch", "-q", "-D", name);
+    expect(await find(revision("main"), runner)).toEqual(is(fork));
+    expect(await find(revision("main~1"), runner)).toEqual(is(fork));
+    expect(await find(revision("none"), runner)).toEqual(none(/names no commit of this repository/));
+  });
+
   test("histories without a common commit", async () => {
     origin.git("checkout", "-q", "--orphan", "other");
     origin.commit({ "other.yaml": "x: 1\n" });
@@ -111,6 +124,20 @@ describe("a shallow clone", () => {
       });
     },
   );
+
+  test("knows a parent of what is checked out by its name", async () => {
+    const parent = origin.git("rev-parse", "feature/one~1");
+    const shallow = clone(origin, "--depth=1", "--single-branch", "--branch=feature/one");
+    expect(await find(revision(parent), shallow)).toEqual(is(parent));
+  });
+
+  test("with a filter, as sparse-checkout makes one: what differs in the base comes with it", async () => {
+    origin.git("config", "uploadpack.allowFilter", "true");
+    const partial = clone(origin, "--depth=1", "--single-branch", "--branch=feature/one", "--filter=blob:none");
+    const parent = origin.git("rev-parse", "feature/one~1");
+    expect(await find(revision(parent), partial)).toMatchObject({ commit: parent });
+    expect(partial.git("rev-list", "--objects", "--missing=print", parent)).not.toMatch(/^\?/m);
+  });
 
   test("that is deep enough tells the merge base, and loses none of its history", async () => {
     const shallow = clone(origin, "--depth=2", "--single-branch", "--branch=feature/one");
@@ -142,10 +169,11 @@ describe("a shallow clone", () => {
 });
 
 describe("a pull request", () => {
-  const wish = (base: string | null = main, of: string | null = head): BaseWish => ({
+  const wish = (base: string | null = main, of: string | null = head, target: string | null = null): BaseWish => ({
     kind: "pull-request",
     base,
     head: of,
+    target,
   });
 
   test("as actions/checkout checks it out: the merge's first parent, fetched", async () => {
@@ -175,6 +203,9 @@ describe("a pull request", () => {
 
   test("the base is checked out, as pull_request_target does: nothing of the change is there", async () => {
     expect(await find(wish(), checkout(origin, main))).toEqual(none(/^the base itself is checked out/));
+    // The payload's base is as old as the pull request's last push.
+    expect(await find(wish(fork, head, main), checkout(origin, main))).toEqual(none(/^the base itself is checked out/));
+    expect(await find(wish(main, head, main), checkout(origin, merge))).toEqual(is(main));
   });
 
   test("the event says nothing", async () => {

@@ -30,6 +30,10 @@ describe("git's words", () => {
     ["fatal: https://x-access-token:gh@s@host.test/a", "https://host.test/a"],
     ["fatal: https://a:b/c@host.test/", "https://host.test/"],
     ["fatal: git@host.test: denied", "git@host.test: denied"],
+    ["fatal: 'https//user:canary@host.test' is no repository", "'host.test' is no repository"],
+    ["fatal: unable to look up user:canary@host.test (port 9418)", "unable to look up host.test (port 9418)"],
+    ["fatal: unable to access 'https://host.test/a?token=canary/': 403", "unable to access 'https://host.test/a': 403"],
+    ["fatal: https://a:b@host.test/a#canary", "https://host.test/a"],
     [`fatal: ${"x".repeat(1000)}`, `${"x".repeat(200)}…`],
   ])("%j", (stderr, words) => {
     expect(complaint(stderr)).toBe(words);

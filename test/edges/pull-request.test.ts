@@ -5,7 +5,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nodeFiles } from "../../src/edges/files.ts";
-import { filesOfCommits, readRunnerEvent } from "../../src/edges/pull-request.ts";
+import { filesOfCommits } from "../../src/edges/pull-request.ts";
+import { readRunnerEvent } from "../../src/edges/runner-event.ts";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "pullgate-test-")));
 const environment = {

@@ -117,3 +117,25 @@ describe("outlineOf", () => {
     expect(outlineOf({ path: "a.yaml", text: foreign }).toParse).toEqual([]);
   });
 });
+
+describe("JSON is read, and not guessed", () => {
+  test.each([
+    ["a schema that speaks of everything", { definitions: { image: {}, apiVersion: {}, kind: {} } }, "foreign never"],
+    [
+      "a definition",
+      { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", spec: { image: 1 } },
+      "object never",
+    ],
+    ["a dashboard", { apiVersion: "v1", kind: "ConfigMap", data: { "image.json": "{}" } }, "object never"],
+    ["a pod", { apiVersion: "v1", kind: "Pod", spec: { containers: [{ image: "a" }] } }, "object always"],
+    ["a list", { apiVersion: "v1", kind: "List", items: [] }, "object always"],
+  ])("%s", (_, object, seen) => {
+    expect(look(JSON.stringify(object))).toBe(seen);
+    expect(look(`---\n# one\n${JSON.stringify(object, null, 2)}\n`)).toBe(seen);
+  });
+
+  test("of a kind that stands twice the last counts", () => {
+    expect(look('{"apiVersion":"v1","kind":"ConfigMap","kind":"Pod","spec":{"image":1}}')).toBe("object always");
+    expect(look('{"apiVersion":"v1","kind":"Pod","kind":"ConfigMap","spec":{"image":1}}')).toBe("object never");
+  });
+});

@@ -47,3 +47,15 @@ test("in kinds that hold no image by themselves", async () => {
   const policy = "apiVersion: kyverno.io/v1\nkind: Policy\nspec: { runner: 'acme/runner:1' }\n";
   expect(await found(policy, { kind: "Policy", apiVersion: null, paths: ["spec.runner"] })).toHaveLength(1);
 });
+
+test("two ** in one way, in an object as deep as any: each place is looked into once", async () => {
+  const deep = `apiVersion: example.com/v1\nkind: Widget\nspec: ${"{ a: ".repeat(200)}acme/runner:1${" }".repeat(200)}\n`;
+  const started = performance.now();
+  const uses = await found(deep, { kind: "Widget", apiVersion: null, paths: ["**.*.**.*"] });
+  expect(uses).toHaveLength(1);
+  // It took six seconds; keys with dots and aliases are still places of their own.
+  expect(performance.now() - started).toBeLessThan(2000);
+  const alike =
+    "apiVersion: example.com/v1\nkind: Widget\nspec:\n  a: { b: &x { runner: 'acme/runner:1' } }\n  a.b: { runner: 'acme/runner:2' }\n  c: *x\n";
+  expect(await found(alike, { kind: "Widget", apiVersion: null, paths: ["**.**.runner"] })).toHaveLength(3);
+});

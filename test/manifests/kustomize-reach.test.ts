@@ -44,3 +44,15 @@ test("kustomizations that build on each other in a circle come to an end", async
   };
   expect(await entriesOf(tree)).toEqual(["web:v1 b/kustomization.yaml", "web:v2 a/kustomization.yaml"]);
 });
+
+test("a file of operations is a patch where a kustomization names it", async () => {
+  const patch = "- { op: replace, path: /spec/containers/0/image, value: 'web:2' }\n";
+  const found = async (tree: Tree): Promise<readonly string[]> => (await read(tree)).uses.map(({ image }) => image);
+  const pod = { "base/pod.yaml": podWith("- image: web:1") };
+  expect(await found({ ...pod, "base/patch.yaml": patch })).toEqual(["web:1"]);
+  for (const key of ["patches", "patchesJson6902"]) {
+    const kustomization = `resources: [../base/pod.yaml]\n${key}: [{ path: ../base/patch.yaml, target: { kind: Pod } }]\n`;
+    const tree = { ...pod, "base/patch.yaml": patch, "prod/kustomization.yaml": kustomization };
+    expect(await found(tree)).toEqual(["web:2", "web:1"]);
+  }
+});

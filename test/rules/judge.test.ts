@@ -121,6 +121,7 @@ describe("severities", () => {
     ["unreadable", "warning", "error"],
     ["template", "notice", "notice"],
     ["chart-template", null, null],
+    ["vendored", null, null],
   ])("a file that can't be read: %s", (kind, lenient, severe) => {
     expect(findings([], plain, [problem(kind)])[0]?.severity ?? null).toBe(lenient);
     expect(findings([], strict, [problem(kind)])[0]?.severity ?? null).toBe(severe);

@@ -107,7 +107,8 @@ describe("what a change is compared with", () => {
     "%s: the event's base and head",
     (name) => {
       const payload = pullRequest({ repo: fork, sha: other });
-      expect(wish(name, payload)).toEqual({ kind: "pull-request", base: sha, head: other });
+      const target = name === "pull_request_target" ? sha : null;
+      expect(wish(name, payload)).toEqual({ kind: "pull-request", base: sha, head: other, target });
     },
   );
 
@@ -128,7 +129,12 @@ describe("what a change is compared with", () => {
   test.each([null, "{", "[]", "{}", JSON.stringify(pullRequest({ sha: "--x" }, { sha: "main" }))])(
     "a payload that says nothing: %j",
     (payload) => {
-      expect(baseOf({ name: "pull_request", payload, sha })).toEqual({ kind: "pull-request", base: null, head: null });
+      expect(baseOf({ name: "pull_request", payload, sha })).toEqual({
+        kind: "pull-request",
+        base: null,
+        head: null,
+        target: null,
+      });
       expect(baseOf({ name: "merge_group", payload, sha })).toEqual({ kind: "merge-group", base: null });
     },
   );

@@ -6,7 +6,7 @@ import { openBase } from "../../src/edges/base.ts";
 import { nodeFiles } from "../../src/edges/files.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { Written } from "../../src/settings/layer.ts";
-import { loadSettings } from "../../src/settings/load.ts";
+import { configOf, loadSettings, loadSettingsIn } from "../../src/settings/load.ts";
 import type { OptionName } from "../../src/settings/options.ts";
 import type { BaseWish, Origin } from "../../src/settings/origin.ts";
 import { testEdges } from "./edges.ts";
@@ -49,7 +49,18 @@ export async function compareWith(repository: Repository, given: Comparing = {})
   };
   const fileOfCommit = async () => ({ kind: "absent" }) as const;
   const { settings } = await loadSettings(loading, { files: disk, fileOfCommit, log: edges.log });
-  const { base, close } = await openBase({ wish, loading, settings }, place, disk, edges.log);
+  const { base, close } = await openBase(
+    {
+      wish,
+      origin: loading.origin,
+      settings,
+      config: configOf(loading.written.layer),
+      settingsIn: async (there) => loadSettingsIn(there, loading),
+    },
+    place,
+    disk,
+    edges.log,
+  );
   const readOfBase: string[] = [];
   try {
     const changes = await readChanges(settings, edges, watched(base, readOfBase));
