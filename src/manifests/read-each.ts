@@ -11,6 +11,9 @@ const filesAtOnce = 8;
  */
 const manyUses = 2000;
 
+/** How many are left is guessed from those that were found: from so many on. */
+const usesForGuess = 200;
+
 /**
  * Reads every path with `read`. Where there is much left, threads take from the same row of paths; what one of them took and
  * didn't bring, for whatever reason, is read here. `isAlone`: nobody here asks for a file's bytes.
@@ -25,7 +28,7 @@ export async function readEach(
   let next = 0;
   let uses = 0;
   let readers: Promise<Readers> | undefined;
-  const isMuchLeft = (): boolean => (uses / Math.max(1, readings.size)) * (paths.length - next) >= manyUses;
+  const isMuchLeft = (): boolean => uses >= usesForGuess && (uses / readings.size) * (paths.length - next) >= manyUses;
   const take = async (): Promise<number | null> => {
     if (isAlone && isMuchLeft()) readers ??= files.readers?.({ paths, imagePaths, first: next });
     if (readers !== undefined) return (await readers).take();
