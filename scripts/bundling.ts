@@ -88,6 +88,7 @@ export const latePieces: Readonly<Record<string, string>> = {
   http: "src/edges/http.ts",
   base: "src/edges/base.ts",
   "pull-request": "src/edges/pull-request.ts",
+  document: "src/settings/document.ts",
   reader: "src/edges/reader.ts",
 };
 
