@@ -7,6 +7,7 @@ import type { Edges } from "./edges/edges.ts";
 import { dayOf } from "./ignores/calendar.ts";
 import { ignoresIn, isLeftOut } from "./ignores/ignores.ts";
 import { positionOf } from "./manifests/position.ts";
+import { isNoFinding } from "./manifests/problems.ts";
 import type { Extraction, Listing, Outcome, Problem, Report, Subject } from "./model.ts";
 import { hostsIn } from "./registries/host.ts";
 import { type Plan, planProbes, readUse } from "./registries/plan.ts";
@@ -23,7 +24,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const started = edges.clock.now();
   const changes = await readChanges(settings, edges, base);
   const { extraction, scope } = changes;
-  sayProblems(extraction, edges, isNotice);
+  sayProblems(extraction, edges, isNoFinding);
   const login = await readRunnerLogin(edges);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
   const plan = planProbes(extraction, login, settings, isLeftOut(ignores));
@@ -64,13 +65,10 @@ export async function list(settings: Settings, edges: Edges, base: Base = noBase
   };
 }
 
-/** What nobody expects to be read is no finding, and is said. */
-const isNotice = (kind: Problem["kind"]): boolean => kind === "chart-template" || kind === "vendored";
-
 /** What was not read, for a person: where no finding says it, the log does. */
-function sayProblems({ problems }: Extraction, edges: Edges, isSaid: (kind: Problem["kind"]) => boolean): void {
-  for (const { kind, span, message } of problems) {
-    if (isSaid(kind)) edges.log(`${span.file.path}:${positionOf(span).line}: ${message}`);
+function sayProblems({ problems }: Extraction, edges: Edges, isSaid: (problem: Problem) => boolean): void {
+  for (const { span, message } of problems.filter(isSaid)) {
+    edges.log(`${span.file.path}:${positionOf(span).line}: ${message}`);
   }
 }
 

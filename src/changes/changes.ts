@@ -3,6 +3,7 @@ import type { Edges } from "../edges/edges.ts";
 import { placedComments } from "../ignores/places.ts";
 import { descriptorOf } from "../manifests/names.ts";
 import { positionOf } from "../manifests/position.ts";
+import { isNoFinding } from "../manifests/problems.ts";
 import { type ManifestReading, readManifests, readManifestsThere, unshared } from "../manifests/read.ts";
 import { manifestsOrStop, nothingFound } from "../manifests/stop.ts";
 import type { Extraction, GateComment, ImageUse, Problem, Scope } from "../model.ts";
@@ -11,7 +12,7 @@ import type { Base } from "./base.ts";
 import { factsIn } from "./facts.ts";
 import { identityOf } from "./identity.ts";
 import { pair } from "./pairing.ts";
-import { compareProblems, isNoFinding, type ProblemChanges } from "./problems.ts";
+import { compareProblems, type ProblemChanges } from "./problems.ts";
 import { sharedReadings } from "./readings.ts";
 
 export interface Changes {

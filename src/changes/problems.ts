@@ -2,6 +2,7 @@
 import { documentSlices } from "../manifests/documents.ts";
 import type { DocumentSlice } from "../manifests/slice.ts";
 import type { Problem, SourceFile } from "../model.ts";
+import { isNoFinding } from "../manifests/problems.ts";
 import { pair } from "./pairing.ts";
 
 export interface ProblemChanges {
@@ -32,11 +33,6 @@ export function compareProblems(before: readonly Problem[], after: readonly Prob
     added: after.filter((problem) => !isSame(problem)),
     gone: before.filter((problem) => !paired.has(problem) && !isNoFinding(problem)),
   };
-}
-
-/** What is left out on purpose: it is told of every run, and compared with nothing. */
-export function isNoFinding({ kind }: Problem): boolean {
-  return kind === "chart-template" || kind === "vendored";
 }
 
 /** As much of a line as is looked at on both sides: one line may hold twenty thousand objects, each with its problem. */

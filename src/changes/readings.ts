@@ -1,7 +1,7 @@
 // Files that are the same on both sides are read once: git's name for the bytes of one tells, and nothing else is trusted.
 import { createHash } from "node:crypto";
 import type { CommitFiles } from "../edges/edges.ts";
-import type { FileReading } from "../manifests/extract.ts";
+import type { FileReading } from "../manifests/file-reading.ts";
 import type { Readings } from "../manifests/read.ts";
 
 /** Readings for the working tree, which is read first, and for the commit, which takes from it what it can. */

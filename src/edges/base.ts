@@ -1,5 +1,5 @@
 // From what is wished for to a base that can be read: the repository, the commit, its files and the settings that held there.
-import { type Base, noBase } from "../changes/base.ts";
+import type { Base } from "../changes/base.ts";
 import type { Loading } from "../settings/load.ts";
 import type { BaseWish } from "../settings/origin.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -10,8 +10,7 @@ import type { GitPlace } from "./git.ts";
 import { openObjects, repositoryAround } from "./objects.ts";
 
 export interface BaseRequest {
-  /** `null`: nobody wishes to compare, and there is nothing to open. */
-  readonly wish: BaseWish | null;
+  readonly wish: BaseWish;
   readonly origin: Loading["origin"];
   /** Of the head. */
   readonly settings: Settings;
@@ -36,7 +35,6 @@ export async function openBase(
 ): Promise<OpenBase> {
   const { wish, origin } = request;
   const trustsChange = origin.kind === "working-tree";
-  if (wish === null) return { base: { ...noBase, trustsChange }, close: () => {} };
   const refused = (because: string): OpenBase => {
     log(`everything is judged, because ${because}`);
     return { base: { kind: "none", because, trustsChange }, close: () => {} };

@@ -1,5 +1,5 @@
 // The record of functions through which Pullgate touches the world. Types only: makers live beside it, fakes in tests.
-import type { FileReading } from "../manifests/extract.ts";
+import type { FileReading } from "../manifests/file-reading.ts";
 import type { Hop, NetworkCause } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 

@@ -1,6 +1,6 @@
 // One of the threads that read files (`threads.ts`): takes the next path that nobody has taken, until there are none.
 import { parentPort } from "node:worker_threads";
-import type { FileReading } from "../manifests/extract.ts";
+import type { FileReading } from "../manifests/file-reading.ts";
 import { descriptorOf } from "../manifests/names.ts";
 import { readerOf, readFile } from "../manifests/read.ts";
 import { nodeFiles } from "./files.ts";

@@ -2,7 +2,7 @@
 // takes Node longer to load than a small folder of manifests takes to be read.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { FileReading } from "../manifests/extract.ts";
+import type { FileReading } from "../manifests/file-reading.ts";
 import type { Readers, ReadingJob } from "./edges.ts";
 
 /** What a thread is started with. `taken` counts the paths that somebody has taken: memory that all threads share. */

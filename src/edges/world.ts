@@ -121,11 +121,14 @@ export async function prepare(
 }
 
 /** Without a wish there is nothing to open. */
-async function open(request: BaseRequest, { files, log, workingFolder, environment }: World): Promise<OpenBase> {
+async function open(
+  { wish, ...request }: Omit<BaseRequest, "wish"> & { readonly wish: BaseWish | null },
+  { files, log, workingFolder, environment }: World,
+): Promise<OpenBase> {
   const trustsChange = request.origin.kind === "working-tree";
-  if (request.wish === null) return { base: { ...noBase, trustsChange }, close: () => {} };
+  if (wish === null) return { base: { ...noBase, trustsChange }, close: () => {} };
   const { openBase } = await import("./base.ts");
-  return openBase(request, { folder: workingFolder, environment }, files, log.log);
+  return openBase({ wish, ...request }, { folder: workingFolder, environment }, files, log.log);
 }
 
 /** What somebody wrote comes before what the event says; `none` is nothing to compare with. */

@@ -1,38 +1,20 @@
 // One file's documents → everything that plain reading finds in them.
 import { excerpt } from "../references/quote.ts";
-import type { GateComment, ImageUse, Problem, ServiceAccount, SourceFile } from "../model.ts";
+import type { ImageUse, Problem, SourceFile } from "../model.ts";
 import { commentsIn } from "./comments.ts";
+import { type FileReading, nothingRead } from "./file-reading.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { type KindTable, kindTable } from "./kinds.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { OpenEntry } from "./kustomize-images.ts";
 import { kustomizeReading } from "./kustomizations.ts";
-import type { KustomizationLinks } from "./kustomize-reach.ts";
 import { isKustomizationName } from "./names.ts";
 import { isObject, objectsIn } from "./objects.ts";
 import { usesOf } from "./object-uses.ts";
 import type { Outline, Sighted } from "./outline.ts";
 import { type Budget, type Failure, type Limits, parseLimits, parseSlice } from "./parse.ts";
 import { parserWords, spanOnLine } from "./problems.ts";
-import type { ReplacedName } from "./replaced.ts";
 import { serviceAccountsIn } from "./service-accounts.ts";
 import type { DocumentSlice } from "./slice.ts";
-
-/** What one file holds. */
-export interface FileReading {
-  readonly uses: readonly ImageUse[];
-  readonly comments: readonly GateComment[];
-  readonly serviceAccounts: readonly ServiceAccount[];
-  readonly replacedNames: readonly ReplacedName[];
-  /** Entries among `uses` that leave the tag to their base. */
-  readonly open: readonly OpenEntry[];
-  readonly links: readonly KustomizationLinks[];
-  readonly problems: readonly Problem[];
-  /** Kubernetes documents, those without any image included. */
-  readonly documents: number;
-  /** Those of `documents` that don't parse. */
-  readonly unparsed: number;
-}
 
 const none: Settings["imagePaths"] = [];
 
@@ -88,11 +70,11 @@ function readDocument(file: File, { slice, ...sighted }: Sighted): readonly File
 function readPiece(file: File, { kind, slice }: Piece, { object, quiet }: Omit<Sighted, "slice">): FileReading {
   const { source, limits, kinds, budget } = file;
   const documents = object ? 1 : 0;
-  const unread = { ...empty, documents, unparsed: documents };
+  const unread = { ...nothingRead, documents, unparsed: documents };
   if (budget.tokens < 0) return unread;
   const parsed = kind === "stray" ? strayFailure(slice) : parseSlice(source, slice, limits, budget);
   if (parsed.kind === "failure") return { ...unread, problems: [problemOf(file, parsed)] };
-  if (quiet) return { ...empty, documents: parsed.documents.filter(isObject).length };
+  if (quiet) return { ...nothingRead, documents: parsed.documents.filter(isObject).length };
   const isKustomization = isKustomizationName(source.path);
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
   const kustomized = read.map(({ document, objects }) => kustomizeReading(document, objects, isKustomization, kinds));
@@ -100,7 +82,7 @@ function readPiece(file: File, { kind, slice }: Piece, { object, quiet }: Omit<S
   const all = [...own, ...kustomized.flatMap(({ uses }) => uses)];
   const unrendered = all.find(isUnrendered);
   return {
-    ...empty,
+    ...nothingRead,
     uses: unrendered === undefined ? all : all.filter((use) => !isUnrendered(use)),
     problems: unrendered === undefined ? [] : [templateProblem(unrendered)],
     serviceAccounts: read.flatMap(({ document, objects }) => serviceAccountsIn(document, objects)),
@@ -122,18 +104,6 @@ function templateProblem({ image, span }: ImageUse): Problem {
   const message = `"${excerpt(image, 100)}" stands where an image belongs: the file is no manifest until it is rendered`;
   return { kind: "template", span: spanOnLine(span.file, span.start, span.end), message };
 }
-
-const empty: FileReading = {
-  uses: [],
-  comments: [],
-  serviceAccounts: [],
-  replacedNames: [],
-  open: [],
-  links: [],
-  problems: [],
-  documents: 0,
-  unparsed: 0,
-};
 
 /** kubectl stops here too: "invalid character ',' looking for beginning of value". */
 function strayFailure({ start, text }: DocumentSlice): Failure {

@@ -4,25 +4,21 @@ import type { ImageUse } from "../model.ts";
 import type { Owner } from "./image-places.ts";
 import { type Joined, joined } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
-import { type Place, placesAt } from "./paths.ts";
+import type { Place } from "./paths.ts";
 import { podFacts } from "./pod-facts.ts";
 import { isUnmistakable } from "./shape.ts";
 import { elements, member, text, type Value } from "./values.ts";
 
-/** Every image that the parameters of an Application name: `image.repository` with `image.tag`, or `image` alone. */
-export function helmParameterUsesIn(document: ParsedDocument, owner: Owner): readonly ImageUse[] {
-  return placesAt(document, owner.object.value, "**.helm.parameters").flatMap((list) => {
-    const values = valuesByName(document, list);
-    const prefixes = new Set(
-      [...values.keys()].map((name) => name.replace(/\.(?:registry|repository|tag|digest)$/, "")),
-    );
-    return [...prefixes].flatMap((prefix) => {
-      const found = imageOf(document, values, prefix);
-      if (found === null) return [];
-      const facts = podFacts(document, owner.object, [], "helm-values");
-      const path = `${list.path}.${prefix}`;
-      return [{ ...found.part, ...facts, path, container: null, slot: "container", pullPolicy: null } as const];
-    });
+/** Every image that a list of parameters names: `image.repository` with `image.tag`, or `image` alone. */
+export function helmParameterUsesIn(document: ParsedDocument, owner: Owner, list: Place): readonly ImageUse[] {
+  const values = valuesByName(document, list);
+  const prefixes = new Set([...values.keys()].map((name) => name.replace(/\.(?:registry|repository|tag|digest)$/, "")));
+  return [...prefixes].flatMap((prefix) => {
+    const found = imageOf(document, values, prefix);
+    if (found === null) return [];
+    const facts = podFacts(document, owner.object, [], "helm-values");
+    const path = `${list.path}.${prefix}`;
+    return [{ ...found.part, ...facts, path, container: null, slot: "container", pullPolicy: null } as const];
   });
 }
 

@@ -7,7 +7,7 @@ import { documentsWithin } from "./embedded.ts";
 import type { Owner } from "./image-places.ts";
 import { hasEnding, type Joined, joined, leftOpen } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
-import { childrenOf, type Place } from "./paths.ts";
+import { childrenOf, lastKey, type Place } from "./paths.ts";
 import { podFacts } from "./pod-facts.ts";
 import { pullPolicyOf } from "./podspec.ts";
 import { hasHost, isUnmistakable } from "./shape.ts";
@@ -106,9 +106,4 @@ function isImageName(name: string): boolean {
 
 function isWholeImage(written: string): boolean {
   return isUnmistakable(written) || (/\$\{?\w+/.test(written) && isImageName(written) && /[/:]/.test(written));
-}
-
-/** `spec.values.sidecars[0].image` → `image` */
-function lastKey(path: string): string {
-  return path.replace(/(?:\[\d+\])+$/, "").slice(path.lastIndexOf(".") + 1);
 }

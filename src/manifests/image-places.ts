@@ -4,7 +4,7 @@ import type { KindRow, PairWays } from "./kinds.ts";
 import type { KubernetesObject } from "./objects.ts";
 import { hasEnding, type Joined, joined, leftOpen } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
-import { type Place, placeAt, placesAt } from "./paths.ts";
+import { lastKey, type Place, placeAt, placesAt } from "./paths.ts";
 import { podFacts } from "./pod-facts.ts";
 import { pullPolicyOf, useAt } from "./podspec.ts";
 import { hasHost } from "./shape.ts";
@@ -43,7 +43,7 @@ export function looseImagesAt(document: ParsedDocument, owner: Owner, places: re
   return places.flatMap((place) => {
     const { path, scopes } = place;
     const [beside = null] = scopes;
-    const key = path.slice(path.lastIndexOf(".") + 1);
+    const key = lastKey(path);
     const besides = key === "image" ? ["tag", "imageTag", "image_tag"] : [`${key}Tag`, `${key}_tag`];
     const tag = [...besides, `${key}Version`, `${key}_version`].find((one) => member(document, beside, one) !== null);
     const written = text(document, place.value) ?? "";

@@ -1,5 +1,6 @@
 // Kinds that hold no image by their schema, whatever words stand in them: dashboards, alerts, roles. Told from the text alone.
 // Source: the Kubernetes API reference, and those of the projects below.
+import { groupOf } from "./groups.ts";
 import { patterns } from "./patterns.ts";
 
 /** By group. Of a list the items are of the kind that its name says. */
@@ -45,9 +46,8 @@ export function imagelessSize(text: string, indent: string): "small" | "large" |
   const kind = only(text, indent, "kind");
   const apiVersion = kind === null ? null : only(text, indent, "apiVersion");
   if (kind === null || apiVersion === null) return null;
-  const slash = apiVersion.indexOf("/");
   const ofItem = kind.replace(/(?<=.)List$/, "");
-  if (!isImageless(slash === -1 ? "" : apiVersion.slice(0, slash), ofItem) || ofItem === "List") return null;
+  if (!isImageless(groupOf(apiVersion), ofItem) || ofItem === "List") return null;
   return text.length > largest ? "large" : "small";
 }
 

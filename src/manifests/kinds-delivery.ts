@@ -30,6 +30,7 @@ export const deliveryKinds: readonly KindRow[] = [
     groups: ["argoproj.io"],
     kinds: ["Application", "ApplicationSet"],
     values: ["**.helm.values", "**.helm.valuesObject"],
+    helmParameters: ["**.helm.parameters"],
   },
   {
     groups: ["argoproj.io"],

@@ -34,6 +34,8 @@ export interface KindRow {
   readonly secrets?: readonly string[];
   /** To values of Helm charts, as mappings or as text. */
   readonly values?: readonly string[];
+  /** To lists of such values, one name with dots and one value each. */
+  readonly helmParameters?: readonly string[];
   /** To texts that hold manifests. */
   readonly manifests?: readonly string[];
   /** To lists of parameters, of which some default to images. */

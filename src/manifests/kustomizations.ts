@@ -6,7 +6,7 @@ import type { Owner } from "./image-places.ts";
 import { isJsonPatch, patchedUses } from "./json-patches.ts";
 import type { KindTable } from "./kinds.ts";
 import { groupOf } from "./groups.ts";
-import { argoImagesIn, entriesIn, type EntryReading, entryOf } from "./kustomize-images.ts";
+import { argoImagesIn, entriesIn, entriesOf, type EntryReading, entryOf } from "./kustomize-images.ts";
 import { linksOf } from "./kustomize-links.ts";
 import type { KustomizationLinks } from "./kustomize-reach.ts";
 import { type KubernetesObject, objectsIn } from "./objects.ts";
@@ -38,10 +38,10 @@ export function kustomizeReading(
   });
   const patchFile =
     objects.length === 0 && isJsonPatch(document, root) ? patchedUses(document, ofNoObject(root), root) : [];
+  const entries = entriesOf(readings);
   return {
-    uses: [...readings.flatMap(({ uses }) => uses), ...patchFile],
-    open: readings.flatMap(({ open }) => open),
-    replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
+    ...entries,
+    uses: [...entries.uses, ...patchFile],
     links: owners
       .filter((object) => isOwn || isKustomize(object))
       .map(({ value }) => linksOf(document, value, document.source.path)),

@@ -26,14 +26,20 @@ export interface EntryReading {
   readonly replacedNames: readonly ReplacedName[];
 }
 
-/** The entries of a list; `path`: the list's, from the object's root. */
-export function entriesIn(document: ParsedDocument, owner: Owner, list: Value | null, path: string): EntryReading {
-  const readings = elements(document, list).map((entry, index) => entryOf(document, owner, entry, `${path}[${index}]`));
+/** Several readings as one. */
+export function entriesOf(readings: readonly EntryReading[]): EntryReading {
   return {
     uses: readings.flatMap(({ uses }) => uses),
     open: readings.flatMap(({ open }) => open),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
   };
+}
+
+/** The entries of a list; `path`: the list's, from the object's root. */
+export function entriesIn(document: ParsedDocument, owner: Owner, list: Value | null, path: string): EntryReading {
+  return entriesOf(
+    elements(document, list).map((entry, index) => entryOf(document, owner, entry, `${path}[${index}]`)),
+  );
 }
 
 /** One entry. A new tag takes the place of tag and digest, a digest that of both, too; both together are both. */
@@ -87,9 +93,5 @@ export function argoImagesIn(document: ParsedDocument, owner: Owner): EntryReadi
     const open = isOpen ? [{ use, name: old ?? image, newName: image, suffix: "" }] : [];
     return { uses: [use], open, replacedNames: [] };
   });
-  return {
-    uses: readings.flatMap(({ uses }) => uses),
-    open: readings.flatMap(({ open }) => open),
-    replacedNames: [],
-  };
+  return entriesOf(readings);
 }

@@ -91,17 +91,13 @@ function usesByRow(
     ...firstOfPath((row.pairs ?? []).flatMap((pair) => pairsAt(document, owner, pair))),
     ...artifactsAt(document, owner, row),
     ...at(row.values).flatMap((place) => helmUsesIn(document, owner, place)),
-    ...(isArgo(object) ? helmParameterUsesIn(document, owner) : []),
+    ...at(row.helmParameters).flatMap((list) => helmParameterUsesIn(document, owner, list)),
     ...at(row.manifests).flatMap(({ value }) =>
       documentsWithin(document, value).flatMap((inner) =>
         objectsIn(inner).flatMap((held) => usesOf(inner, held, kinds, nested + 1)),
       ),
     ),
   ];
-}
-
-function isArgo({ apiVersion, kind }: KubernetesObject): boolean {
-  return groupOf(apiVersion) === "argoproj.io" && kind.startsWith("Application");
 }
 
 function usesByShape(

@@ -34,6 +34,11 @@ export function placeAt(document: ParsedDocument, root: Value, way: string): Pla
   return placesAt(document, root, way)[0] ?? null;
 }
 
+/** `spec.values.sidecars[0].image` → `image`; of an element, its list's key. */
+export function lastKey(path: string): string {
+  return path.replace(/(?:\[\d+\])+$/, "").slice(path.lastIndexOf(".") + 1);
+}
+
 function stepsOf(way: string): readonly Step[] {
   return way.split(".").flatMap((segment): readonly Step[] => {
     if (segment === "**") return [{ kind: "any-depth" }];

@@ -10,6 +10,11 @@ export function fileProblem(kind: ProblemKind, path: string, message: string): P
   return { kind, message, span: { file: { path, text: "" }, start: 0, end: 0 } };
 }
 
+/** What nobody expects to be read is no finding: it is told of every run, and compared with nothing. */
+export function isNoFinding({ kind }: Problem): boolean {
+  return kind === "chart-template" || kind === "vendored";
+}
+
 /** How a sentence names a file: `-` says nothing to who piped something in without writing it. */
 export function spoken(path: string): string {
   return path === standardInput ? "standard input" : `"${path}"`;

@@ -1,6 +1,6 @@
 // Many files → what each holds, in their order: one after another, and with threads where there is much to read.
 import type { Files, Readers, ReadingJob } from "../edges/edges.ts";
-import type { FileReading } from "./extract.ts";
+import type { FileReading } from "./file-reading.ts";
 
 /** Files that are under way at once; those of the disk are there when they are asked for, a commit's are not. */
 const filesAtOnce = 8;

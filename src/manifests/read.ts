@@ -6,7 +6,7 @@ import { commentsIn } from "./comments.ts";
 import type { Settings } from "../settings/settings.ts";
 import { decode } from "./decode.ts";
 import { type Discovery, discover } from "./discover.ts";
-import type { FileReading } from "./extract.ts";
+import { type FileReading, nothingRead } from "./file-reading.ts";
 import { completed } from "./kustomize-bases.ts";
 import { applied } from "./kustomize-reach.ts";
 import { descriptorOf } from "./names.ts";
@@ -106,18 +106,6 @@ const isManifests: Readonly<Record<ProblemKind, boolean>> = {
   vendored: false,
 };
 
-const nothing: FileReading = {
-  uses: [],
-  comments: [],
-  serviceAccounts: [],
-  replacedNames: [],
-  open: [],
-  links: [],
-  problems: [],
-  documents: 0,
-  unparsed: 0,
-};
-
 /** Reads one file; why it can't be read is a problem. */
 export async function readFile(path: string, files: Files, { imagePaths, shared }: Reader): Promise<FileReading> {
   const descriptor = descriptorOf(path);
@@ -125,8 +113,8 @@ export async function readFile(path: string, files: Files, { imagePaths, shared 
   if (known !== null) return known;
   const got = descriptor === null ? await files.read(path, maxFileBytes) : await readStream(descriptor, files);
   if ("code" in got)
-    return { ...nothing, problems: [got.code === "EFBIG" ? tooLarge(path) : unreadable(path, got.code)] };
-  if (got.bytes.length > maxFileBytes) return { ...nothing, problems: [tooLarge(path)] };
+    return { ...nothingRead, problems: [got.code === "EFBIG" ? tooLarge(path) : unreadable(path, got.code)] };
+  if (got.bytes.length > maxFileBytes) return { ...nothingRead, problems: [tooLarge(path)] };
   const reading = await readBytes(path, got.bytes, imagePaths);
   shared.made(path, got.bytes, reading);
   return reading;
@@ -141,7 +129,10 @@ async function readStream(descriptor: number, files: Files): ReturnType<Files["s
 async function readBytes(path: string, bytes: Buffer, imagePaths: Settings["imagePaths"]): Promise<FileReading> {
   const decoded = decode(bytes);
   if (decoded.kind === "binary") {
-    return { ...nothing, problems: [fileProblem("encoding", path, `${spoken(path)} is no text: it holds NUL bytes`)] };
+    return {
+      ...nothingRead,
+      problems: [fileProblem("encoding", path, `${spoken(path)} is no text: it holds NUL bytes`)],
+    };
   }
   return readText({ path, text: decoded.text }, imagePaths);
 }
@@ -152,7 +143,7 @@ async function readText(source: SourceFile, imagePaths: Settings["imagePaths"]):
   const outline = outlineOf(source, asked);
   if (outline.toParse.length === 0) {
     // A comment for an image here is on the wrong line; in what is no manifest, nobody spoke to us.
-    return { ...nothing, documents: outline.settled, comments: outline.isManifest ? commentsIn(source) : [] };
+    return { ...nothingRead, documents: outline.settled, comments: outline.isManifest ? commentsIn(source) : [] };
   }
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");

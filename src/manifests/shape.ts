@@ -2,7 +2,7 @@
 import { isScalar } from "yaml";
 import { hasEnding } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
-import { childrenOf, type Place } from "./paths.ts";
+import { childrenOf, lastKey, type Place } from "./paths.ts";
 import { containerLists } from "./podspec.ts";
 import { descend, elements, member, text, type Value } from "./values.ts";
 
@@ -103,11 +103,6 @@ export function isImageKey(key: string, path: string): boolean {
     /^(?:image|imageName|\w+Image|\w+_image)$/.test(key) &&
     !/^(?:output|target|dest|push|os|vm|machine|disk|boot)/i.test(key)
   );
-}
-
-/** `spec.tasks[0].image` → `image` */
-function lastKey(path: string): string {
-  return path.slice(path.lastIndexOf(".") + 1);
 }
 
 /** With a registry's host or an ending; a word alone may be a disk's name, a flag's or a picture's. */

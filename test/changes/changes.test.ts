@@ -26,6 +26,13 @@ describe("nothing is judged", () => {
       ({ path }) => renameSync(join(path, "a"), join(path, "b")),
     ],
     [
+      "after a kustomization, which has no name, was moved",
+      { "dev/kustomization.yaml": "images: [{ name: x, newTag: v1 }]\n", "a.yaml": web("y:1") },
+      ({ git }) => {
+        git("mv", "dev", "development");
+      },
+    ],
+    [
       "after containers changed places",
       { "a.yaml": deployment({ images: ["x:1", "y:1"] }) },
       ({ write }) =>
@@ -125,11 +132,13 @@ describe("what is judged", () => {
     expect((await compareWith(own)).judged).toEqual(["a.yaml x:1"]);
   });
 
-  test("objects without a name are told apart by their files", async () => {
-    const nameless = web("x:1").replace("  name: web\n", "");
-    own.commit({ "a.yaml": nameless });
+  test("what has no name and was moved, with another image in it", async () => {
+    const nameless = (image: string): string => web(image).replace("  name: web\n", "");
+    own.commit({ "a.yaml": nameless("x:1"), "c.yaml": nameless("y:1") });
     own.git("mv", "a.yaml", "b.yaml");
-    expect((await compareWith(own)).judged).toEqual(["b.yaml x:1"]);
+    expect((await compareWith(own)).judged).toEqual([]);
+    own.write({ "b.yaml": nameless("y:1") });
+    expect((await compareWith(own)).judged).toEqual(["b.yaml y:1"]);
   });
 
   test.each([

@@ -35,7 +35,6 @@ describe("identity", () => {
     ["container, or the lack of one", {}, { container: null }],
     ["source", {}, { source: "custom" }],
     ["slot", {}, { slot: "volume" }],
-    ["file of what has no name", { name: "" }, { name: "", span: elsewhere }],
     ["path", { container: null, path: "spec.a" }, { container: null, path: "spec.b" }],
   ])("asks for the %s", (_, one, other) => {
     expect(identityOf(useOf("x", one))).not.toBe(identityOf(useOf("x", other)));

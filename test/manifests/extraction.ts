@@ -1,5 +1,6 @@
 // Reads one text as a manifest, and says what a use or a problem is in words that a test can compare.
-import { extract, type FileReading } from "../../src/manifests/extract.ts";
+import { extract } from "../../src/manifests/extract.ts";
+import type { FileReading } from "../../src/manifests/file-reading.ts";
 import { outlineOf } from "../../src/manifests/outline.ts";
 import { type Limits, parseLimits } from "../../src/manifests/parse.ts";
 import { positionOf } from "../../src/manifests/position.ts";

@@ -1,7 +1,7 @@
 // Whether threads are asked for help, and what is made of what they bring.
 import { expect, test } from "vitest";
 import type { Files, ReadingJob } from "../../src/edges/edges.ts";
-import type { FileReading } from "../../src/manifests/extract.ts";
+import type { FileReading } from "../../src/manifests/file-reading.ts";
 import { readEach } from "../../src/manifests/read-each.ts";
 import { useOf } from "../support/uses.ts";
 
