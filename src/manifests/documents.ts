@@ -10,7 +10,7 @@ const prelude = /^(?:[ \t]*(?:#.*)?|%.*)\r?$/;
 
 /** Cuts `text` before each `---` (directives and comments above it go with it) and after each `...`. */
 export function documentSlices(text: string): readonly DocumentSlice[] {
-  const stream = withLineFeeds(text);
+  const stream = withMarkers(withLineFeeds(text));
   const slices: DocumentSlice[] = [];
   let start = 0;
   const cut = (end: number): void => {
@@ -25,6 +25,15 @@ export function documentSlices(text: string): readonly DocumentSlice[] {
   }
   cut(stream.length);
   return slices;
+}
+
+/**
+ * kubectl cuts at `---` whatever comment follows, even without the space that YAML wants before it (apimachinery
+ * `util/yaml/decoder.go`, splitYAMLDocument); the parser gets one, and all offsets stay the same.
+ */
+function withMarkers(text: string): string {
+  if (!text.includes("---#")) return text;
+  return text.replaceAll(/(^|\n)---#([^\n]?)/g, (_, before: string, next: string) => `${before}--- ${next && "#"}`);
 }
 
 /**

@@ -3,14 +3,12 @@
 import { isScalar } from "yaml";
 import type { Span } from "../model.ts";
 import { documentSlices } from "./documents.ts";
-import { type Limits, type ParsedDocument, parseLimits, parseSlice } from "./parse.ts";
+import { type ParsedDocument, parseLimits, parseSlice } from "./parse.ts";
 import { sourceOf, spanOf } from "./spans.ts";
 import { text, type Value } from "./values.ts";
 
 /** A text that holds texts that hold texts is somebody's attempt. */
 const mostNested = 3;
-/** What of a file's limit one such text may take. */
-const limits: Limits = { ...parseLimits, tokens: 300_000, fileTokens: 300_000 };
 
 /** The documents in a text; what doesn't parse is left out: it may be a template, and is its reader's to complain of. */
 export function documentsWithin(document: ParsedDocument, value: Value | null): readonly ParsedDocument[] {
@@ -18,9 +16,9 @@ export function documentsWithin(document: ParsedDocument, value: Value | null): 
   if (value === null || written === null || depthOf(document) >= mostNested) return [];
   const source = { path: document.source.path, text: written };
   const place = placing(document, value, written);
-  const budget = { tokens: limits.fileTokens };
+  const budget = { tokens: parseLimits.fileTokens };
   return documentSlices(written).flatMap((slice) => {
-    const parsed = parseSlice(source, slice, limits, budget);
+    const parsed = parseSlice(source, slice, parseLimits, budget);
     return parsed.kind === "documents" ? parsed.documents.map((inner) => ({ ...inner, place })) : [];
   });
 }

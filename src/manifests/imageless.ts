@@ -40,15 +40,25 @@ const largest = 64 * 1024;
 
 /**
  * Whether a document in block style, whose root is indented by `indent`, is of such a kind: `null` where it isn't, or where
- * another reading is possible, as with a key that stands twice. A list of objects of any kind is none.
+ * another reading is possible, as with a key that stands twice, or that is written so that it can't be told here. A list is
+ * one where no other kind stands in it: an item's own kind counts before its list's.
  */
 export function imagelessSize(text: string, indent: string): "small" | "large" | null {
   const kind = only(text, indent, "kind");
   const apiVersion = kind === null ? null : only(text, indent, "apiVersion");
   if (kind === null || apiVersion === null) return null;
+  if (disguisedKey(indent).test(text)) return null;
   const ofItem = kind.replace(/(?<=.)List$/, "");
+  if (ofItem !== kind && kindsIn(text).some((other) => other !== kind && other !== ofItem)) return null;
   if (!isImageless(groupOf(apiVersion), ofItem) || ofItem === "List") return null;
   return text.length > largest ? "large" : "small";
+}
+
+/** Explicit, tagged, anchored, merged, or with an escape in it. */
+const disguisedKey = patterns((indent) => `(?:^|\\n)${indent}(?:[?!&*]|<<|"[^"\\n]*\\\\)`);
+
+function kindsIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(/\bkind["']?[ \t]*:[ \t]*["']?(\w*)/g), ([, kind = ""]) => kind);
 }
 
 /** Is an object of a group and kind one of those? */

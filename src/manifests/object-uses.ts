@@ -54,8 +54,10 @@ const notPulled: readonly string[] = [
   "kind.x-k8s.io",
   "kind.sigs.k8s.io",
   "k3d.io",
-  // Machines' disks; and what tools scan for tags, write into files, or make.
+  // Machines' disks, and forms that people fill in; and what tools scan for tags, write into files, or make.
   "kops.k8s.io",
+  "infrastructure.cluster.x-k8s.io",
+  "backstage.io",
   "image.toolkit.fluxcd.io",
   "argocd-image-updater.argoproj.io",
   "kctrl.carvel.dev",

@@ -21,10 +21,16 @@ export function objectsUnder(document: ParsedDocument, value: Value): readonly K
   return objectsAt(document, value, { apiVersion: null, kind: null });
 }
 
-/** Has the document's root `apiVersion` and `kind`? A list counts, empty or not. */
+/** Has the document's root `apiVersion` and `kind`? A list counts, empty or not, and needs the latter alone, as to kubectl. */
 export function isObject(document: ParsedDocument): boolean {
   const root = rootOf(document);
-  return ["apiVersion", "kind"].every((key) => text(document, member(document, root, key)) !== null);
+  const kind = text(document, member(document, root, "kind"));
+  if (kind === null) return false;
+  return text(document, member(document, root, "apiVersion")) !== null || itemsOf(document, root, kind) !== null;
+}
+
+function itemsOf(document: ParsedDocument, value: Value | null, kind: string): Value | null {
+  return kind.endsWith("List") ? member(document, value, "items") : null;
 }
 
 interface Inherited {
@@ -39,13 +45,14 @@ interface Inherited {
 function objectsAt(document: ParsedDocument, value: Value | null, inherited: Inherited): readonly KubernetesObject[] {
   const apiVersion = text(document, member(document, value, "apiVersion")) ?? inherited.apiVersion;
   const kind = text(document, member(document, value, "kind")) ?? inherited.kind;
-  if (value === null || apiVersion === null || kind === null) return [];
-  const items = kind.endsWith("List") ? member(document, value, "items") : null;
+  if (value === null || kind === null) return [];
+  const items = itemsOf(document, value, kind);
   if (items !== null) {
     const itemKind = kind.slice(0, -"List".length);
     const ofItems = itemKind === "" ? { apiVersion: null, kind: null } : { apiVersion, kind: itemKind };
     return elements(document, items).flatMap((item) => objectsAt(document, item, ofItems));
   }
+  if (apiVersion === null) return [];
   const name = text(document, descend(document, value, ["metadata", "name"]));
   const generateName = text(document, descend(document, value, ["metadata", "generateName"]));
   const namespace = text(document, descend(document, value, ["metadata", "namespace"]));
