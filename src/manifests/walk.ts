@@ -58,7 +58,7 @@ function isOfOthers(folder: string, entries: readonly FolderEntry[]): boolean {
 }
 
 function passedBy(folder: string): Found {
-  const message = `${folder}/ holds packages of others, which are not read: name it as a PATH where it is to be`;
+  const message = `${folder}/ holds packages of others, and was not read: to read it, name ${folder} as a PATH`;
   return { paths: [], problems: [fileProblem("vendored", folder, message)] };
 }
 

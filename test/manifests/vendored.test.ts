@@ -24,7 +24,7 @@ test("folders named after hosts are not entered", async () => {
 test("and that is said", async () => {
   const { problems } = await discover({ paths: ["."], exclude: [] }, nodeFiles(folderWith(vendored)));
   expect(problems.map(told)).toEqual([
-    "vendored 1:1 vendor/ holds packages of others, which are not read: name it as a PATH where it is to be",
+    "vendored 1:1 vendor/ holds packages of others, and was not read: to read it, name vendor as a PATH",
   ]);
 });
 
