@@ -2,16 +2,19 @@
 import { type Base, noBase } from "./changes/base.ts";
 import { readChanges } from "./changes/changes.ts";
 import { ignoreViewOf } from "./changes/ignoring.ts";
-import { readRunnerLogin } from "./credentials/runner-login.ts";
+import { readNodeLogins } from "./credentials/node-logins.ts";
+import { readSources } from "./credentials/sources.ts";
 import type { Edges } from "./edges/edges.ts";
 import { dayOf } from "./ignores/calendar.ts";
 import { ignoresIn, isLeftOut } from "./ignores/ignores.ts";
 import { positionOf } from "./manifests/position.ts";
 import { isNoFinding } from "./manifests/problems.ts";
-import type { Extraction, Listing, Outcome, Problem, Report, Subject } from "./model.ts";
+import type { Extraction, Listing, Problem, Report, Subject } from "./model.ts";
 import { hostsIn } from "./registries/host.ts";
-import { type Plan, planProbes, readUse } from "./registries/plan.ts";
+import { relabelled } from "./registries/labels.ts";
+import { type Plan, planProbes, readUse, referencesIn } from "./registries/plan.ts";
 import type { Run } from "./registries/run.ts";
+import type { Walked } from "./registries/walk.ts";
 import { judge } from "./rules/judge.ts";
 import { outcomeOf } from "./rules/outcome.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -25,9 +28,10 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const changes = await readChanges(settings, edges, base);
   const { extraction, scope } = changes;
   sayProblems(extraction, edges, isNoFinding);
-  const login = await readRunnerLogin(edges);
+  const logins = await readNodeLogins(settings, referencesIn(extraction, settings), edges, base);
+  const sources = readSources(changes.whole, settings, logins);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
-  const plan = planProbes(extraction, login, settings, isLeftOut(ignores));
+  const plan = planProbes(extraction, sources, settings, isLeftOut(ignores));
   const run = await ask(plan, settings, edges, started);
   const { uses, findings } = judge(subjectsOf(plan, run), extraction.problems, settings, ignores);
   const { files, documents } = extraction;
@@ -83,11 +87,13 @@ async function ask(plan: Plan, settings: Settings, edges: Edges, started: number
 }
 
 /** Every use beside what its probe learned. */
-function subjectsOf(plan: Plan, run: Run): readonly Subject[] {
-  return plan.uses.map(({ question, ...subject }) => ({ ...subject, outcome: outcomeFor(question, run) }));
+function subjectsOf({ uses, probes }: Plan, run: Run): readonly Subject[] {
+  const asked = new Map(probes.map(({ key, candidates }) => [key, candidates]));
+  return uses.map(({ question, ...subject }) => {
+    if (question.kind === "not-asked") return { ...subject, outcome: { ...question, evidence: [] }, tried: [] };
+    const walked = run.outcomes.get(question.key) ?? unreached;
+    return { ...subject, ...relabelled(walked, asked.get(question.key) ?? [], subject.credentials.candidates) };
+  });
 }
 
-function outcomeFor(question: Plan["uses"][number]["question"], run: Run): Outcome {
-  if (question.kind === "not-asked") return { ...question, evidence: [] };
-  return run.outcomes.get(question.key) ?? { kind: "not-asked", why: "deadline", evidence: [] };
-}
+const unreached: Walked = { outcome: { kind: "not-asked", why: "deadline", evidence: [] }, tried: [] };

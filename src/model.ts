@@ -1,9 +1,12 @@
 // The nouns of Pullgate: what one stage hands to the next. Types only; every value is plain and readonly.
+import type { Candidate, Credentials, Tried } from "./credentials.ts";
 import type { Ignore } from "./ignore.ts";
 import type { Exchange, Hop, Outcome } from "./outcome.ts";
 import type { Platform } from "./platform.ts";
 import type { ImageUse, Related, Span } from "./use.ts";
 
+export type * from "./access.ts";
+export type * from "./credentials.ts";
 export type * from "./ignore.ts";
 export type * from "./use.ts";
 export type * from "./outcome.ts";
@@ -46,26 +49,6 @@ export type ParsedReference =
       readonly replacement: string | null;
     };
 
-/** A secret: printing it in any way gives `***`. `reveal` is called only where it leaves for the host it is for. */
-export interface Secret {
-  reveal(): string;
-}
-
-/** One credential that would be tried, in order. Anonymous is a value, not an absence. */
-export type Candidate =
-  | { readonly kind: "anonymous" }
-  /** The runner's docker login, standing for what nodes have. */
-  | { readonly kind: "node"; readonly username: string; readonly secret: Secret }
-  /** The runner's docker login held a registry token of its own (`identitytoken`): exchanged at the realm as a refresh token. */
-  | { readonly kind: "node-token"; readonly secret: Secret };
-
-/** What the nodes and the workload bring to one pull. */
-export interface Credentials {
-  readonly candidates: readonly Candidate[];
-  /** Pull secrets that the pod (or its ServiceAccount), or what an artifact is for, names and whose content is not known here; `namespace/name`. */
-  readonly opaqueSecrets: readonly string[];
-}
-
 /** One question to a registry, after everything that is the same was merged. */
 export interface Probe {
   readonly key: string;
@@ -75,6 +58,7 @@ export interface Probe {
   readonly depth: Depth;
   /** Whose rules the nodes pull by. */
   readonly containerd: ContainerdSeries;
+  /** What the kubelet would try, in its order; never empty. */
   readonly candidates: readonly Candidate[];
 }
 
@@ -103,6 +87,8 @@ export interface Subject {
   /** Whose rules and words are the nodes'. */
   readonly containerd: ContainerdSeries;
   readonly outcome: Outcome;
+  /** What each credential came to, in the order in which they were tried. */
+  readonly tried: readonly Tried[];
 }
 
 /** A subject with its verdict. */

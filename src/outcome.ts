@@ -120,6 +120,7 @@ export type NotAsked =
   | "tag-elsewhere" // the tag stays with the base of a kustomization, or with a chart
   | "filled-in-later" // a trigger replaces the text before a pod is made of it
   | "version-range" // somebody picks a version later
+  | "secret-unreadable" // the kubelet can't read one of the pod's secrets, and pulls nothing for it
   | "parameter" // a parameter fills it in, and its default is judged where it stands
   | "ignored"; // a person said not to check it
 

@@ -1,4 +1,5 @@
 // What manifests hold: files, stretches of them, uses of images, and what could not be read. Types only; `model.ts` hands them on.
+import type { AccessObjects } from "./access.ts";
 import type { GateComment } from "./ignore.ts";
 import type { NodeConstraint } from "./platform.ts";
 
@@ -22,6 +23,12 @@ export interface Span {
 export interface Related {
   readonly span: Span;
   readonly message: string;
+}
+
+/** A name and where it stands. */
+export interface Named {
+  readonly name: string;
+  readonly span: Span;
 }
 
 /** How a use was found; the contract's `source`. */
@@ -61,6 +68,8 @@ export interface ImageUse {
   /** `metadata.name`, else `metadata.generateName`, else empty. */
   readonly name: string;
   readonly namespace: string | null;
+  /** Where it lands, as kustomizations of the tree have it, else as written; empty where nobody says. */
+  readonly namespaces: readonly string[];
   readonly container: string | null;
   readonly slot: Slot;
   /** From the object's root: `spec.template.spec.containers[0].image`. */
@@ -68,9 +77,9 @@ export interface ImageUse {
   readonly via: string | null;
   /** As written; `null` where the manifest leaves it to the API server's default. */
   readonly pullPolicy: PullPolicy | null;
-  /** Names in the pod's own `imagePullSecrets`. */
-  readonly pullSecrets: readonly string[];
-  readonly serviceAccount: string | null;
+  /** The pod's own `imagePullSecrets`; an entry without a name is empty, and hides the ServiceAccount's all the same. */
+  readonly pullSecrets: readonly Named[];
+  readonly serviceAccount: Named | null;
   /** What the manifest itself says of its nodes. */
   readonly nodes: NodeConstraint;
   readonly related: readonly Related[];
@@ -82,7 +91,8 @@ export interface ImageUse {
 export interface ServiceAccount {
   readonly name: string;
   readonly namespace: string | null;
-  readonly pullSecrets: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly pullSecrets: readonly Named[];
   readonly span: Span;
 }
 
@@ -111,6 +121,7 @@ export interface Extraction {
   readonly uses: readonly ImageUse[];
   readonly comments: readonly GateComment[];
   readonly serviceAccounts: readonly ServiceAccount[];
+  readonly access: AccessObjects;
   readonly problems: readonly Problem[];
   /** Files looked at, and Kubernetes documents in them. */
   readonly files: number;

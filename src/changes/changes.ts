@@ -1,6 +1,7 @@
 // What is to be judged: everything, or only the uses that a change adds, or changes anything about that bears on a verdict.
 import type { Edges } from "../edges/edges.ts";
 import { placedComments } from "../ignores/places.ts";
+import { noAccess } from "../manifests/file-reading.ts";
 import { descriptorOf } from "../manifests/names.ts";
 import { positionOf } from "../manifests/position.ts";
 import { isNoFinding } from "../manifests/problems.ts";
@@ -85,7 +86,15 @@ function problemsOf(reading: ManifestReading): readonly Problem[] {
   }
 }
 
-const empty: Extraction = { uses: [], comments: [], serviceAccounts: [], problems: [], files: 0, documents: 0 };
+const empty: Extraction = {
+  uses: [],
+  comments: [],
+  serviceAccounts: [],
+  access: noAccess,
+  problems: [],
+  files: 0,
+  documents: 0,
+};
 
 function compare(
   after: Extraction,

@@ -1,5 +1,6 @@
 // Everything that a use's verdict rests on, as far as a change can touch it: where two are equal, there is nothing to judge anew.
-import { indexServiceAccounts, pullSecretsOf, type ServiceAccountIndex } from "../credentials/resolve.ts";
+import { contentOf, namedSecretsOf, secretListsOf } from "../credentials/named-secrets.ts";
+import { type CredentialSources, noLogins, readSources } from "../credentials/sources.ts";
 import { ignoresIn, plainView } from "../ignores/ignores.ts";
 import type { Extraction, ImageUse } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
@@ -19,6 +20,9 @@ const bears: Readonly<Record<keyof Settings, boolean>> = {
   failOn: false,
   strict: true,
   rules: true,
+  namespace: false,
+  nodeCredentials: false,
+  externalSecrets: false,
   privateRegistries: false,
   ignore: false,
   imagePaths: false,
@@ -31,7 +35,9 @@ const bearing: ReadonlyMap<string, boolean> = new Map(Object.entries(bears));
 
 /** The facts of uses of one tree, under its own settings and beside its own service accounts. */
 export function factsIn(extraction: Extraction, settings: Settings): FactsOf {
-  const accounts = indexServiceAccounts(extraction.serviceAccounts);
+  const { nodeCredentials } = settings;
+  const sources = readSources(extraction, settings, noLogins(nodeCredentials.kind));
+  const nodes = nodeCredentials.kind === "file" ? nodeCredentials.path : nodeCredentials.kind;
   const { onUse } = ignoresIn(extraction, settings, atAnyTime);
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
   const general = Object.entries(settings).filter(([name]) => bearing.get(name) === true);
@@ -44,7 +50,8 @@ export function factsIn(extraction: Extraction, settings: Settings): FactsOf {
       use.overriddenBy !== null,
       platforms.map(printBuild).toSorted(),
       parsed.kind === "reference" && isPrivate(parsed.reference.registry),
-      credentialsOf(use, accounts),
+      nodes,
+      credentialsOf(use, sources),
       (onUse.get(use) ?? []).map(({ rules, reason, until }) => [rules, reason, until]),
       general,
     ]);
@@ -56,7 +63,18 @@ const atAnyTime = plainView("");
 
 export type FactsOf = (use: ImageUse) => string;
 
-/** Names alone so far: once contents of secrets are read, a digest of what each of them holds belongs here. */
-function credentialsOf(use: ImageUse, accounts: ServiceAccountIndex): unknown {
-  return [use.serviceAccount, pullSecretsOf(use, accounts)];
+/** What is named, and what each name stands for: a Secret by what it holds, which only a mark tells. */
+function credentialsOf(use: ImageUse, sources: CredentialSources): unknown {
+  const lists = secretListsOf(use, sources);
+  const secrets = namedSecretsOf(use, lists, null, sources).map(({ name, found }) => {
+    switch (found.kind) {
+      case "there":
+        return [name, contentOf(found.secret)];
+      case "opaque":
+        return [name, found.by];
+      case "missing":
+        return [name];
+    }
+  });
+  return [use.serviceAccount?.name, lists.missingAccount !== null, lists.shadowed.length, secrets];
 }

@@ -88,12 +88,13 @@ function hostOfKey(key: string): string {
 function candidateOf(entry: unknown): Candidate | null {
   if (!isObject(entry)) return null;
   const identity = entry["identitytoken"];
-  if (typeof identity === "string" && identity !== "") return { kind: "node-token", secret: seal(identity) };
+  if (typeof identity === "string" && identity !== "")
+    return { kind: "identity-token", holder: "node", secret: seal(identity) };
   const auth = entry["auth"];
   if (typeof auth === "string" && auth !== "") return splitAuth(auth);
   const { username, password } = { username: entry["username"], password: entry["password"] };
   if (typeof username === "string" && typeof password === "string" && username !== "" && password !== "") {
-    return { kind: "node", username, secret: seal(password) };
+    return { kind: "login", holder: "node", username, secret: seal(password) };
   }
   return null;
 }
@@ -103,5 +104,5 @@ function splitAuth(auth: string): Candidate | null {
   const decoded = Buffer.from(auth, "base64").toString("utf8").replace(/\0+$/, "");
   const colon = decoded.indexOf(":");
   if (colon < 1 || colon === decoded.length - 1) return null;
-  return { kind: "node", username: decoded.slice(0, colon), secret: seal(decoded.slice(colon + 1)) };
+  return { kind: "login", holder: "node", username: decoded.slice(0, colon), secret: seal(decoded.slice(colon + 1)) };
 }

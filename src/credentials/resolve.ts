@@ -1,60 +1,101 @@
-// Which credentials would be tried for each use: the runner's login standing for the nodes', and anonymous.
-import type { Candidate, Credentials, ImageUse, Reference, ServiceAccount } from "../model.ts";
-import { hostFor } from "../registries/host.ts";
-import type { DockerLogin } from "./docker-login.ts";
+// Which credentials the kubelet would try for a use, in its order: the pod's secrets, then what nodes have, else anonymous.
+// Source: kubernetes `pkg/credentialprovider/secrets/secrets.go` (MakeDockerKeyring), `pkg/kubelet/images/image_manager.go`.
+import type { Candidate, ConfigFault, Credentials, Holder, ImageUse, NamedSecret, Reference } from "../model.ts";
+import { type Held, lookUp } from "./keyring.ts";
+import { namedSecretsOf, secretListsOf } from "./named-secrets.ts";
+import type { CredentialSources } from "./sources.ts";
 
 const anonymous: Candidate = { kind: "anonymous" };
 
-/** `anonymous`, `node`: the contract's word for whose credential a request carried. */
+/** `anonymous`, `node`, `secret NAMESPACE/NAME`: the contract's words for whose credential a request carried. */
 export function credentialLabel(candidate: Candidate): string {
+  return candidate.kind === "anonymous" ? "anonymous" : candidate.holder;
+}
+
+/** The same for candidates that are the same to a registry, whoever holds them. */
+export function candidateMark(candidate: Candidate): string {
   switch (candidate.kind) {
     case "anonymous":
       return "anonymous";
-    case "node":
-    case "node-token":
-      return "node";
+    case "login":
+      return isBlank(candidate) ? "blank" : JSON.stringify([candidate.username, candidate.secret.mark]);
+    case "identity-token":
+      return JSON.stringify([candidate.secret.mark]);
   }
 }
 
+/** A login without a name or without a password is none to containerd (`ParseAuth`; `authorizer.go`, GenerateTokenOptions). */
+export function isBlank(candidate: Candidate): boolean {
+  return candidate.kind === "login" && (candidate.username === "" || candidate.secret.reveal() === "");
+}
+
 /**
- * The candidates for one use, in order, and the pull secrets whose content is not known here.
+ * The candidates for one use, in order, and where they come from.
  *
- * The runner's login is not the node's own: where it is refused, anonymous is still asked, since a node without it would pull so.
+ * Once a pull secret matches, nobody asks without one. The runner's login is not the node's own: where it is refused, anonymous
+ * is still asked, since a node without it would pull so (docs/decisions/0011).
  */
 export function resolveCredentials(
   use: ImageUse,
   reference: Reference | null,
-  accounts: ServiceAccountIndex,
-  login: DockerLogin,
+  sources: CredentialSources,
 ): Credentials {
-  const own = reference === null ? null : login.forHost(hostFor(reference.registry));
+  const { nodes } = sources;
+  const lists = secretListsOf(use, sources);
+  const secrets = namedSecretsOf(use, lists, reference, sources);
+  const { shadowed, missingAccount } = lists;
+  const brought = reference === null ? [] : lookUp(`${reference.registry}/${reference.repository}`, heldIn(secrets));
+  const own = reference === null ? [] : nodes.for(reference);
+  const known = distinct([...brought.filter(({ entry }) => entry.isText).map(candidateOf), ...own]);
+  const mayBeNone = brought.length === 0 && (own.length === 0 || nodes.kind === "runner");
   return {
-    candidates: own === null ? [anonymous] : [own, anonymous],
-    opaqueSecrets: pullSecretsOf(use, accounts).map((name) =>
-      use.namespace === null ? name : `${use.namespace}/${name}`,
-    ),
+    candidates: known.length === 0 || mayBeNone ? [...known, anonymous] : known,
+    secrets,
+    shadowed,
+    missingAccount,
+    nodes: nodes.kind,
+    isWithheld: reference !== null && own.length === 0 && nodes.isWithheldFor(reference),
   };
 }
 
-/** ServiceAccounts by namespace and name. */
-export type ServiceAccountIndex = ReadonlyMap<string, ServiceAccount>;
-
-/** By namespace and name, as a pod finds its own. */
-export function indexServiceAccounts(accounts: readonly ServiceAccount[]): ServiceAccountIndex {
-  return new Map(accounts.map((account) => [accountKey(account.namespace, account.name), account]));
+function heldIn(secrets: readonly NamedSecret[]): readonly Held<Holder>[] {
+  return secrets.flatMap(({ name, found }) => {
+    if (found.kind !== "there" || found.secret.reading.kind !== "config") return [];
+    const holder: Holder = `secret ${name}`;
+    return found.secret.reading.entries.map((entry) => ({ entry, holder }));
+  });
 }
 
-/**
- * The names of a pod's pull secrets: its own list, else its ServiceAccount's: the admission plugin copies it only where the pod
- * has none, and never merges. Source: kubernetes `plugin/pkg/admission/serviceaccount/admission.go`. A controller that fetches
- * an artifact is in no pod of that namespace: an account counts where the object names it (Flux `spec.serviceAccountName`).
- */
-export function pullSecretsOf(use: ImageUse, accounts: ServiceAccountIndex): readonly string[] {
-  if (use.pullSecrets.length > 0) return use.pullSecrets;
-  const account = use.serviceAccount ?? (use.slot === "artifact" ? null : "default");
-  return account === null ? [] : (accounts.get(accountKey(use.namespace, account))?.pullSecrets ?? []);
+function candidateOf({ entry: { username, secret }, holder }: Held<Holder>): Candidate {
+  return { kind: "login", holder, username, secret };
 }
 
-function accountKey(namespace: string | null, name: string): string {
-  return `${namespace ?? ""}/${name}`;
+/** The same login a second time is answered the same. */
+function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
+  const seen = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const mark = candidateMark(candidate);
+    if (!seen.has(mark)) seen.set(mark, candidate);
+  }
+  return [...seen.values()];
+}
+
+/** Why the kubelet pulls no image of a pod at all: an entry that it can't read, in any of its secrets; `null` where there is none. */
+export function stoppedBy({ secrets }: Pick<Credentials, "secrets">): ConfigFault | null {
+  for (const { found } of secrets) {
+    if (found.kind !== "there" || found.secret.reading.kind !== "faulty") continue;
+    if (found.secret.reading.fault.by === "kubelet") return found.secret.reading.fault;
+  }
+  return null;
+}
+
+/** Pull secrets that are in the cluster and whose content is not known here, `namespace/name`: what is refused here they may open. */
+export function opaqueSecretsOf({ secrets }: Pick<Credentials, "secrets">): readonly string[] {
+  return secrets.filter(({ found }) => isOpaque(found)).map(({ name }) => name);
+}
+
+function isOpaque(found: NamedSecret["found"]): boolean {
+  if (found.kind !== "there") return found.kind === "opaque";
+  const { reading } = found.secret;
+  return reading.kind === "opaque" || (reading.kind === "config" && reading.entries.some(({ isText }) => !isText));
 }

@@ -2,7 +2,7 @@
 import { excerpt } from "../references/quote.ts";
 import type { ImageUse, Problem, SourceFile } from "../model.ts";
 import { commentsIn } from "./comments.ts";
-import { type FileReading, nothingRead } from "./file-reading.ts";
+import { type FileReading, joinedAccess, nothingRead } from "./file-reading.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { type KindTable, kindTable } from "./kinds.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -36,6 +36,7 @@ export function extract(
     uses,
     comments: outline.isManifest || uses.length > 0 ? commentsIn(source) : [],
     serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
+    access: joinedAccess(readings),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
     open: readings.flatMap(({ open }) => open),
     links: readings.flatMap(({ links }) => links),

@@ -1,5 +1,5 @@
 // What reading one file gives, whoever reads it.
-import type { GateComment, ImageUse, Problem, ServiceAccount } from "../model.ts";
+import type { AccessObjects, GateComment, ImageUse, Problem, ServiceAccount } from "../model.ts";
 import type { OpenEntry } from "./kustomize-images.ts";
 import type { KustomizationLinks } from "./kustomize-reach.ts";
 import type { ReplacedName } from "./replaced.ts";
@@ -9,6 +9,7 @@ export interface FileReading {
   readonly uses: readonly ImageUse[];
   readonly comments: readonly GateComment[];
   readonly serviceAccounts: readonly ServiceAccount[];
+  readonly access: AccessObjects;
   readonly replacedNames: readonly ReplacedName[];
   /** Entries among `uses` that leave the tag to their base. */
   readonly open: readonly OpenEntry[];
@@ -20,10 +21,13 @@ export interface FileReading {
   readonly unparsed: number;
 }
 
+export const noAccess: AccessObjects = { secrets: [], producers: [], roles: [], bindings: [] };
+
 export const nothingRead: FileReading = {
   uses: [],
   comments: [],
   serviceAccounts: [],
+  access: noAccess,
   replacedNames: [],
   open: [],
   links: [],
@@ -31,3 +35,13 @@ export const nothingRead: FileReading = {
   documents: 0,
   unparsed: 0,
 };
+
+/** What several readings hold of it. */
+export function joinedAccess(readings: readonly Pick<FileReading, "access">[]): AccessObjects {
+  return {
+    secrets: readings.flatMap(({ access }) => access.secrets),
+    producers: readings.flatMap(({ access }) => access.producers),
+    roles: readings.flatMap(({ access }) => access.roles),
+    bindings: readings.flatMap(({ access }) => access.bindings),
+  };
+}

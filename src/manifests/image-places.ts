@@ -5,7 +5,7 @@ import type { KubernetesObject } from "./objects.ts";
 import { hasEnding, type Joined, joined, leftOpen } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { lastKey, type Place, placeAt, placesAt } from "./paths.ts";
-import { podFacts } from "./pod-facts.ts";
+import { namedAt, podFacts } from "./pod-facts.ts";
 import { pullPolicyOf, useAt } from "./podspec.ts";
 import { hasHost } from "./shape.ts";
 import { member, text, type Value } from "./values.ts";
@@ -82,7 +82,7 @@ export function artifactsAt(document: ParsedDocument, owner: Owner, row: KindRow
   if (ways.length === 0) return [];
   const pullSecrets = (row.secrets ?? [])
     .flatMap((way) => placesAt(document, object.value, way))
-    .flatMap(({ value }) => text(document, value) ?? []);
+    .flatMap(({ value }) => namedAt(document, value) ?? []);
   return ways
     .flatMap((one) => joinedAt(document, owner, one, "artifact"))
     .flatMap(({ use }) => {

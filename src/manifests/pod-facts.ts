@@ -1,8 +1,9 @@
 // What the uses of one pod share: whose they are, whose credentials are shown for them, and where they can land.
-import type { ImageUse, UseSource } from "../model.ts";
+import type { ImageUse, Named, UseSource } from "../model.ts";
 import { nodesOf } from "./nodes.ts";
 import type { KubernetesObject } from "./objects.ts";
 import type { ParsedDocument } from "./parse.ts";
+import { spanOf } from "./spans.ts";
 import { elements, member, text, type Value } from "./values.ts";
 
 /** The part of a use that is the same for all of a pod. */
@@ -13,6 +14,7 @@ export type PodFacts = Pick<
   | "kind"
   | "name"
   | "namespace"
+  | "namespaces"
   | "via"
   | "pullSecrets"
   | "serviceAccount"
@@ -34,26 +36,38 @@ export function podFacts(
   const scopeOf = (...keys: readonly string[]): Value | null =>
     scopes.find((scope) => keys.some((key) => member(document, scope, key) !== null)) ?? null;
   const account = scopeOf("serviceAccountName", "serviceAccount");
-  const named = text(document, member(document, account, "serviceAccountName"));
+  const named = namedAt(document, member(document, account, "serviceAccountName"));
   // `serviceAccount` is the field's deprecated alias, which the API server still reads.
-  const legacy = text(document, member(document, account, "serviceAccount"));
+  const legacy = namedAt(document, member(document, account, "serviceAccount"));
   return {
     source,
     apiVersion,
     kind,
     name,
     namespace,
+    namespaces: namespace === null ? [] : [namespace],
     via: null,
     pullSecrets: secretNames(document, member(document, scopeOf("imagePullSecrets"), "imagePullSecrets")),
-    serviceAccount: named || legacy || null,
+    serviceAccount: named ?? legacy,
     nodes: nodesOf(document, scopeOf("nodeSelector", "affinity", "os")),
     overriddenBy: null,
   };
 }
 
-/** The names in a list of references to secrets: `[{ name: regcred }]`. */
-export function secretNames(document: ParsedDocument, secrets: Value | null): readonly string[] {
-  return elements(document, secrets)
-    .map((secret) => text(document, member(document, secret, "name")) ?? "")
-    .filter((name) => name !== "");
+/**
+ * The names in a list of references to secrets: `[{ name: regcred }]`. An element without one is empty: the kubelet passes it
+ * by, and the list is a list all the same (kubernetes `pkg/kubelet/kubelet_pods.go`, getPullSecretsForPod).
+ */
+export function secretNames(document: ParsedDocument, secrets: Value | null): readonly Named[] {
+  return elements(document, secrets).flatMap((secret) => {
+    if (secret === null) return [];
+    const name = member(document, secret, "name");
+    return [namedAt(document, name) ?? { name: "", span: spanOf(document, (name ?? secret).node) }];
+  });
+}
+
+/** A text with its place; `null` where there is none, or an empty one. */
+export function namedAt(document: ParsedDocument, value: Value | null): Named | null {
+  const name = text(document, value) ?? "";
+  return value === null || name === "" ? null : { name, span: spanOf(document, value.node) };
 }

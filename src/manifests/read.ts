@@ -6,7 +6,7 @@ import { commentsIn } from "./comments.ts";
 import type { Settings } from "../settings/settings.ts";
 import { decode } from "./decode.ts";
 import { type Discovery, discover } from "./discover.ts";
-import { type FileReading, nothingRead } from "./file-reading.ts";
+import { type FileReading, joinedAccess, nothingRead } from "./file-reading.ts";
 import { completed } from "./kustomize-bases.ts";
 import { applied } from "./kustomize-reach.ts";
 import { descriptorOf } from "./names.ts";
@@ -89,7 +89,8 @@ async function readFound(discovery: Discovery, files: Files, reader: Reader): Re
   );
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
   const comments = readings.flatMap(({ comments }) => comments);
-  const extraction = { uses, comments, serviceAccounts, problems, files: paths.length, documents };
+  const access = joinedAccess(readings);
+  const extraction = { uses, comments, serviceAccounts, access, problems, files: paths.length, documents };
   return { extraction, hasManifests };
 }
 

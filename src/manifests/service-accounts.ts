@@ -16,6 +16,7 @@ export function serviceAccountsIn(
     .map(({ name, namespace, value }) => ({
       name,
       namespace,
+      namespaces: namespace === null ? [] : [namespace],
       pullSecrets: secretNames(document, member(document, value, "imagePullSecrets")),
       span: spanOf(document, (descend(document, value, ["metadata", "name"]) ?? value).node),
     }));

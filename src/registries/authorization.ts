@@ -1,6 +1,6 @@
 // From a challenge and a candidate to the header that answers it: Basic, or a token of the service that the challenge names.
 // Source: containerd `core/remotes/docker/authorizer.go` and `scope.go`.
-import { credentialLabel } from "../credentials/resolve.ts";
+import { credentialLabel, isBlank } from "../credentials/resolve.ts";
 import type { Candidate, Exchange } from "../model.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Ending } from "./classify.ts";
@@ -63,7 +63,7 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
     const { registry, repository, candidate } = errand;
     if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
     if (challenge.scheme === "basic") {
-      if (candidate.kind !== "node") return { kind: "header", header: bare };
+      if (candidate.kind !== "login" || isBlank(candidate)) return { kind: "header", header: bare };
       const basic = basicCredentials(candidate);
       transport.redactor.keep(basic);
       return { kind: "header", header: { value: `Basic ${basic}`, token: null } };

@@ -1,7 +1,7 @@
 // What will be asked, before the first byte is sent: 200 uses become 12 probes.
 import picomatch from "picomatch";
-import { credentialLabel, indexServiceAccounts, resolveCredentials } from "../credentials/resolve.ts";
-import type { DockerLogin } from "../credentials/docker-login.ts";
+import { candidateMark, resolveCredentials, stoppedBy } from "../credentials/resolve.ts";
+import type { CredentialSources } from "../credentials/sources.ts";
 import type { Extraction, ImageUse, NotAsked, ParsedReference, Platform, Probe, Reference, Subject } from "../model.ts";
 import { parseReference } from "../references/parse.ts";
 import { printReference } from "../references/print.ts";
@@ -10,7 +10,7 @@ import { platformsOf } from "./nodes.ts";
 import { normalisePlatform, printBuild } from "./platforms.ts";
 
 /** A use and the question that its pull comes down to; without one where there is nothing to ask. */
-interface PlannedUse extends Omit<Subject, "outcome"> {
+interface PlannedUse extends Omit<Subject, "outcome" | "tried"> {
   readonly question:
     { readonly kind: "probe"; readonly key: string } | { readonly kind: "not-asked"; readonly why: NotAsked };
 }
@@ -31,6 +31,14 @@ export function readUse(
   return { parsed: parsedOf(use, settings), platforms };
 }
 
+/** Every reference in the uses. */
+export function referencesIn({ uses }: Pick<Extraction, "uses">, settings: Settings): readonly Reference[] {
+  return uses.flatMap((use) => {
+    const { parsed } = readUse(use, settings);
+    return parsed.kind === "reference" ? [parsed.reference] : [];
+  });
+}
+
 /**
  * Of what is left open there is no reference: the text alone would be read with a default that nobody meant. What only
  * an older containerd can't parse, whoever fetches an artifact can.
@@ -40,22 +48,25 @@ function parsedOf({ image, target, slot }: ImageUse, { containerd }: Settings): 
   return parseReference(target.name, slot === "artifact" ? undefined : containerd);
 }
 
-/** Merges what is the same: reference, platforms, slot, candidates. Of uses that `isLeftOut` takes nobody is asked. */
+/**
+ * Merges what is the same: reference, platforms, slot, and candidates that are the same to a registry, whoever holds them. Of
+ * uses that `isLeftOut` takes nobody is asked.
+ */
 export function planProbes(
-  extraction: Extraction,
-  login: DockerLogin,
+  extraction: Pick<Extraction, "uses">,
+  sources: CredentialSources,
   settings: Settings,
   isLeftOut: (use: ImageUse) => boolean = () => false,
 ): Plan {
-  const accounts = indexServiceAccounts(extraction.serviceAccounts);
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
   const probes = new Map<string, Probe>();
   const uses = extraction.uses.map((use): PlannedUse => {
     const { parsed, platforms } = readUse(use, settings);
     const reference = parsed.kind === "reference" ? parsed.reference : null;
-    const credentials = resolveCredentials(use, reference, accounts, login);
+    const credentials = resolveCredentials(use, reference, sources);
     const { containerd } = settings;
-    const why = isLeftOut(use) ? "ignored" : notAsked(use, parsed, isPrivate);
+    const stopped = stoppedBy(credentials) === null ? null : "secret-unreadable";
+    const why = isLeftOut(use) ? "ignored" : (notAsked(use, parsed, isPrivate) ?? stopped);
     if (reference === null || why !== null) {
       return {
         use,
@@ -74,7 +85,7 @@ export function planProbes(
       printReference(asked),
       slot,
       wanted.map(printBuild).sort().join(","),
-      candidates.map(credentialLabel).join(","),
+      candidates.map(candidateMark).join(","),
     ].join(" ");
     if (!probes.has(key)) {
       probes.set(key, {

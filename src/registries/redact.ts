@@ -118,6 +118,6 @@ function withoutWord(words: string, form: string): string {
 }
 
 /** Basic credentials, as the header wants them. */
-export function basicCredentials(candidate: Extract<Candidate, { kind: "node" }>): string {
+export function basicCredentials(candidate: Extract<Candidate, { kind: "login" }>): string {
   return Buffer.from(`${candidate.username}:${candidate.secret.reveal()}`).toString("base64");
 }

@@ -2,7 +2,7 @@
 import pLimit from "p-limit";
 import { seal } from "../credentials/secret.ts";
 import type { Clock, Edges } from "../edges/edges.ts";
-import type { Cost, Outcome, RegistrySeen } from "../model.ts";
+import type { Cost, RegistrySeen } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
@@ -12,7 +12,7 @@ import { followProgress } from "./progress.ts";
 import { basicCredentials } from "./redact.ts";
 import { createTokens } from "./tokens.ts";
 import { createTransport } from "./transport.ts";
-import { walk } from "./walk.ts";
+import { type Walked, walk } from "./walk.ts";
 import type { WalkTools } from "./walker.ts";
 
 /** Bodies of a megabyte and more that are in memory at once, at most. */
@@ -20,7 +20,7 @@ const largeBodies = 8;
 
 export interface Run {
   /** By the probe's key; every probe of the plan is in it. */
-  readonly outcomes: ReadonlyMap<string, Outcome>;
+  readonly outcomes: ReadonlyMap<string, Walked>;
   readonly registries: readonly RegistrySeen[];
   readonly cost: Cost;
 }
@@ -43,7 +43,7 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
   for (const { candidates } of probes) {
     for (const candidate of candidates) {
       if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
-      if (candidate.kind === "node") transport.redactor.keep(basicCredentials(candidate));
+      if (candidate.kind === "login") transport.redactor.keep(basicCredentials(candidate));
     }
   }
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
@@ -58,7 +58,7 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
 
   // As many walks of one host at once as it may get requests: the rest wait here, and cost nothing.
   const walks = new Map<string, ReturnType<typeof pLimit>>();
-  const outcomes = new Map<string, Outcome>();
+  const outcomes = new Map<string, Walked>();
   const progress = followProgress(probes.length, clock, edges.progress, done.signal);
   try {
     await Promise.all(

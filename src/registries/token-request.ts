@@ -1,5 +1,6 @@
 // How a token is asked for: the forms that containerd sends, and how far a redirect of the service is followed.
 // Source: containerd `core/remotes/docker/auth/fetch.go` (FetchTokenWithOAuth, FetchToken).
+import { isBlank } from "../credentials/resolve.ts";
 import type { Candidate } from "../model.ts";
 import type { Question, Reply } from "./exchange.ts";
 import { basicCredentials } from "./redact.ts";
@@ -26,7 +27,8 @@ export function tokenQuestions(form: TokenForm, ways: Ways): readonly Question[]
   switch (candidate.kind) {
     case "anonymous":
       return [getQuestion(form, {})];
-    case "node": {
+    case "login": {
+      if (isBlank(candidate)) return [getQuestion(form, {})];
       const get = getQuestion(form, { authorization: `Basic ${basicCredentials(candidate)}` });
       const post = postQuestion(form, {
         grant_type: "password",
@@ -35,7 +37,7 @@ export function tokenQuestions(form: TokenForm, ways: Ways): readonly Question[]
       });
       return ways === "each" ? [post, get] : [ways === "get" ? get : post];
     }
-    case "node-token":
+    case "identity-token":
       return [postQuestion(form, { grant_type: "refresh_token", refresh_token: candidate.secret.reveal() })];
   }
 }

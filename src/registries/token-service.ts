@@ -58,7 +58,7 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
     if (candidate.kind !== "anonymous" && !mayBeToldTo(realm, registry)) {
       return ended({ kind: "withheld", at: "token", host: realm.host, cause: "login-withheld" }, []);
     }
-    if (candidate.kind !== "node") return (await tryEach(errand, realm, "each")).granted;
+    if (candidate.kind !== "login") return (await tryEach(errand, realm, "each")).granted;
 
     const place = realm.origin + realm.pathname;
     const exploring = takesPost.get(place);

@@ -1,5 +1,6 @@
 // Tokens: one for each realm, scope and credential, handed to all who need it until it expires or is no good any more.
 // Source: containerd `core/remotes/docker/authorizer.go` (doBearerAuth), which keeps them for one pull.
+import { candidateMark } from "../credentials/resolve.ts";
 import type { Clock } from "../edges/edges.ts";
 import { createTokenService, type Granted, type TokenErrand } from "./token-service.ts";
 import type { Transport } from "./transport.ts";
@@ -35,9 +36,9 @@ export function createTokens(transport: Transport, clock: Clock): Tokens {
 
   return async (ask) => {
     const { challenge, scopes, candidate, registry } = ask;
-    // A login is its registry's alone, though two registries may share a token service.
+    // A login is its registry's alone, though two registries may share a token service; one login may have many holders.
     const whose = candidate.kind === "anonymous" ? "" : registry.host;
-    const key = JSON.stringify([challenge.realm, challenge.service, scopes, candidate.kind, whose]);
+    const key = JSON.stringify([challenge.realm, challenge.service, scopes, candidateMark(candidate), whose]);
     const entry = known.get(key);
     if (entry !== undefined && clock.now() < entry.expires) {
       const granted = await entry.granted;

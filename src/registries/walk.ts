@@ -1,7 +1,7 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
 import { credentialLabel } from "../credentials/resolve.ts";
 import { isObject, parseJson } from "../json.ts";
-import type { Candidate, Depth, Digest, Exchange, ImageContent, Outcome, Platform, Probe } from "../model.ts";
+import type { Candidate, Depth, Digest, Exchange, ImageContent, Outcome, Platform, Probe, Tried } from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { resolveArtifact } from "./artifact.ts";
@@ -21,28 +21,79 @@ interface Attempt {
   readonly undecided: boolean;
 }
 
-/** Tries each candidate in turn, as the kubelet does: the first that is let in decides, else everything that refused is told. */
-export async function walk(probe: Probe, tools: WalkTools): Promise<Outcome> {
-  return cleaned(await walkAsEach(probe, tools), tools.transport.redactor);
+/** What a probe came to, and each of its credentials. */
+export interface Walked {
+  readonly outcome: Outcome;
+  /** In the order in which they were tried. */
+  readonly tried: readonly Tried[];
 }
 
-async function walkAsEach(probe: Probe, tools: WalkTools): Promise<Outcome> {
+/** Tries each candidate in turn, as the kubelet does: the first that is let in decides, else everything that refused is told. */
+export async function walk(probe: Probe, tools: WalkTools): Promise<Walked> {
+  const tried: Tried[] = [];
+  const outcome = await walkAsEach(probe, tools, tried);
+  return { outcome: cleaned(outcome, tools.transport.redactor), tried };
+}
+
+async function walkAsEach(probe: Probe, tools: WalkTools, tried: Tried[]): Promise<Outcome> {
   const evidence: Exchange[] = [];
   let decided: Outcome | null = null;
   for (const candidate of probe.candidates) {
     if (candidate.kind === "anonymous" && decided !== null && isSaidToAnyone(decided, evidence)) continue;
     const { outcome, undecided } = await walkAs(probe, candidate, tools);
     evidence.push(...outcome.evidence);
+    tried.push(triedBy(candidate, outcome, false));
     if (!undecided) return { ...outcome, evidence };
     // A miss says more than a refusal; a login that was never shown leaves open what it would have opened.
     if (decided === null || decided.kind === "refused") decided = outcome;
   }
   if (decided === null) return { kind: "not-asked", why: "deadline", evidence };
+  if (decided.kind === "refused" && probe.candidates.every(isLogin) && !isSaidToAnyone(decided, evidence)) {
+    evidence.push(...(await lookAnonymously(probe, tools, tried)));
+  }
   if (decided.kind !== "refused") return { ...decided, evidence };
   // A login that nobody wanted to see was not refused.
   const shown = new Set(evidence.map(({ credential }) => credential));
   const credentials = probe.candidates.map(credentialLabel).filter((label) => shown.has(label));
   return { ...decided, credentials: credentials.length === 0 ? ["anonymous"] : credentials, evidence };
+}
+
+function isLogin({ kind }: Candidate): boolean {
+  return kind !== "anonymous";
+}
+
+/** Is it open to everybody, though nobody will ask so? The kubelet doesn't: what comes of it says what is wrong, and never the verdict. */
+async function lookAnonymously(probe: Probe, tools: WalkTools, tried: Tried[]): Promise<readonly Exchange[]> {
+  const candidate: Candidate = { kind: "anonymous" };
+  const { outcome } = await walkAs({ ...probe, depth: "reference" }, candidate, tools);
+  tried.push(triedBy(candidate, outcome, true));
+  return outcome.evidence;
+}
+
+function triedBy(candidate: Candidate, outcome: Outcome, isExtra: boolean): Tried {
+  const credential = credentialLabel(candidate);
+  const unasked = isLogin(candidate) && !outcome.evidence.some((exchange) => exchange.credential === credential);
+  const came = cameTo(outcome, unasked);
+  return { credential, isExtra, came };
+}
+
+function cameTo(outcome: Outcome, unasked: boolean): Tried["came"] {
+  switch (outcome.kind) {
+    case "found":
+    case "mismatched":
+    case "faulty":
+      return { kind: "in", unasked };
+    case "absent":
+      return { kind: "absent", unasked };
+    case "refused": {
+      const { at, status, challenge, words } = outcome;
+      return { kind: "refused", at, status, challenge, words, unasked };
+    }
+    case "throttled":
+    case "unreachable":
+    case "not-asked":
+      return { kind: "unknown" };
+  }
 }
 
 /** No login was asked for in the first place: without one nobody is told more. */

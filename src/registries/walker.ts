@@ -1,4 +1,5 @@
 // One candidate on its way through one probe: what it asks, and what it has to show for it.
+import { credentialLabel } from "../credentials/resolve.ts";
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
 import { hostFor } from "./host.ts";
@@ -47,14 +48,23 @@ export async function askFor(walker: Walker, question: WalkQuestion): Promise<As
 }
 
 /** Writes down what was asked, with the token that it took; what is written down already stays where it is. */
-export function keepEvidence({ evidence }: Walker, asked: Asked): void {
-  if (asked.kind === "ending") evidence.push(...asked.evidence);
+export function keepEvidence({ evidence, candidate }: Walker, asked: Asked): void {
+  if (asked.kind === "ending") evidence.push(...asked.evidence.map((exchange) => ownedBy(candidate, exchange)));
   else {
-    const { token, exchange } = asked;
+    const { exchange } = asked;
+    const token = asked.token === null ? null : ownedBy(candidate, asked.token);
     // One that was renewed meanwhile is no news: when others wear theirs out, is another time in each run.
     if (token !== null && !evidence.some((known) => isSameQuestion(known, token))) evidence.push(token);
     if (!evidence.includes(exchange)) evidence.push(exchange);
   }
+}
+
+/** A token is asked for once for all holders of the same login: here it is this one's. */
+function ownedBy(candidate: Candidate, exchange: Exchange): Exchange {
+  const label = credentialLabel(candidate);
+  return exchange.credential === "anonymous" || exchange.credential === label
+    ? exchange
+    : { ...exchange, credential: label };
 }
 
 function isSameQuestion(a: Exchange, b: Exchange): boolean {

@@ -1,4 +1,5 @@
 // What a verdict rests on that no registry told: said, so that nobody takes it for proved.
+import { opaqueSecretsOf } from "../credentials/resolve.ts";
 import type { Depth, JudgedUse, Report } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
 import { listed } from "../rules/names.ts";
@@ -13,7 +14,7 @@ export function assumptionsOf(report: Report): readonly string[] {
   if (asked.length === 0) return [];
   const pulled = asked.filter(({ use }) => use.slot !== "artifact");
   const fetched = asked.length - pulled.length;
-  const secrets = distinct(asked.flatMap((use) => use.credentials.opaqueSecrets));
+  const secrets = distinct(asked.flatMap((use) => opaqueSecretsOf(use.credentials)));
   return [
     ...(pulled.length === 0 ? [] : [nodes(pulled)]),
     ...depthsOf(pulled).map((depth) => depths[depth]),

@@ -78,6 +78,7 @@ const notAsked: Readonly<Record<NotAsked, string>> = {
   invalid: "not a name that anything could be asked about",
   placeholder: "a placeholder stands where the name will be",
   "never-pulled": "its pull policy is Never: whoever needs it must have it already",
+  "secret-unreadable": "the kubelet can't read one of the pod's pull secrets, and pulls nothing for it",
   "private-registry": "only the cluster can see its registry (private-registries)",
   deadline: "not reached before the deadline (timeout)",
   "tag-elsewhere": "its tag stays with a base, or a chart, that was not rendered",

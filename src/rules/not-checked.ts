@@ -1,5 +1,6 @@
 // Nothing was proved of a use, for a reason that no other rule tells.
 import { posix } from "node:path";
+import { opaqueSecretsOf } from "../credentials/resolve.ts";
 import type { ImageUse, NotAsked, Outcome, Reference, Subject } from "../model.ts";
 import { excerpt } from "../references/quote.ts";
 import type { Draft, UseRule } from "./rule.ts";
@@ -63,6 +64,7 @@ function leftOpen(use: ImageUse, why: NotAsked): Draft | null {
     case "invalid":
     case "placeholder":
     case "never-pulled":
+    case "secret-unreadable":
     case "private-registry":
     case "deadline":
     case "filled-in-later":
@@ -91,7 +93,7 @@ function buildFolder({ apiVersion, span }: ImageUse): string {
 /** The registry said no to what the runner has; a secret that is named may say more, and its content is not known here. */
 function hiddenBySecrets({ use, credentials, outcome }: Subject, reference: Reference): Draft {
   const { registry, repository } = reference;
-  const { opaqueSecrets } = credentials;
+  const opaqueSecrets = opaqueSecretsOf(credentials);
   const { owner } = wordingOf(use);
   const several = opaqueSecrets.length > 1;
   const said =

@@ -60,6 +60,7 @@ function reasonOf({ outcome, verdict }: JudgedUse): Reason {
     case "placeholder":
     case "invalid":
     case "never-pulled":
+    case "secret-unreadable":
     case "private-registry":
     case "filled-in-later":
     case "parameter":

@@ -1,14 +1,16 @@
 // From what was learned of one use to the contract's verdict on it: what the kubelet would do, in one word.
+import { opaqueSecretsOf } from "../credentials/resolve.ts";
 import type { JudgedUse, NotAsked, Outcome, Subject, Verdict } from "../model.ts";
 
 /**
  * The contract's table. Unknown is never fine: what only a person or the cluster can know is `unverified`.
  *
  * A refusal, or a 404 told to anonymous alone, proves nothing while the pod names a pull secret whose content is not
- * known here: registries hide private repositories behind both answers. A policy's 412 holds for every credential.
+ * known here, or the runner's login is kept from a fork: registries hide private repositories behind both answers. A policy's
+ * 412 holds for every credential.
  */
 export function verdictOf({ outcome, credentials }: Pick<Subject, "outcome" | "credentials">): Verdict {
-  const mayHoldTheKey = credentials.opaqueSecrets.length > 0;
+  const mayHoldTheKey = credentials.isWithheld || opaqueSecretsOf(credentials).length > 0;
   switch (outcome.kind) {
     case "absent":
       return outcome.anonymous && mayHoldTheKey ? "unverified" : "missing";
@@ -35,6 +37,7 @@ const plain = {
 
 const notAsked: Readonly<Record<NotAsked, Verdict>> = {
   invalid: "invalid",
+  "secret-unreadable": "denied",
   "never-pulled": "skipped",
   placeholder: "unverified",
   "private-registry": "unverified",

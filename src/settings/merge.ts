@@ -24,9 +24,10 @@ export type Formats = readonly [Format, ...Format[]];
 
 const ruleSettings: readonly RuleSetting[] = ["error", "warning", "notice", "off"];
 
-/** Merges `layers`, the strongest first. `ruleIds` are the rules there are. */
+/** Merges flags or inputs and the settings file, the strongest first. `ruleIds` are the rules there are. */
 export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[], formats: Formats): Merging {
   const mistakes: string[] = [];
+  const [, file] = layers;
 
   /** The strongest layer's value, else the table's; all layers are read, so that no mistake hides behind a flag. */
   function strongest<Value>(name: OptionName, read: (written: readonly Written[]) => Reading<Value>): Value {
@@ -70,6 +71,13 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     rules: readRules(layers, ruleIds, mistakes),
     ignore: rows("ignore", (row) => readIgnore(row, ruleIds)),
     imagePaths: rows("image-paths", readImagePaths),
+    namespace: strongest<string | null>("namespace", ([text]) =>
+      text === undefined ? { kind: "value", value: null } : values.readNamespace(text),
+    ),
+    nodeCredentials: one("node-credentials", (text) =>
+      values.readNodeCredentials(text, file?.texts.has("node-credentials") ?? false),
+    ),
+    externalSecrets: all("external-secrets", values.readPath),
     privateRegistries: all("private-registries", values.readHost),
     timeoutMs: one("timeout", (text) => values.readDuration(text, options.timeout)),
     connectTimeoutMs: one("connect-timeout", (text) => values.readDuration(text, options["connect-timeout"])),

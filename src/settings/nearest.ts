@@ -23,14 +23,23 @@ function bare(word: string): string {
   return word.slice(0, compared).toLowerCase().replaceAll(/[-_ ]/g, "");
 }
 
+/** The candidate that `word` is a slip of the finger for; `null` where none is near. */
+export function nearest(word: string, candidates: readonly string[]): string | null {
+  const found = nearestOf(word, candidates);
+  return found !== null && isSlip(word, found.edits) ? found.name : null;
+}
+
+/** Two, because letters that changed places count as two edits. */
+function isSlip(word: string, edits: number): boolean {
+  const { length } = bare(word);
+  return edits < length && edits <= Math.max(2, Math.floor(length / 3));
+}
+
 /** `did you mean "depth"?` for a slip of the finger, `the nearest is "depth"` for anything further away. */
 export function suggest(word: string, candidates: readonly string[]): string {
-  const nearest = nearestOf(word, candidates);
-  if (nearest === null) return "there is none";
-  // Two, because letters that changed places count as two edits.
-  const { length } = bare(word);
-  const slip = nearest.edits < length && nearest.edits <= Math.max(2, Math.floor(length / 3));
-  return slip ? `did you mean "${nearest.name}"?` : `the nearest is "${nearest.name}"`;
+  const found = nearestOf(word, candidates);
+  if (found === null) return "there is none";
+  return isSlip(word, found.edits) ? `did you mean "${found.name}"?` : `the nearest is "${found.name}"`;
 }
 
 /** What somebody wrote, in quotes and of bearable length. */

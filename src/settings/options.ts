@@ -42,7 +42,7 @@ export interface Count extends Common {
 /** One text, or several: a repeatable flag, an input of one a line, a list in the settings file. */
 interface Texts extends Common {
   readonly kind: "text" | "list";
-  readonly of: "path" | "glob" | "host" | "platform" | "version" | "output" | "revision";
+  readonly of: "path" | "glob" | "host" | "namespace" | "platform" | "version" | "output" | "revision";
   /** A list may be written empty to undo another face's. */
   readonly mayBeEmpty: boolean;
 }
@@ -219,6 +219,35 @@ export const options = {
     fallback: [],
     fallbackWords: "none",
     help: "globs of registries that only the cluster can see: never asked, their images stay unverified",
+  },
+  "node-credentials": {
+    kind: "text",
+    of: "path",
+    mayBeEmpty: false,
+    faces: everywhere,
+    value: "runner|none|FILE",
+    fallback: ["runner"],
+    help: "what stands for the credentials that nodes have: the runner's docker login, nothing, or a kubelet config.json",
+  },
+  "external-secrets": {
+    kind: "list",
+    of: "glob",
+    mayBeEmpty: true,
+    faces: everywhere,
+    value: "[NAMESPACE/]NAME",
+    fallback: [],
+    fallbackWords: "none",
+    help: "globs of pull secrets that are in the cluster though nothing in the manifests makes them",
+  },
+  namespace: {
+    kind: "text",
+    of: "namespace",
+    mayBeEmpty: false,
+    faces: everywhere,
+    value: "NAME",
+    fallback: [],
+    fallbackWords: "unknown",
+    help: "where objects go that name no namespace, as kubectl apply --namespace has it",
   },
   timeout: {
     kind: "duration",

@@ -32,6 +32,14 @@ export interface ImagePathsRow {
   readonly paths: readonly string[];
 }
 
+/**
+ * `runner`: the runner's docker login · `none`: nodes have nothing · a kubelet's `config.json`. `isOwn`: the settings file says
+ * so; on a fork's pull request that file is the base's, and nothing else may send what is the runner's.
+ */
+export type NodeCredentialsSetting = { readonly isOwn: boolean } & (
+  { readonly kind: "runner" | "none" } | { readonly kind: "file"; readonly path: string; readonly place: string }
+);
+
 export interface Settings {
   /** Files, folders or globs; `-` is standard input. */
   readonly paths: readonly string[];
@@ -47,6 +55,12 @@ export interface Settings {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly ignore: readonly IgnoreEntry[];
   readonly imagePaths: readonly ImagePathsRow[];
+  /** Where objects go that name no namespace, and that no kustomization places; `null`: nobody says. */
+  readonly namespace: string | null;
+  /** What stands for the credentials that nodes have. */
+  readonly nodeCredentials: NodeCredentialsSetting;
+  /** Globs of `name` or `namespace/name`: Secrets that are in the cluster though nothing here makes them. */
+  readonly externalSecrets: readonly string[];
   /** Globs of `host[:port]` that only the cluster can see. */
   readonly privateRegistries: readonly string[];
   /** Milliseconds. */

@@ -6,6 +6,7 @@ import { parseDuration, printDuration } from "./duration.ts";
 import type { Written } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
 import type { Choice, Count, Duration } from "./options.ts";
+import type { NodeCredentialsSetting } from "./settings.ts";
 
 export type Reading<Value> =
   | { readonly kind: "value"; readonly value: Value }
@@ -71,6 +72,20 @@ export function readHost(written: Written): Reading<string> {
   return mistake(
     `${place}: ${quoted(text)} is not a host such as registry.example:5000 or *.example: leave scheme and path out`,
   );
+}
+
+/** A namespace's name is a label of DNS (kubernetes `apimachinery/pkg/util/validation`, IsDNS1123Label). */
+export function readNamespace({ text, place }: Written): Reading<string> {
+  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) return value(text);
+  return mistake(`${place}: ${quoted(text)} is no namespace: lower-case letters, digits and dashes, at most 63`);
+}
+
+/** `runner`, `none`, or the path of a kubelet's `config.json`; `isOwn`: the settings file says so. */
+export function readNodeCredentials(written: Written, isOwn: boolean): Reading<NodeCredentialsSetting> {
+  const { text, place } = written;
+  if (text === "runner" || text === "none") return value({ kind: text, isOwn });
+  const path = readPath(written);
+  return path.kind === "mistakes" ? path : value({ kind: "file", path: path.value, place, isOwn });
 }
 
 /** `OS/ARCH` or `OS/ARCH/VARIANT`. */

@@ -1,0 +1,125 @@
+// The pull secrets that a use names, through its pod or its ServiceAccount, and what became of each.
+import picomatch from "picomatch";
+import type { ImageUse, Named, NamedSecret, PullSecret, Reference, ServiceAccount } from "../model.ts";
+import { nearest } from "../settings/nearest.ts";
+import { isFor } from "./keyring.ts";
+import type { Caller } from "./placed.ts";
+import type { CredentialSources } from "./sources.ts";
+
+/** Whose list counts, and whose is hidden by it. */
+export interface SecretLists {
+  readonly by: NamedSecret["by"];
+  readonly names: readonly Named[];
+  readonly shadowed: readonly Named[];
+  /** The account that is named and isn't there. */
+  readonly missingAccount: Named | null;
+}
+
+/**
+ * A pod's own list, else its ServiceAccount's: the admission plugin copies it only where the pod has none, and never merges.
+ * Source: kubernetes `plugin/pkg/admission/serviceaccount/admission.go`. A controller that fetches an artifact is in no pod of
+ * that namespace: an account counts where the object names it (Flux `spec.serviceAccountName`).
+ */
+export function secretListsOf(use: ImageUse, sources: CredentialSources): SecretLists {
+  const { serviceAccount, pullSecrets } = use;
+  const account = accountOf(use, sources);
+  const isMissing = account === null && serviceAccount !== null && serviceAccount.name !== "default";
+  const missingAccount = isMissing ? serviceAccount : null;
+  if (pullSecrets.length === 0) {
+    return { by: "service-account", names: account?.pullSecrets ?? [], shadowed: [], missingAccount };
+  }
+  const own = new Set(pullSecrets.map(({ name }) => name));
+  const shadowed = (account?.pullSecrets ?? []).filter(({ name }) => name !== "" && !own.has(name));
+  return { by: "pod", names: pullSecrets, shadowed, missingAccount };
+}
+
+function accountOf(use: ImageUse, { accounts }: CredentialSources): ServiceAccount | null {
+  const name = use.serviceAccount?.name ?? (use.slot === "artifact" ? null : "default");
+  if (name === null) return null;
+  return accounts.find(name, callerOf(use))[0] ?? null;
+}
+
+/** Whatever names something on behalf of a use stands in the use's file. */
+export function callerOf({ namespaces, span }: Pick<ImageUse, "namespaces" | "span">): Caller {
+  return { namespaces, path: span.file.path };
+}
+
+/** What became of each name of a list; one without a name is passed by. */
+export function namedSecretsOf(
+  use: ImageUse,
+  { by, names }: Pick<SecretLists, "by" | "names">,
+  reference: Reference | null,
+  sources: CredentialSources,
+): readonly NamedSecret[] {
+  const caller = callerOf(use);
+  const [namespace = sources.namespace] = use.namespaces;
+  return names
+    .filter(({ name }) => name !== "")
+    .map((named) => ({
+      named,
+      name: namespace === null ? named.name : `${namespace}/${named.name}`,
+      by,
+      found: foundFor(named.name, caller, reference, sources),
+    }));
+}
+
+function foundFor(
+  name: string,
+  caller: Caller,
+  reference: Reference | null,
+  sources: CredentialSources,
+): NamedSecret["found"] {
+  const [first, ...others] = sources.secrets.find(name, caller);
+  if (first !== undefined) {
+    const { secret } = first;
+    if (others.some((other) => contentOf(other.secret) !== contentOf(secret))) return { kind: "opaque", by: "several" };
+    return { kind: "there", secret, matching: reference === null ? [] : matchingIn(secret, reference) };
+  }
+  const producer = producerOf(name, caller, sources);
+  if (producer !== null) return { kind: "opaque", by: producer };
+  if (sources.isExternal(name, caller.namespaces)) return { kind: "opaque", by: "external-secrets" };
+  const elsewhere = sources.secrets.elsewhere(name, caller);
+  if (elsewhere.some(({ secret }) => secret.object.isCopied))
+    return { kind: "opaque", by: "a copy from another namespace" };
+  const namespaces = elsewhere.flatMap(({ namespaces }) => namespaces);
+  return { kind: "missing", nearest: nearestName(name, sources), elsewhere: [...new Set(namespaces)] };
+}
+
+/** What makes two Secrets of one name the same one. */
+export function contentOf({ reading }: PullSecret): string {
+  switch (reading.kind) {
+    case "config":
+      return JSON.stringify(reading.entries.map(({ key, username, secret }) => [key, username, secret.mark]));
+    case "faulty":
+      return JSON.stringify(reading.fault);
+    case "opaque":
+    case "other-type":
+      return JSON.stringify(reading);
+  }
+}
+
+function matchingIn({ reading }: PullSecret, { registry, repository }: Reference): readonly string[] {
+  if (reading.kind !== "config") return [];
+  return reading.entries
+    .filter(({ key }) => key !== null && isFor(key, `${registry}/${repository}`))
+    .map(({ written }) => written);
+}
+
+/** Whose kind makes a Secret of that name where the caller looks. */
+function producerOf(name: string, { namespaces }: Caller, { producers, namespace }: CredentialSources): string | null {
+  const ours = namespaces.length === 0 && namespace !== null ? [namespace] : namespaces;
+  const found = producers.find((producer) => {
+    const isThere =
+      ours.length === 0 || producer.namespaces.length === 0 || producer.namespaces.some((one) => ours.includes(one));
+    return isThere && isNamed(producer.name, name);
+  });
+  return found?.by ?? null;
+}
+
+function isNamed(pattern: string, name: string): boolean {
+  return pattern.includes("*") ? picomatch.isMatch(name, pattern, { dot: true }) : pattern === name;
+}
+
+function nearestName(name: string, { secrets, producers }: CredentialSources): string | null {
+  return nearest(name, [...secrets.names(), ...producers.map((producer) => producer.name)]);
+}

@@ -1,0 +1,92 @@
+// What stands for the credentials that nodes have: the runner's docker login, nothing, or a kubelet's `config.json`.
+import type { Base } from "../changes/base.ts";
+import type { Edges, Files } from "../edges/edges.ts";
+import { Mistake } from "../mistake.ts";
+import type { Candidate, Reference } from "../model.ts";
+import type { NodeCredentialsSetting, Settings } from "../settings/settings.ts";
+import { type ConfigReading, readConfig, shownKey } from "./docker-config.ts";
+import { lookUp } from "./keyring.ts";
+import { readRunnerLogin } from "./runner-login.ts";
+import { type NodeLogins, noLogins } from "./sources.ts";
+
+/** A login to every registry there is takes some kilobytes. */
+const largest = 1024 * 1024;
+
+/**
+ * Logins for `references`. On a fork's pull request nothing of the runner's is sent anywhere, unless the settings file says what
+ * stands for the nodes: there it is the base's. Throws `Mistake` where a kubelet's config is named that no kubelet could read.
+ */
+export async function readNodeLogins(
+  { nodeCredentials }: Pick<Settings, "nodeCredentials">,
+  references: readonly Reference[],
+  edges: Pick<Edges, "dockerConfig" | "files" | "log">,
+  base: Base,
+): Promise<NodeLogins> {
+  const { kind } = nodeCredentials;
+  if (kind === "none") return noLogins(kind);
+  const isWithheld = !base.trustsChange && !nodeCredentials.isOwn;
+  const logins =
+    kind === "file"
+      ? kubeletLogins(
+          nodeCredentials,
+          await readKubeletConfig(nodeCredentials, filesFor(nodeCredentials.path, edges, base)),
+        )
+      : await runnerLogins(references, edges);
+  return isWithheld ? { kind, for: () => [], isWithheldFor: (reference) => logins.for(reference).length > 0 } : logins;
+}
+
+async function runnerLogins(
+  references: readonly Reference[],
+  edges: Pick<Edges, "dockerConfig" | "log">,
+): Promise<NodeLogins> {
+  const login = await readRunnerLogin(references, edges);
+  return {
+    kind: "runner",
+    for: (reference) => [login.for(reference)].filter((candidate) => candidate !== null),
+    isWithheldFor: () => false,
+  };
+}
+
+type FileSetting = Extract<NodeCredentialsSetting, { kind: "file" }>;
+
+/** A file of the repository is the base's where the change isn't trusted: a link in its place could lead to the runner's own. */
+function filesFor(path: string, { files }: Pick<Edges, "files">, base: Base): Pick<Files, "read"> {
+  return base.kind === "commit" && !base.trustsChange && base.files.holds(path) ? base.files : files;
+}
+
+async function readKubeletConfig({ path, place }: FileSetting, files: Pick<Files, "read">): Promise<Entries> {
+  const read = await files.read(path, largest);
+  if ("code" in read) {
+    const why = read.code === "EFBIG" ? "is larger than 1 MiB" : `can't be read (${read.code})`;
+    throw new Mistake(`${place}: "${path}" ${why}: name runner, none, or a kubelet's config.json`);
+  }
+  const reading = readConfig(read.bytes.toString("utf8"), "auths");
+  switch (reading.kind) {
+    case "config":
+      return reading.entries;
+    case "no-json":
+      throw new Mistake(`${place}: "${path}" is not JSON: name runner, none, or a kubelet's config.json`);
+    case "fault": {
+      const { field, registry, what, instead } = reading;
+      const names = [field === "" ? [] : `"${field}"`, registry === null ? [] : `"${shownKey(registry)}"`].flat();
+      throw new Mistake(`${place}: "${path}": ${names.join(" of ")} ${what}, so no kubelet reads it: write ${instead}`);
+    }
+  }
+}
+
+type Entries = Extract<ConfigReading, { kind: "config" }>["entries"];
+
+function kubeletLogins({ kind }: FileSetting, entries: Entries): NodeLogins {
+  const held = entries.filter(({ isText }) => isText).map((entry) => ({ entry, holder: "node" as const }));
+  return {
+    kind,
+    for: ({ registry, repository }) =>
+      lookUp(`${registry}/${repository}`, held).map(({ entry: { username, secret }, holder }): Candidate => ({
+        kind: "login",
+        holder,
+        username,
+        secret,
+      })),
+    isWithheldFor: () => false,
+  };
+}

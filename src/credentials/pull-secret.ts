@@ -1,0 +1,95 @@
+// A Secret of the manifests as the kubelet would read it: its docker config, what is wrong with it, or why nobody can tell here.
+// Source: kubernetes `pkg/credentialprovider/secrets/secrets.go` (which type, which key) and `pkg/apis/core/validation` (ValidateSecret).
+import type { ConfigFault, PullSecret, SecretObject, SecretValue } from "../model.ts";
+import { type ConfigForm, goBase64, readConfig, shownKey } from "./docker-config.ts";
+
+/** Bytes of all of a Secret's data, at most (`core.MaxSecretSize`). */
+const largestSecret = 1024 * 1024;
+
+const types: ReadonlyMap<string, { readonly key: SecretValue["key"]; readonly form: ConfigForm }> = new Map([
+  ["kubernetes.io/dockerconfigjson", { key: ".dockerconfigjson", form: "auths" }],
+  ["kubernetes.io/dockercfg", { key: ".dockercfg", form: "entries" }],
+]);
+
+/** Reads one Secret. */
+export function readPullSecret(object: SecretObject): PullSecret {
+  const { values, type } = object;
+  const [namespace] = object.namespaces;
+  const name = namespace === undefined ? object.name : `${namespace}/${object.name}`;
+  const known = types.get(type?.name ?? "");
+  if (known === undefined) {
+    const span = type?.span ?? object.span;
+    const hasConfig = values.some(({ text }) => text.trim() !== "");
+    return { object, name, span, reading: { kind: "other-type", type: type?.name ?? "Opaque", hasConfig } };
+  }
+  const value = values.find(({ key }) => key === known.key);
+  return { object, name, span: value?.span ?? object.span, reading: readValue(object, value, known) };
+}
+
+function readValue(
+  { isEncrypted, isFilledIn }: SecretObject,
+  value: SecretValue | undefined,
+  { key, form }: { readonly key: SecretValue["key"]; readonly form: ConfigForm },
+): PullSecret["reading"] {
+  if (isEncrypted) return { kind: "opaque", why: "it is encrypted" };
+  if (isFilledIn) return { kind: "opaque", why: "something fills it in, as its annotations say" };
+  if (value === undefined) return refused(key, "is missing", "it under data", "Required value");
+  if (isPlaceholder(value)) return { kind: "opaque", why: "a placeholder stands for it" };
+  const bytes = bytesOf(value);
+  if (typeof bytes === "number") {
+    const words = `illegal base64 data at input byte ${bytes}`;
+    return refused(key, "is not base64", "its base64, or the text itself under stringData", words);
+  }
+  if (bytes.length > largestSecret) {
+    return refused(
+      key,
+      "is larger than 1 MiB",
+      "no more than that",
+      `Too long: may not be more than ${largestSecret} bytes`,
+    );
+  }
+  const reading = readConfig(bytes.toString("utf8"), form);
+  switch (reading.kind) {
+    case "config":
+      return reading;
+    case "no-json": {
+      const instead = `what docker login writes: {${form === "auths" ? '"auths":{' : ""}"HOST":{"auth":"…"}${form === "auths" ? "}" : ""}}`;
+      return refused(
+        key,
+        bytes.length === 0 ? "is empty" : "is not JSON",
+        instead,
+        '"<secret contents redacted>": invalid character …',
+      );
+    }
+    case "fault": {
+      const { registry, field, what, instead, words } = reading;
+      const names = [
+        ...(field === "" ? [] : [`"${field}"`]),
+        ...(registry === null ? [] : [`"${shownKey(registry)}"`]),
+      ];
+      const where = [...names, key].join(" of ");
+      return { kind: "faulty", fault: { where, what, instead, by: "kubelet", words } };
+    }
+  }
+}
+
+/** The API server takes no such Secret: the cluster keeps what it has, or has none. */
+function refused(key: string, what: string, instead: string, words: string): PullSecret["reading"] {
+  const fault: ConfigFault = { where: key, what, instead, by: "api-server", words: `data[${key}]: ${words}` };
+  return { kind: "faulty", fault };
+}
+
+function bytesOf({ field, text }: SecretValue): Buffer | number {
+  return field === "stringData" ? Buffer.from(text) : goBase64(text, "padded");
+}
+
+/**
+ * What a tool fills in before the Secret is applied: variables of envsubst and Flux, templates, `<path:…>` of the Argo CD Vault
+ * plugin, `ref+…` of vals, values of SOPS. Nothing of that is base64, and in JSON only a whole text may be one.
+ */
+function isPlaceholder({ field, text }: SecretValue): boolean {
+  const written = text.trim();
+  if (/^(?:ENC\[|ref\+|op:\/\/|vault:|<[^<>]{1,500}>$)/.test(written)) return true;
+  if (/\{\{|\$\{[^{}]*\}|\$\([^()]*\)/.test(written.slice(0, 64 * 1024))) return true;
+  return field === "data" && /^(?:\$[A-Za-z_]\w*|__\w+__|@\w+@|%\w+%)$/.test(written);
+}

@@ -1,0 +1,73 @@
+// Everything that credentials can come from in a run: what the manifests hold, what settings say, and what stands for the nodes'.
+import picomatch from "picomatch";
+import type { Candidate, Extraction, PullSecret, Reference, SecretProducer, ServiceAccount } from "../model.ts";
+import type { Settings } from "../settings/settings.ts";
+import { indexPlaced, type PlacedIndex } from "./placed.ts";
+import { readPullSecret } from "./pull-secret.ts";
+
+/** What stands for the credentials that nodes have. */
+export interface NodeLogins {
+  readonly kind: Settings["nodeCredentials"]["kind"];
+  /** Those for an image, in the order in which they would be tried. */
+  for(reference: Reference): readonly Candidate[];
+  /** There is one that is not shown to anybody, since a fork's pull request asks. */
+  isWithheldFor(reference: Reference): boolean;
+}
+
+/** Nodes without any, for runs and stages that ask nobody. */
+export function noLogins(kind: NodeLogins["kind"]): NodeLogins {
+  return { kind, for: () => [], isWithheldFor: () => false };
+}
+
+/** What a use's credentials are looked up in. */
+export interface CredentialSources {
+  readonly secrets: PlacedIndex<PlacedSecret>;
+  readonly accounts: PlacedIndex<ServiceAccount>;
+  /** Some that have no name to go by: a template fills it in. */
+  readonly producers: readonly SecretProducer[];
+  readonly isExternal: (name: string, namespaces: readonly string[]) => boolean;
+  readonly namespace: string | null;
+  readonly nodes: NodeLogins;
+}
+
+/** A Secret where a caller finds it. */
+export interface PlacedSecret extends Pick<PullSecret["object"], "name" | "namespaces" | "span"> {
+  readonly secret: PullSecret;
+}
+
+/** Reads every Secret once. */
+export function readSources(
+  { access, serviceAccounts }: Pick<Extraction, "access" | "serviceAccounts">,
+  { namespace, externalSecrets }: Pick<Settings, "namespace" | "externalSecrets">,
+  nodes: NodeLogins,
+): CredentialSources {
+  const secrets = access.secrets.map((object): PlacedSecret => {
+    const { name, namespaces, span } = object;
+    return { name, namespaces, span, secret: readPullSecret(object) };
+  });
+  return {
+    secrets: indexPlaced(secrets, namespace),
+    accounts: indexPlaced(serviceAccounts, namespace),
+    producers: access.producers,
+    isExternal: externalMatcher(externalSecrets),
+    namespace,
+    nodes,
+  };
+}
+
+/** Globs of `name`, which hold in every namespace, or of `namespace/name`. */
+function externalMatcher(globs: readonly string[]): CredentialSources["isExternal"] {
+  const isName = picomatch(
+    globs.filter((glob) => !glob.includes("/")),
+    { dot: true },
+  );
+  const isQualified = picomatch(
+    globs.filter((glob) => glob.includes("/")),
+    { dot: true },
+  );
+  return (name, namespaces) =>
+    isName(name) ||
+    (namespaces.length === 0
+      ? globs.some((glob) => picomatch.isMatch(`x/${name}`, glob.replace(/^[^/]*/, "x")))
+      : namespaces.some((namespace) => isQualified(`${namespace}/${name}`)));
+}
