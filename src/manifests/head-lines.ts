@@ -64,6 +64,11 @@ function* linesBelow(text: string, from: number, outer: number): Generator<Line,
   }
 }
 
+/** Is there more of a value whose key's own column is `outer` on the lines below? */
+export function goesOn(text: string, from: number, outer: number): boolean {
+  return linesBelow(text, from, outer + 1).next().done === false;
+}
+
 /** Those of `wanted` among the keys below one whose own column is `outer`. */
 export function wordsBelow(text: string, from: number, outer: number, wanted: readonly string[]): Words {
   const found = new Map<string, Word>();
@@ -89,14 +94,16 @@ export function itemsBelow(text: string, from: number, outer: number): readonly 
   let inner = 0;
   for (const { start, column, end } of linesBelow(text, from, outer)) {
     const begins = text.startsWith("- ", start);
-    if (column === outer && !begins) break;
-    dash ??= column;
-    if (begins && column === dash) items.push(new Map());
+    if (column === outer && text[start] !== "-") break;
+    if (begins) {
+      dash ??= column;
+      inner = column + 2;
+      items.push(new Map());
+    }
+    // Another indentation, or a dash with nothing behind it, is for the parser to make sense of.
+    if (column !== (begins ? dash : inner)) return null;
     const at = begins ? start + 2 : start;
-    if (begins) inner = column + 2;
-    const key =
-      column === dash ? (begins ? keyAt(text, at) : null) : column === inner && !begins ? keyAt(text, at) : null;
-    const item = items.at(-1);
+    const [key, item] = [keyAt(text, at), items.at(-1)];
     if (key === null || item === undefined) return null;
     if (!take(item, key, text.slice(at + key.length + 1, end), end)) return null;
   }

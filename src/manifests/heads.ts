@@ -1,6 +1,6 @@
 // What is to be known of a plain object in block style, told from its text at a hundredth of the parser's price: its name, its
 // namespace, its type; of a binding, who is bound to what. Whatever could mean anything else is left to the parser.
-import { isBelow, itemsBelow, rootKeyOf, type Word, wordIn, wordsBelow } from "./head-lines.ts";
+import { goesOn, isBelow, itemsBelow, rootKeyOf, type Word, wordIn, wordsBelow } from "./head-lines.ts";
 
 export interface Head {
   readonly name: Word;
@@ -23,7 +23,8 @@ export function headOf(text: string, indent: string): Head | null {
 /** The type of a Secret; `null` where only the parser can tell. */
 export function typeOf(text: string, indent: string): Word | "absent" | null {
   const type = rootKeyOf(text, indent, "type");
-  return type === null || type === "absent" ? type : wordIn(type);
+  if (type === null || type === "absent") return type;
+  return goesOn(text, type.end, indent.length) ? null : wordIn(type);
 }
 
 /** Of a binding; `null` where only the parser can tell, and where anything is missing. */

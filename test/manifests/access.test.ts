@@ -107,12 +107,8 @@ subjects: [{ kind: User, name: jane }]
       ["regcred", "kubernetes.io/tls"],
       ["other", "kubernetes.io/dockerconfigjson", '{"auths": {}}'],
     ]);
-    expect(
-      bindings
-        .map(({ span, role, subjects }) => [span, role?.span, ...subjects.map((subject) => subject.span)])
-        .flat()
-        .map((span) => span && textOf(span)),
-    ).toEqual(["pull", "puller", "jane"]);
+    const spans = bindings.flatMap(({ span, role, subjects }) => [span, role?.span, subjects[0]?.span]);
+    expect(spans.map((span) => span && textOf(span))).toEqual(["pull", "puller", "jane"]);
   });
 });
 
@@ -121,7 +117,7 @@ describe("hostile input", () => {
     const text =
       "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ndata: { x: aHVudGVyMg== }\nstringData: { y: hunter2 }\n";
     const { access } = readAccess(text);
-    expect(JSON.stringify(access.secrets.map(({ span, ...rest }) => rest))).not.toMatch(/hunter2|aHVudGVyMg/);
+    expect(JSON.stringify(access.secrets.map((one) => ({ ...one, span: null })))).not.toMatch(/hunter2|aHVudGVyMg/);
   });
 
   test.each([

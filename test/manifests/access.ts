@@ -24,7 +24,7 @@ export function shown({
   return [
     ...secrets.map(shownSecret),
     ...serviceAccounts.map((account) =>
-      `account ${account.name} in ${where(account)} with ${account.pullSecrets.map(({ name }) => name)}`.trimEnd(),
+      `account ${account.name} in ${where(account)} with ${account.pullSecrets.map(({ name }) => name).join(", ")}`.trimEnd(),
     ),
     ...producers.map((producer) => `producer ${producer.name} in ${where(producer)} by ${producer.by}`),
     ...roles.map((role) => `role ${role.kind} ${role.name} in ${where(role)}`),

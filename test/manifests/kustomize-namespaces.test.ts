@@ -155,7 +155,7 @@ secretGenerator:
   - {}
   - text
 `,
-    "alone/kustomization.yaml": "secretGenerator: [{ name: 'a-\${ENV}', namespace: here }]\n",
+    "alone/kustomization.yaml": "secretGenerator: [{ name: 'a-$(ENV)', namespace: here }]\n",
     "prod/kustomization.yaml": "namespace: prod\nresources: [../base]\n",
     "files/kustomization.yaml": "namespace: files\ngenerators: [regcred.yaml]\n",
     "files/regcred.yaml": "apiVersion: builtin\nkind: SecretGenerator\nmetadata: { name: by-file }\n",
