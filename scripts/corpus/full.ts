@@ -4,6 +4,7 @@ import { withoutTemplates } from "../../src/manifests/charts.ts";
 import { decode } from "../../src/manifests/decode.ts";
 import { discover } from "../../src/manifests/discover.ts";
 import { documentSlices } from "../../src/manifests/documents.ts";
+import { noAccess } from "../../src/manifests/file-reading.ts";
 import { extract } from "../../src/manifests/extract.ts";
 import { type Outline, outlineOf } from "../../src/manifests/outline.ts";
 import { positionOf } from "../../src/manifests/position.ts";
@@ -50,7 +51,7 @@ export function sparedOf(source: SourceFile, look: (source: SourceFile) => Outli
   const { uses } = extract(source, {
     toParse: everything,
     settled: 0,
-    access: { secrets: [], roles: [] },
+    access: noAccess,
     isManifest: true,
   });
   return {

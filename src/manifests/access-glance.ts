@@ -1,34 +1,51 @@
 // What a text tells of Secrets, roles and what makes Secrets: whether it must be parsed for them, and what is known without.
 import { escapes } from "./escapes.ts";
 import { roleGroup } from "./groups.ts";
-import { type Head, headOf } from "./heads.ts";
+import type { Word } from "./head-lines.ts";
+import { type BindingHead, bindingHeadOf, type Head, headOf, typeOf } from "./heads.ts";
 import type { Imageless } from "./imageless.ts";
 import { producerRows } from "./kinds-producers.ts";
 import { copying, filling } from "./secret-annotations.ts";
 
-/** An object of which no more than its head is of interest. */
-export interface Headed {
-  readonly kind: "Secret" | "Role" | "ClusterRole";
-  readonly head: Head;
-}
+/** An object of which the text told all there is to know. */
+export type Headed =
+  | { readonly kind: "Secret"; readonly head: Head; readonly type: Word | null }
+  | { readonly kind: "Role" | "ClusterRole"; readonly head: Head }
+  | { readonly kind: "RoleBinding" | "ClusterRoleBinding"; readonly head: Head; readonly binding: BindingHead };
 
 /**
- * What is to be done with an object that holds no image: nothing, take what its head says, or parse it; what breaks a docker
+ * What is to be done with an object that holds no image: nothing, take what its text says, or parse it; what breaks a docker
  * config (`docker-config`) is worth a complaint.
  */
 export type Sight = "nothing" | Headed | "docker-config" | "parse";
 
 /** `text`: of the object, in block style, with its root's keys behind `indent`. */
 export function sightOf(text: string, indent: string, { group, kind, isList }: Imageless): Sight {
-  if (group === roleGroup) return kind.endsWith("Role") && !isList ? headed(text, indent, kind) : "parse";
-  if (group !== "" || kind !== "Secret") return "nothing";
-  if (dockerConfig.test(text)) return "docker-config";
-  return isList || isWritten.test(text) || text.search(escapes) !== -1 ? "parse" : headed(text, indent, kind);
+  const isSecret = group === "" && kind === "Secret";
+  if (!isSecret && group !== roleGroup) return "nothing";
+  if (isSecret && dockerConfig.test(text)) return "docker-config";
+  if (isList || (isSecret && (isWritten.test(text) || text.search(escapes) !== -1))) return "parse";
+  const head = headOf(text, indent);
+  return (head === null ? null : headed(text, indent, kind, head)) ?? "parse";
 }
 
-function headed(text: string, indent: string, kind: string): Sight {
-  const head = headOf(text, indent);
-  return head !== null && (kind === "Secret" || kind === "Role" || kind === "ClusterRole") ? { kind, head } : "parse";
+function headed(text: string, indent: string, kind: string, head: Head): Headed | null {
+  switch (kind) {
+    case "Secret": {
+      const type = typeOf(text, indent);
+      return type === null ? null : { kind, head, type: type === "absent" ? null : type };
+    }
+    case "Role":
+    case "ClusterRole":
+      return { kind, head };
+    case "RoleBinding":
+    case "ClusterRoleBinding": {
+      const binding = bindingHeadOf(text, indent);
+      return binding === null ? null : { kind, head, binding };
+    }
+    default:
+      return null;
+  }
 }
 
 /** Both keys and both types of docker configs have it. */
@@ -52,6 +69,6 @@ const roleKinds = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"];
 
 /** As a key's value, quoted or not, behind a tag or an anchor. A list's kind is not asked for: it is parsed whatever it says. */
 const kindIn = (kinds: readonly string[]): RegExp =>
-  new RegExp(`\\bkind["']?[ \\t]*:\\s*(?:[!&]\\S{0,100}\\s+){0,2}["']?(?:${kinds.join("|")})\\b`);
+  new RegExp(`kind["']?[ \\t]*:\\s*(?:[!&]\\S{0,100}\\s+){0,2}["']?(?:${kinds.join("|")})\\b`);
 const accessKind = kindIn(["Secret", ...roleKinds, ...producerKinds]);
 const secretKind = kindIn(["Secret"]);

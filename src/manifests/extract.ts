@@ -37,7 +37,7 @@ export function extract(
     uses,
     comments: outline.isManifest || uses.length > 0 ? commentsIn(source) : [],
     serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
-    access: inOrder(joinedAccess([{ access: { ...noAccess, ...outline.access } }, ...readings])),
+    access: inOrder(joinedAccess([outline, ...readings])),
     unmoved: readings.flatMap(({ unmoved }) => unmoved),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
     open: readings.flatMap(({ open }) => open),

@@ -18,7 +18,7 @@ export interface Glance {
    * `for-access`: starts no pull, but is parsed for what it says of Secrets and roles; otherwise the same.
    */
   readonly parse: "always" | "in-manifest" | "for-access" | "with-neighbours" | "never";
-  /** A Secret or role of which this is all that is to be known. */
+  /** A Secret, a role or a binding, of which this is all that is to be known. */
   readonly headed: Headed | null;
 }
 
@@ -34,8 +34,7 @@ export function glance(
   if (content === written.length) return foreign("never");
   if (!isKustomization && isDefinition(written, content)) return object("never");
   const text = withEscapesRead(written);
-  if (isKustomization)
-    return object(kustomizing.test(text) ? "always" : generating.test(text) ? "for-access" : "never");
+  if (isKustomization) return object(kustomizing.test(text) ? "always" : placing.test(text) ? "for-access" : "never");
   const isAsked = kinds.some((kind) => text.includes(kind));
   const json = !isAsked && written[content] === "{" ? jsonGlance(written.slice(content)) : null;
   if (json === "foreign") return foreign("never");
@@ -85,8 +84,8 @@ const telling =
 /** What of a kustomization names images, its entries, patches and charts' values; and what it builds on. */
 const kustomizing = /image|valuesInline|resources|bases|components|patches|!!binary/i;
 
-/** What of one names Secrets that it makes. */
-const generating = /secretGenerator|generators/;
+/** What of one names Secrets that it makes, and where a component puts what it is named for. */
+const placing = /secretGenerator|generators|namespace/;
 
 /** A list of JSON patch operations: no object, and yet what kustomize makes of objects. */
 const patchOperation = /(?:^|[\n{,-])[ \t]*["']?op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/;

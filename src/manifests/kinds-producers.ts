@@ -76,13 +76,20 @@ export const producerRows: readonly ProducerRow[] = [
     names: ["name"],
     namespaces: ["namespace"],
   },
-  ...["spec.managedSecretReference", "spec.managedKubeSecretReferences[]"].map((at): ProducerRow => ({
+  {
     groups: ["secrets.infisical.com"],
     kinds: ["InfisicalSecret", "InfisicalDynamicSecret"],
-    at,
+    at: "spec.managedSecretReference",
     names: ["secretName"],
     namespaces: ["secretNamespace"],
-  })),
+  },
+  {
+    groups: ["secrets.infisical.com"],
+    kinds: ["InfisicalSecret"],
+    at: "spec.managedKubeSecretReferences[]",
+    names: ["secretName"],
+    namespaces: ["secretNamespace"],
+  },
   { groups: ["spv.no"], kinds: ["AzureKeyVaultSecret"], names: ["spec.output.secret.name"] },
   // Carvel's secretgen-controller.
   { groups: ["secretgen.carvel.dev"], kinds: ["SecretImport", "SecretTemplate"], names: ownName },

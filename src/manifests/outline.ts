@@ -1,8 +1,8 @@
 // A file's documents at a glance: which must be parsed, and how many objects are settled without.
-import type { AccessObjects, Named, RoleObject, SecretObject, SourceFile } from "../model.ts";
+import type { AccessObjects, SourceFile } from "../model.ts";
 import { documentSlices } from "./documents.ts";
-import { type Glance, glance } from "./glance.ts";
-import type { Word } from "./heads.ts";
+import { glance } from "./glance.ts";
+import { headedIn } from "./headed.ts";
 import { isKustomizationName } from "./names.ts";
 import type { DocumentSlice } from "./slice.ts";
 
@@ -21,8 +21,8 @@ export interface Outline {
   readonly toParse: readonly Sighted[];
   /** Objects that start no pull, told without parsing. */
   readonly settled: number;
-  /** Secrets and roles, told without parsing. */
-  readonly access: Pick<AccessObjects, "secrets" | "roles">;
+  /** Secrets, roles and bindings, told without parsing. */
+  readonly access: AccessObjects;
   /** Some document looks like a Kubernetes object: what doesn't parse is worth saying. */
   readonly isManifest: boolean;
 }
@@ -36,32 +36,10 @@ export function outlineOf(source: SourceFile, kinds: readonly string[] = []): Ou
   const toParse = sights
     .filter(({ parse }) => parse === "for-access" || (mustParse && parse !== "never"))
     .map(({ slice, object, parse }) => ({ slice, object, quiet: parse === "with-neighbours", lenient: !mustParse }));
-  const access = accessFrom(source, sights);
+  const access = headedIn(source, sights);
   return { toParse, settled: objectsAmong(sights) - objectsAmong(toParse), access, isManifest };
 }
 
 function objectsAmong(sights: readonly { readonly object: boolean }[]): number {
   return sights.filter(({ object }) => object).length;
 }
-
-function accessFrom(file: SourceFile, sights: readonly (Glance & Pick<Sighted, "slice">)[]): Outline["access"] {
-  const secrets: SecretObject[] = [];
-  const roles: RoleObject[] = [];
-  for (const { slice, headed } of sights) {
-    if (headed === null) continue;
-    const { kind, head } = headed;
-    const named = ({ word, start }: Word): Named => {
-      const from = slice.start + start;
-      return { name: word, span: { file, start: from, end: from + word.length } };
-    };
-    const namespace = head.namespace?.word ?? null;
-    const placed = { ...named(head.name), namespace, namespaces: namespace === null ? [] : [namespace] };
-    const type = head.type === null ? null : named(head.type);
-    if (kind === "Secret") secrets.push({ ...placed, type, values: [], ...untold });
-    else roles.push({ ...placed, ...(kind === "Role" ? {} : { namespace: null, namespaces: [] }), kind });
-  }
-  return { secrets, roles };
-}
-
-/** Had it said so, it would have been parsed. */
-const untold = { isEncrypted: false, isCopied: false, isFilledIn: false } as const;

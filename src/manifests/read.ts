@@ -151,7 +151,7 @@ async function readText(source: SourceFile, imagePaths: Settings["imagePaths"]):
   if (outline.toParse.length === 0) {
     // A comment for an image here is on the wrong line; in what is no manifest, nobody spoke to us.
     const comments = outline.isManifest ? commentsIn(source) : [];
-    return { ...nothingRead, documents: outline.settled, comments, access: { ...noAccess, ...outline.access } };
+    return { ...nothingRead, documents: outline.settled, comments, access: outline.access };
   }
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");

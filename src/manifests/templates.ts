@@ -64,15 +64,12 @@ function namesIn(file: SourceFile, slice: DocumentSlice): readonly SecretProduce
 }
 
 function producerAt(file: SourceFile, start: number, written: string): SecretProducer {
-  const [, quoted] = /^"([^"]*)"|^'([^']*)'/.exec(written) ?? [];
-  const name = withStars(quoted ?? written.replace(/[ \t]#.*$/, ""));
+  const quoted = /^(?:"([^"]*)"|'([^']*)')/.exec(written);
+  const raw = quoted?.[1] ?? quoted?.[2] ?? written.replace(/[ \t]#.*$/, "").trimEnd();
+  const from = start + (quoted === null ? 0 : 1);
+  const name = withStars(raw);
   // A template that goes on on the next line, or holds braces of its own.
   const known = /[{}"']/.test(name) ? "*" : name;
-  return {
-    name: known,
-    namespace: null,
-    namespaces: [],
-    by: "Helm template",
-    span: { file, start, end: start + written.length },
-  };
+  const span = { file, start: from, end: from + raw.length };
+  return { name: known, namespace: null, namespaces: [], by: "Helm template", span };
 }

@@ -1,5 +1,6 @@
 // What is told of a document without parsing it: never "no" where a pull could start.
 import { describe, expect, test } from "vitest";
+import { noAccess } from "../../src/manifests/file-reading.ts";
 import { glance } from "../../src/manifests/glance.ts";
 import { outlineOf } from "../../src/manifests/outline.ts";
 
@@ -100,7 +101,7 @@ describe("outlineOf", () => {
       path: "a.yaml",
       text: "apiVersion: v1\nkind: Service\n---\nkind: ConfigMap\napiVersion: v1\n---\nx: [\n",
     });
-    expect(outline).toEqual({ toParse: [], settled: 2, access: { secrets: [], roles: [] }, isManifest: true });
+    expect(outline).toEqual({ toParse: [], settled: 2, access: noAccess, isManifest: true });
   });
 
   test("with one that must be parsed, so are its neighbours, but for CustomResourceDefinitions", () => {

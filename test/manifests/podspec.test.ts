@@ -134,7 +134,7 @@ spec:
         kind: "Pod",
         name: "web-",
         namespace: null,
-        pullSecrets: [{ name: "regcred" }, { name: "other" }],
+        pullSecrets: [{ name: "regcred" }, { name: "" }, { name: "other" }],
         serviceAccount: { name: "robot" },
         via: null,
         nodes: [],
