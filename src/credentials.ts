@@ -1,6 +1,6 @@
 // Who may pull: credentials as they are found, as the kubelet would try them, and what came of each. Types only; `model.ts` hands them on.
 import type { SecretObject } from "./access.ts";
-import type { RefusedChallenge } from "./outcome.ts";
+import type { Exchange, RefusedChallenge } from "./outcome.ts";
 import type { Named, Span } from "./use.ts";
 
 /** A secret: printing it in any way gives `***`. `reveal` is called only where it leaves for the host it is for. */
@@ -81,6 +81,8 @@ export interface NamedSecret {
         readonly secret: PullSecret;
         /** Its entries, as written, that the image falls under. */
         readonly matching: readonly string[];
+        /** It is for no image of all those that this very name is for. */
+        readonly isIdle: boolean;
       }
     /** Known to be made in the cluster, its content not known here: `by` is a producer's kind, `external-secrets`, or `several` Secrets of one name. */
     | { readonly kind: "opaque"; readonly by: string }
@@ -123,7 +125,20 @@ export interface Tried {
         readonly challenge: RefusedChallenge | null;
         readonly words: string;
         readonly unasked: boolean;
+        /** A token service took it, and gave a token for it. */
+        readonly hadToken: boolean;
       }
     /** Nobody can tell: no way there, a quota spent, out of time, a login kept back. */
     | { readonly kind: "unknown" };
+}
+
+/** A pull secret shown to one of the hosts that it names. */
+export interface SecretShown {
+  /** `ghcr.io`; as the Secret's entry has it. */
+  readonly written: string;
+  readonly host: string;
+  readonly came: Tried["came"];
+  /** Asked for its own sake, and not on the way to an image. */
+  readonly isTrial: boolean;
+  readonly evidence: readonly Exchange[];
 }

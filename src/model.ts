@@ -1,5 +1,6 @@
 // The nouns of Pullgate: what one stage hands to the next. Types only; every value is plain and readonly.
-import type { Candidate, Credentials, Tried } from "./credentials.ts";
+import type { RoleBinding } from "./access.ts";
+import type { Candidate, Credentials, PullSecret, SecretShown, Tried } from "./credentials.ts";
 import type { Ignore } from "./ignore.ts";
 import type { Exchange, Hop, Outcome } from "./outcome.ts";
 import type { Platform } from "./platform.ts";
@@ -89,6 +90,30 @@ export interface Subject {
   readonly outcome: Outcome;
   /** What each credential came to, in the order in which they were tried. */
   readonly tried: readonly Tried[];
+}
+
+/** A pull secret with everything that is known of it when it is judged. */
+export interface SecretSubject {
+  readonly secret: PullSecret;
+  /** Judged uses that bring it. */
+  readonly uses: readonly Subject[];
+  /** What came of showing it to hosts that it names, for their own sake; what came of it on the way to images, the uses tell. */
+  readonly shown: readonly SecretShown[];
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A binding with what it names and the manifests don't have. */
+export interface BindingSubject {
+  readonly binding: RoleBinding;
+  readonly missingRole: RoleBinding["role"];
+  readonly missingSubjects: RoleBinding["subjects"];
+}
+
+/** What is judged beside uses of images. */
+export interface AccessSubjects {
+  readonly secrets: readonly SecretSubject[];
+  readonly bindings: readonly BindingSubject[];
 }
 
 /** A subject with its verdict. */

@@ -73,11 +73,17 @@ async function lookAnonymously(probe: Probe, tools: WalkTools, tried: Tried[]): 
 function triedBy(candidate: Candidate, outcome: Outcome, isExtra: boolean): Tried {
   const credential = credentialLabel(candidate);
   const unasked = isLogin(candidate) && !outcome.evidence.some((exchange) => exchange.credential === credential);
-  const came = cameTo(outcome, unasked);
+  const hadToken = outcome.evidence.some(
+    (exchange) => exchange.credential === credential && exchange.status === 200 && !/\/v2\/.*\/(?:manifests|blobs)\//.test(exchange.url),
+  );
+  const came = cameTo(outcome, { unasked, hadToken });
   return { credential, isExtra, came };
 }
 
-function cameTo(outcome: Outcome, unasked: boolean): Tried["came"] {
+function cameTo(
+  outcome: Outcome,
+  { unasked, hadToken }: { readonly unasked: boolean; readonly hadToken: boolean },
+): Tried["came"] {
   switch (outcome.kind) {
     case "found":
     case "mismatched":
@@ -87,7 +93,7 @@ function cameTo(outcome: Outcome, unasked: boolean): Tried["came"] {
       return { kind: "absent", unasked };
     case "refused": {
       const { at, status, challenge, words } = outcome;
-      return { kind: "refused", at, status, challenge, words, unasked };
+      return { kind: "refused", at, status, challenge, words, unasked, hadToken };
     }
     case "throttled":
     case "unreachable":

@@ -1,5 +1,5 @@
 // From what each rule said of each use to findings: one for each deciding scalar and rule.
-import type { Finding, Related, Severity, Span, Subject } from "../model.ts";
+import type { Exchange, Finding, Related, Severity, Span, Subject } from "../model.ts";
 import { fingerprintOf, workloadName } from "./fingerprint.ts";
 import { byPlace, type Place } from "./place.ts";
 import type { Draft } from "./rule.ts";
@@ -11,10 +11,14 @@ export interface Ruling {
   readonly severity: Severity;
   readonly draft: Draft;
   readonly span: Span;
-  /** `null` for what is about a file or the run as a whole. */
+  /** `null` for what is about a file, a secret or the run as a whole. */
   readonly subject: Subject | null;
+  /** Uses that a finding about something else speaks of. */
+  readonly about?: readonly Subject[];
   /** What tells a finding from others of its rule and file, where no use does; empty where nothing has to. */
   readonly token?: string;
+  /** Requests that it rests on, where these are not the first use's. */
+  readonly evidence?: readonly Exchange[];
   readonly place: Place;
 }
 
@@ -36,31 +40,32 @@ export function findingsOf(rulings: readonly Ruling[]): readonly Finding[] {
 }
 
 function findingOf(worst: Ruling, group: readonly Ruling[], fingerprint: string): Finding {
-  const { rule, severity, draft, span, subject } = worst;
+  const { rule, severity, draft, span, subject, about = [], evidence } = worst;
+  const first = subject ?? about[0];
   return {
     rule,
     severity,
     span,
-    image: subject?.use.image ?? "",
-    reference: subject?.parsed.kind === "reference" ? subject.parsed.reference : null,
-    slot: subject?.use.slot ?? null,
+    image: first?.use.image ?? "",
+    reference: first?.parsed.kind === "reference" ? first.parsed.reference : null,
+    slot: first?.use.slot ?? null,
     message: draft.message,
     kubelet: draft.kubelet,
     fix: draft.fix,
     suggestion: draft.suggestion ?? null,
     related: distinct(group.flatMap(relatedTo)),
-    evidence: subject?.outcome.evidence ?? [],
+    evidence: evidence ?? first?.outcome.evidence ?? [],
     fingerprint,
     workloads: [...new Set(usesIn(group).map(workloadName))],
   };
 }
 
 function fingerprint({ rule, span, subject, token }: Ruling, group: readonly Ruling[], nth: number): string {
-  return fingerprintOf(rule, span.file.path, subject?.use.image ?? token ?? "", usesIn(group), nth);
+  return fingerprintOf(rule, span.file.path, token ?? subject?.use.image ?? "", usesIn(group), nth);
 }
 
 function usesIn(group: readonly Ruling[]): readonly Subject["use"][] {
-  return group.flatMap(({ subject }) => (subject === null ? [] : [subject.use]));
+  return group.flatMap(({ subject, about = [] }) => (subject === null ? about : [subject]).map(({ use }) => use));
 }
 
 function relatedTo({ draft, subject }: Ruling): readonly Related[] {

@@ -1,5 +1,15 @@
 // What a rule is: a pure, synchronous look at one thing that is known, and what to say about it.
-import type { JudgedIgnore, JudgedUse, Problem, Related, Severity, Subject } from "../model.ts";
+import type {
+  BindingSubject,
+  JudgedIgnore,
+  JudgedUse,
+  Problem,
+  Related,
+  SecretSubject,
+  Severity,
+  Span,
+  Subject,
+} from "../model.ts";
 
 /** What a rule has to say; the judge adds place, evidence and fingerprint. */
 export interface Draft {
@@ -13,6 +23,8 @@ export interface Draft {
   /** Text that could stand in place of the whole scalar. */
   readonly suggestion?: { readonly replacement: string };
   readonly related?: readonly Related[];
+  /** What decides, where that isn't the image itself, and by which name it is known: uses that share it share the finding. */
+  readonly at?: { readonly span: Span; readonly name: string };
 }
 
 interface Named {
@@ -45,4 +57,17 @@ export interface IgnoreRule extends Named {
   check(ignore: JudgedIgnore): Draft | null;
 }
 
-export type Rule = UseRule | ProblemRule | RunRule | IgnoreRule;
+/** Looks at one pull secret, once for all uses that bring it. */
+export interface SecretRule extends Named {
+  readonly over: "secret";
+  /** `about`: the uses whose verdict it speaks of. */
+  check(subject: SecretSubject): (Draft & { readonly about?: readonly Subject[] }) | null;
+}
+
+/** Looks at one binding of a role. */
+export interface BindingRule extends Named {
+  readonly over: "binding";
+  check(subject: BindingSubject): Draft | null;
+}
+
+export type Rule = UseRule | ProblemRule | RunRule | IgnoreRule | SecretRule | BindingRule;

@@ -1,4 +1,6 @@
 // What makes two uses the same one, which of their facts count, and which comments and problems are a change's own.
+import { noAccess } from "../../src/manifests/file-reading.ts";
+import { accountOf, named } from "../support/credentials.ts";
 import { describe, expect, test } from "vitest";
 import { newComments } from "../../src/changes/changes.ts";
 import { factsIn } from "../../src/changes/facts.ts";
@@ -42,9 +44,9 @@ describe("identity", () => {
 });
 
 describe("facts", () => {
-  const account: ServiceAccount = { name: "default", namespace: null, pullSecrets: ["regcred"], span: somewhere };
+  const account = accountOf("default", null, "regcred");
   const facts = (use: ImageUse, settings = "", accounts: readonly ServiceAccount[] = []): string => {
-    const nothing = { comments: [], problems: [], files: 1, documents: 1 };
+    const nothing = { comments: [], access: noAccess, problems: [], files: 1, documents: 1 };
     return factsIn({ ...nothing, uses: [use], serviceAccounts: accounts }, settingsOf(settings))(use);
   };
   const plain = facts(useOf("x.test/a:1"));
@@ -56,8 +58,8 @@ describe("facts", () => {
     ["another target", { target: { kind: "named", name: "x.test/a:2" } }],
     ["a target left open", { target: { kind: "open", to: "base" } }],
     ["a pull policy", { pullPolicy: "Always" }],
-    ["pull secrets", { pullSecrets: ["regcred"] }],
-    ["a service account", { serviceAccount: "builder" }],
+    ["pull secrets", { pullSecrets: [named("regcred")] }],
+    ["a service account", { serviceAccount: named("builder") }],
     ["an entry that replaces it", { overriddenBy: somewhere }],
   ])("are others with %s", (_, more) => {
     expect(facts(useOf("x.test/a:1", more))).not.toBe(plain);

@@ -1,142 +1,293 @@
-// Which credentials would be tried for a use, and which secrets are known by name alone.
+// Which credentials would be tried for a use, in which order, and what became of the secrets that it names.
 import { describe, expect, test } from "vitest";
-import { type DockerLogin, noLogin } from "../../src/credentials/docker-login.ts";
-import { credentialLabel, indexServiceAccounts, resolveCredentials } from "../../src/credentials/resolve.ts";
-import { readRunnerLogin } from "../../src/credentials/runner-login.ts";
+import { credentialLabel, opaqueSecretsOf, resolveCredentials, stoppedBy } from "../../src/credentials/resolve.ts";
 import { seal } from "../../src/credentials/secret.ts";
-import type { Candidate, Credentials, ImageUse, Reference, ServiceAccount } from "../../src/model.ts";
+import { type CredentialSources, noLogins, readSources } from "../../src/credentials/sources.ts";
+import { noAccess } from "../../src/manifests/file-reading.ts";
+import type {
+  AccessObjects,
+  Candidate,
+  Credentials,
+  ImageUse,
+  Reference,
+  SecretObject,
+  ServiceAccount,
+} from "../../src/model.ts";
+import { accountOf, named } from "../support/credentials.ts";
+import { settingsOf } from "../support/settings.ts";
 import { somewhere, useOf } from "../support/uses.ts";
 
 const nginx: Reference = { registry: "docker.io", repository: "library/nginx", tag: "1", digest: null };
-const node: Candidate = { kind: "node", username: "ci", secret: seal("canary-3f9c") };
+const node: Candidate = { kind: "login", holder: "node", username: "ci", secret: seal("canary-3f9c") };
 
 function use(more: Partial<ImageUse>): ImageUse {
-  return useOf("nginx:1", { namespace: "shop", ...more });
+  return useOf("nginx:1", { namespace: "shop", namespaces: ["shop"], ...more });
 }
 
-function account(name: string, namespace: string | null, ...pullSecrets: readonly string[]): ServiceAccount {
-  return { name, namespace, pullSecrets, span: somewhere };
+interface Wish {
+  readonly use?: Partial<ImageUse>;
+  readonly accounts?: readonly ServiceAccount[];
+  readonly access?: Partial<AccessObjects>;
+  readonly settings?: string;
+  readonly nodes?: CredentialSources["nodes"];
 }
 
-function resolved(
-  more: Partial<ImageUse>,
-  accounts: readonly ServiceAccount[] = [],
-  login: DockerLogin = noLogin,
-): Credentials {
-  return resolveCredentials(use(more), nginx, indexServiceAccounts(accounts), login);
+function resolved({
+  use: more = {},
+  accounts = [],
+  access = {},
+  settings = "",
+  nodes = noLogins("none"),
+}: Wish): Credentials {
+  const extraction = { serviceAccounts: accounts, access: { ...noAccess, ...access } };
+  return resolveCredentials(use(more), nginx, readSources(extraction, settingsOf(settings), nodes));
 }
+
+/** A Secret whose docker config has these entries: `user:password` by key. */
+function secretOf(
+  name: string,
+  auths: Readonly<Record<string, string>>,
+  more: Partial<SecretObject> = {},
+): SecretObject {
+  const entries = Object.entries(auths).map(([key, login]) => [key, { auth: Buffer.from(login).toString("base64") }]);
+  return secretWith(name, JSON.stringify({ auths: Object.fromEntries(entries) }), more);
+}
+
+function secretWith(name: string, config: string, more: Partial<SecretObject> = {}): SecretObject {
+  return {
+    name,
+    namespace: "shop",
+    namespaces: ["shop"],
+    span: somewhere,
+    type: named("kubernetes.io/dockerconfigjson"),
+    values: [{ key: ".dockerconfigjson", field: "stringData", text: config, span: somewhere }],
+    isEncrypted: false,
+    isCopied: false,
+    isFilledIn: false,
+    ...more,
+  };
+}
+
+/** `secret shop/a alice:one`, `node ci`, `anonymous`. */
+function shown({ candidates }: Credentials): readonly string[] {
+  return candidates.map((candidate) => {
+    const label = credentialLabel(candidate);
+    return candidate.kind === "login" ? `${label} ${candidate.username}:${candidate.secret.reveal()}` : label;
+  });
+}
+
+const pod = (...names: readonly string[]): Partial<ImageUse> => ({ pullSecrets: names.map(named) });
+const runner = { ...noLogins("runner"), for: () => [node] };
+const hub = "https://index.docker.io/v1/";
 
 describe("candidates", () => {
-  test("without a login, anonymous", () => {
-    expect(resolved({}).candidates).toEqual([{ kind: "anonymous" }]);
-  });
-
-  test("the login of the host that answers, then anonymous", () => {
-    const login: DockerLogin = { forHost: (host) => (host === "registry-1.docker.io" ? node : null) };
-    expect(resolved({}, [], login).candidates).toEqual([node, { kind: "anonymous" }]);
+  test.for<[string, Wish, readonly string[]]>([
+    ["without a login, anonymous", {}, ["anonymous"]],
+    ["the runner's login, then anonymous", { nodes: runner }, ["node ci:canary-3f9c", "anonymous"]],
+    [
+      "a kubelet's own, and nothing after it",
+      { nodes: { ...noLogins("file"), for: () => [node] } },
+      ["node ci:canary-3f9c"],
+    ],
+    [
+      "a secret that matches, and nothing after it",
+      { use: pod("a"), access: { secrets: [secretOf("a", { [hub]: "alice:one" })] } },
+      ["secret shop/a alice:one"],
+    ],
+    [
+      "a secret, then what nodes have",
+      { use: pod("a"), access: { secrets: [secretOf("a", { [hub]: "alice:one" })] }, nodes: runner },
+      ["secret shop/a alice:one", "node ci:canary-3f9c"],
+    ],
+    [
+      "a secret for another host",
+      { use: pod("a"), access: { secrets: [secretOf("a", { "ghcr.io": "alice:one" })] } },
+      ["anonymous"],
+    ],
+    [
+      "several secrets, by their keys and then as they are named",
+      {
+        use: pod("a", "b"),
+        access: {
+          secrets: [
+            secretOf("b", { "docker.io/library": "bob:two", "docker.io": "bob:three" }),
+            secretOf("a", { "docker.io": "alice:one" }),
+          ],
+        },
+      },
+      ["secret shop/b bob:two", "secret shop/a alice:one", "secret shop/b bob:three"],
+    ],
+    [
+      "the same login twice, once",
+      {
+        use: pod("a", "b"),
+        access: { secrets: [secretOf("a", { [hub]: "alice:one" }), secretOf("b", { [hub]: "alice:one" })] },
+      },
+      ["secret shop/a alice:one"],
+    ],
+    [
+      "bytes that are no text aren't sent",
+      {
+        use: pod("a"),
+        access: {
+          secrets: [
+            secretWith(
+              "a",
+              JSON.stringify({ auths: { [hub]: { auth: Buffer.from([97, 58, 255]).toString("base64") } } }),
+            ),
+          ],
+        },
+      },
+      ["anonymous"],
+    ],
+  ])("%s", ([, wish, expected]) => {
+    expect(shown(resolved(wish))).toEqual(expected);
   });
 
   test("what is no reference has no host", () => {
-    const credentials = resolveCredentials(use({}), null, new Map(), { forHost: () => node });
-    expect(credentials.candidates).toEqual([{ kind: "anonymous" }]);
+    const sources = readSources({ serviceAccounts: [], access: noAccess }, settingsOf(""), runner);
+    expect(resolveCredentials(use({}), null, sources).candidates).toEqual([{ kind: "anonymous" }]);
+  });
+
+  test("a login that is kept from a fork is told", () => {
+    expect(resolved({ nodes: { ...noLogins("runner"), isWithheldFor: () => true } }).isWithheld).toBe(true);
   });
 
   test("labels are the contract's words", () => {
-    const token: Candidate = { kind: "node-token", secret: seal("x") };
-    expect([node, token, { kind: "anonymous" } as const].map(credentialLabel)).toEqual(["node", "node", "anonymous"]);
+    const token: Candidate = { kind: "identity-token", holder: "node", secret: seal("x") };
+    const secret: Candidate = { kind: "login", holder: "secret shop/a", username: "u", secret: seal("x") };
+    const all = [node, token, secret, { kind: "anonymous" } as const];
+    expect(all.map(credentialLabel)).toEqual(["node", "node", "secret shop/a", "anonymous"]);
   });
 });
 
-describe("secrets that are known by name", () => {
+describe("the list that counts", () => {
   const accounts = [
-    account("default", "shop", "of-default"),
-    account("default", "other", "of-other"),
-    account("builder", "shop", "of-builder"),
-    account("default", null, "of-nowhere"),
+    accountOf("default", "shop", "of-default"),
+    accountOf("default", "other", "of-other"),
+    accountOf("builder", "shop", "of-builder"),
   ];
 
   test.for<[string, Partial<ImageUse>, readonly string[]]>([
-    ["the pod's own", { pullSecrets: ["a", "b"] }, ["shop/a", "shop/b"]],
-    ["never merged with its account's", { pullSecrets: ["a"], serviceAccount: "builder" }, ["shop/a"]],
-    ["its account's", { serviceAccount: "builder" }, ["shop/of-builder"]],
+    ["the pod's own", pod("a", "b"), ["shop/a", "shop/b"]],
+    ["never merged with its account's", { ...pod("a"), serviceAccount: named("builder") }, ["shop/a"]],
+    ["its account's", { serviceAccount: named("builder") }, ["shop/of-builder"]],
     ["the default account's", {}, ["shop/of-default"]],
-    ["of the account in its namespace", { namespace: "other" }, ["other/of-other"]],
-    ["without a namespace", { namespace: null }, ["of-nowhere"]],
-    ["an account that isn't there", { serviceAccount: "nobody" }, []],
-    ["an account elsewhere", { namespace: "other", serviceAccount: "builder" }, []],
-    ["an artifact's", { slot: "artifact", pullSecrets: ["a"] }, ["shop/a"]],
-    [
-      "of the account that an artifact's object names",
-      { slot: "artifact", serviceAccount: "builder" },
-      ["shop/of-builder"],
-    ],
+    ["of another namespace", { namespace: "other", namespaces: ["other"] }, ["other/of-other"]],
+    ["an entry without a name hides the account's, too", pod(""), []],
+    ["an account that isn't there", { serviceAccount: named("nobody") }, []],
+    ["an artifact's", { slot: "artifact", ...pod("a") }, ["shop/a"]],
+    ["an artifact's account", { slot: "artifact", serviceAccount: named("builder") }, ["shop/of-builder"]],
     ["the default account's is no artifact's", { slot: "artifact" }, []],
   ])("%s", ([, more, expected]) => {
-    expect(resolved(more, accounts).opaqueSecrets).toEqual(expected);
+    expect(resolved({ use: more, accounts }).secrets.map(({ name }) => name)).toEqual(expected);
+  });
+
+  test("what the pod's list hides", () => {
+    const { shadowed } = resolved({ use: pod("a"), accounts: [accountOf("default", "shop", "a", "b")] });
+    expect(shadowed.map(({ name }) => name)).toEqual(["b"]);
+  });
+
+  test.for<[string, Partial<ImageUse>, string | null]>([
+    ["an account that isn't there", { serviceAccount: named("nobody") }, "nobody"],
+    ["one that is", { serviceAccount: named("builder") }, null],
+    ["the default one, which every namespace has", { serviceAccount: named("default"), namespaces: ["third"] }, null],
+    ["one in another namespace", { serviceAccount: named("builder"), namespaces: ["other"] }, "builder"],
+  ])("%s", ([, more, expected]) => {
+    expect(resolved({ use: more, accounts }).missingAccount?.name ?? null).toBe(expected);
   });
 });
 
-describe("the runner's login", () => {
-  async function read(
-    config: { readonly path: string; readonly text: string } | null,
-  ): Promise<readonly [DockerLogin, readonly string[]]> {
-    const logged: string[] = [];
-    const login = await readRunnerLogin({ dockerConfig: async () => config, log: (line) => void logged.push(line) });
-    return [login, logged];
-  }
+describe("what became of a secret", () => {
+  const regcred = secretOf("regcred", { [hub]: "alice:one" });
+  const producer = { name: "made", namespace: "shop", namespaces: ["shop"], by: "SealedSecret", span: somewhere };
 
-  test("no file", async () => {
-    expect(await read(null)).toEqual([noLogin, []]);
+  test.for<[string, Wish, object]>([
+    ["there", { use: pod("regcred"), access: { secrets: [regcred] } }, { kind: "there", matching: [hub] }],
+    [
+      "there, and nobody says in which namespace",
+      { use: pod("regcred"), access: { secrets: [{ ...regcred, namespace: null, namespaces: [] }] } },
+      { kind: "there" },
+    ],
+    ["nowhere", { use: pod("regcred") }, { kind: "missing", nearest: null, elsewhere: [] }],
+    [
+      "nowhere, and one is nearly called so",
+      { use: pod("regcreds"), access: { secrets: [regcred] } },
+      { kind: "missing", nearest: "regcred" },
+    ],
+    [
+      "elsewhere",
+      { use: { ...pod("regcred"), namespaces: ["web"] }, access: { secrets: [regcred] } },
+      { kind: "missing", elsewhere: ["shop"] },
+    ],
+    [
+      "elsewhere, and copied",
+      { use: { ...pod("regcred"), namespaces: ["web"] }, access: { secrets: [{ ...regcred, isCopied: true }] } },
+      { kind: "opaque" },
+    ],
+    ["made", { use: pod("made"), access: { producers: [producer] } }, { kind: "opaque", by: "SealedSecret" }],
+    [
+      "made in another namespace",
+      { use: { ...pod("made"), namespaces: ["web"] }, access: { producers: [producer] } },
+      { kind: "missing", nearest: "made" },
+    ],
+    [
+      "made under a name that a template fills in",
+      { use: pod("web-made"), access: { producers: [{ ...producer, name: "*-made", by: "Helm template" }] } },
+      { kind: "opaque", by: "Helm template" },
+    ],
+    ["listed", { use: pod("a"), settings: "external-secrets: [a]" }, { kind: "opaque", by: "external-secrets" }],
+    ["listed by a glob", { use: pod("a-b"), settings: 'external-secrets: ["a-*"]' }, { kind: "opaque" }],
+    ["listed for its namespace", { use: pod("a"), settings: "external-secrets: [shop/a]" }, { kind: "opaque" }],
+    ["listed for another", { use: pod("a"), settings: "external-secrets: [web/a]" }, { kind: "missing" }],
+    [
+      "several of one name",
+      { use: pod("regcred"), access: { secrets: [regcred, secretOf("regcred", { [hub]: "alice:two" })] } },
+      { kind: "opaque", by: "several" },
+    ],
+    [
+      "several of one name and one content",
+      { use: pod("regcred"), access: { secrets: [regcred, secretOf("regcred", { [hub]: "alice:one" })] } },
+      { kind: "there" },
+    ],
+    [
+      "the settings' namespace",
+      {
+        use: { ...pod("regcred"), namespace: null, namespaces: [] },
+        access: { secrets: [regcred, secretOf("regcred", { [hub]: "bob:two" }, { namespaces: ["web"] })] },
+        settings: "namespace: shop",
+      },
+      { kind: "there" },
+    ],
+  ])("%s", ([, wish, expected]) => {
+    expect(resolved(wish).secrets[0]?.found).toMatchObject(expected);
   });
 
-  test("a file", async () => {
-    const [login, logged] = await read({
-      path: "config.json",
-      text: '{"auths":{"a.test":{"username":"u","password":"p"}}}',
+  test("of several the one nearest to the file that names it", () => {
+    const at = (path: string) => ({ file: { path, text: "" }, start: 0, end: 0 });
+    const secrets = ["dev", "prod"].map((cluster) =>
+      secretOf("regcred", { [hub]: `${cluster}:one` }, { span: at(`clusters/${cluster}/secrets/regcred.yaml`) }),
+    );
+    const candidates = resolved({
+      use: { ...pod("regcred"), span: at("clusters/prod/apps/web.yaml") },
+      access: { secrets },
     });
-    expect(login.forHost("a.test")).toMatchObject({ kind: "node", username: "u" });
-    expect(logged).toEqual([]);
+    expect(shown(candidates)).toEqual(["secret shop/regcred prod:one"]);
   });
 
-  const good = Buffer.from("ci:canary-3f9c").toString("base64");
-  test.for<[string, object, string]>([
-    ["a store", { credsStore: "desktop", auths: { "ghcr.io": {} } }, "credsStore is not read yet"],
-    ["helpers", { credHelpers: { "gcr.io": "gcloud" } }, 'credHelpers ("gcr.io") is not read yet'],
-    [
-      "many helpers",
-      { credHelpers: { "a.test": "x", "b.test": "x", "c.test": "x", "d.test": "x", "e.test": "x" } },
-      'credHelpers ("a.test", "b.test", "c.test", 2 more) is not read yet',
-    ],
-    [
-      "an auth that is none",
-      { auths: { "a.test": { auth: "canary-3f9c" }, "https://u:canary-3f9c@b.test/v2/": { auth: "%%%" } } },
-      'the "auth" of "a.test", "b.test" is not base64 of USER:PASSWORD',
-    ],
-    [
-      "all of it",
-      { credsStore: "x", credHelpers: { "a.test": "x" }, auths: { "b.test": { auth: "%" } } },
-      'credsStore is not read yet; credHelpers ("a.test") is not read yet; the "auth" of "b.test" is not base64 of USER:PASSWORD',
-    ],
-  ])("logins that are not read are told in one line, and never quoted: %s", async ([, config, told]) => {
-    const [, logged] = await read({ path: "config.json", text: JSON.stringify(config) });
-    expect(logged).toEqual([`the docker login in config.json: ${told}: asked as anonymous`]);
-    expect(logged.join("")).not.toContain("canary");
+  test("what nobody can read may open what is refused", () => {
+    const secrets = [secretOf("sealed", {}, { isEncrypted: true }), regcred];
+    const { secrets: found } = resolved({
+      use: pod("sealed", "regcred", "made"),
+      access: { secrets, producers: [producer] },
+    });
+    expect(opaqueSecretsOf({ secrets: found })).toEqual(["shop/sealed", "shop/made"]);
   });
 
-  test.for<[string, object]>([
-    ["nothing in it", {}],
-    ["no logins", { auths: null }],
-    ["names of no helper", { credsStore: "", credHelpers: {} }],
-    ["entries that helpers left empty", { auths: { "a.test": {}, "b.test": { auth: "" } } }],
-    ["a login beside its helper", { auths: { "a.test": { auth: good } }, credHelpers: { "a.test": "x" } }],
-    ["a good auth beside a broken one", { auths: { "a.test": { auth: good }, "https://a.test/v2/": { auth: "%" } } }],
-  ])("no word of %s", async ([, config]) => {
-    expect((await read({ path: "config.json", text: JSON.stringify(config) }))[1]).toEqual([]);
-  });
-
-  test("a file that can't be used is said, and not quoted", async () => {
-    const [login, logged] = await read({ path: "config.json", text: '{"auths": "canary-3f9c"}' });
-    expect(login).toBe(noLogin);
-    expect(logged).toEqual(['the docker login in config.json is not used: "auths" is not an object']);
+  test("an entry that the kubelet can't read stops all of the pod's pulls; one that no cluster takes doesn't", () => {
+    const stopped = (config: string): unknown =>
+      stoppedBy(resolved({ use: pod("a"), access: { secrets: [secretWith("a", config)] } }));
+    expect(stopped('{"auths":{"other.test":{"auth":"%%%"}}}')).toMatchObject({ by: "kubelet" });
+    expect(stopped("{")).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 // Whether threads are asked for help, and what is made of what they bring.
 import { expect, test } from "vitest";
 import type { Files, ReadingJob } from "../../src/edges/edges.ts";
-import type { FileReading } from "../../src/manifests/file-reading.ts";
+import { type FileReading, noAccess } from "../../src/manifests/file-reading.ts";
 import { readEach } from "../../src/manifests/read-each.ts";
 import { useOf } from "../support/uses.ts";
 
@@ -9,6 +9,7 @@ const empty: FileReading = {
   uses: [],
   comments: [],
   serviceAccounts: [],
+  access: noAccess,
   replacedNames: [],
   open: [],
   links: [],

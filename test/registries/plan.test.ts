@@ -1,10 +1,11 @@
 // The plan: what is the same is asked once, and what needs no asking isn't asked at all.
 import { describe, expect, test } from "vitest";
-import { type DockerLogin, noLogin, readDockerLogin } from "../../src/credentials/docker-login.ts";
-import type { Extraction, ImageUse, NodeRequirement, ServiceAccount } from "../../src/model.ts";
+import { seal } from "../../src/credentials/secret.ts";
+import type { Candidate, ImageUse, NodeRequirement, ServiceAccount } from "../../src/model.ts";
 import { type Plan, planProbes, privateRegistryMatcher } from "../../src/registries/plan.ts";
+import { accountOf, named, sourcesOf } from "../support/credentials.ts";
 import { settingsOf } from "../support/settings.ts";
-import { somewhere as span, useOf as use } from "../support/uses.ts";
+import { useOf as use } from "../support/uses.ts";
 
 const digest = `sha256:${"1".repeat(64)}`;
 
@@ -20,16 +21,13 @@ function build(version: string): NodeRequirement {
 
 interface PlanWish {
   readonly settings?: string;
-  readonly login?: DockerLogin;
+  readonly login?: Candidate;
   readonly serviceAccounts?: readonly ServiceAccount[];
 }
 
-function plan(
-  uses: readonly ImageUse[],
-  { settings = "", login = noLogin, serviceAccounts = [] }: PlanWish = {},
-): Plan {
-  const extraction: Extraction = { uses, comments: [], serviceAccounts, problems: [], files: 1, documents: 1 };
-  return planProbes(extraction, login, settingsOf(settings));
+function plan(uses: readonly ImageUse[], { settings = "", login, serviceAccounts = [] }: PlanWish = {}): Plan {
+  const sources = sourcesOf({ accounts: serviceAccounts, ...(login === undefined ? {} : { login }) });
+  return planProbes({ uses }, sources, settingsOf(settings));
 }
 
 /** What becomes of each use: the probe's number, or why there is none. */
@@ -61,7 +59,7 @@ describe("what is the same is asked once", () => {
       use("a/b", { nodes: [[on("amd64")], [on("aarch64", "arm64")]] }),
     ],
     ["places", use("a/b", { namespace: "one", name: "x" }), use("a/b", { namespace: "two", container: null })],
-    ["pull secrets that nobody can read", use("a/b", { pullSecrets: ["regcred"] }), use("a/b")],
+    ["pull secrets that nobody can read", use("a/b", { pullSecrets: [named("regcred")] }), use("a/b")],
     ["pull policies", use("a/b", { pullPolicy: "Always" }), use("a/b", { pullPolicy: "IfNotPresent" })],
   ])("%s", ([, one, other]) => {
     expect(answersOf(plan([one, other]))).toEqual([0, 0]);
@@ -163,21 +161,15 @@ describe("private registries", () => {
 });
 
 describe("credentials and platforms", () => {
-  const reading = readDockerLogin(
-    JSON.stringify({ auths: { "ghcr.io": { username: "ci", password: "canary-3f9c" } } }),
-  );
-  if (reading.kind !== "login") throw new Error(reading.why);
+  const login: Candidate = { kind: "login", holder: "node", username: "ci", secret: seal("canary-3f9c") };
 
-  test("the runner's login, for its host alone", () => {
-    const { probes } = plan([use("ghcr.io/a/b"), use("quay.io/a/b")], { login: reading.login });
-    expect(probes.map(({ candidates }) => candidates.map(({ kind }) => kind))).toEqual([
-      ["node", "anonymous"],
-      ["anonymous"],
-    ]);
+  test("the runner's login, then anonymous", () => {
+    const { probes } = plan([use("ghcr.io/a/b")], { login });
+    expect(probes.map(({ candidates }) => candidates.map(({ kind }) => kind))).toEqual([["login", "anonymous"]]);
   });
 
   test("no probe prints a password", () => {
-    const planned = plan([use("ghcr.io/a/b")], { login: reading.login });
+    const planned = plan([use("ghcr.io/a/b")], { login });
     expect(JSON.stringify(planned)).not.toContain("canary");
     expect(planned.probes[0]?.key).not.toContain("canary");
   });
@@ -192,8 +184,9 @@ describe("credentials and platforms", () => {
   });
 
   test("secrets of the pod's account", () => {
-    const account: ServiceAccount = { name: "default", namespace: "shop", pullSecrets: ["regcred"], span };
-    const { uses } = plan([use("a/b", { namespace: "shop" })], { serviceAccounts: [account] });
-    expect(uses[0]?.credentials.opaqueSecrets).toEqual(["shop/regcred"]);
+    const account = accountOf("default", "shop", "regcred");
+    const pod = use("a/b", { namespace: "shop", namespaces: ["shop"] });
+    const { uses } = plan([pod], { serviceAccounts: [account] });
+    expect(uses[0]?.credentials.secrets.map(({ name }) => name)).toEqual(["shop/regcred"]);
   });
 });

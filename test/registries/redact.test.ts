@@ -90,6 +90,6 @@ describe("words", () => {
 });
 
 test("Basic credentials are user and password in base64", () => {
-  const header = basicCredentials({ kind: "node", username: "ci", secret: seal("pä:ss") });
+  const header = basicCredentials({ kind: "login", holder: "node", username: "ci", secret: seal("pä:ss") });
   expect(Buffer.from(header, "base64").toString("utf8")).toBe("ci:pä:ss");
 });

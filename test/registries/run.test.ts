@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Probe } from "../../src/model.ts";
 import type { Answering, Line, ScriptedReply } from "../support/scripted.ts";
 import { configFor, manifestOf, reply } from "./images.ts";
-import { anonymous, login, probeOf, runOf } from "./walks.ts";
+import { anonymous, login, probeOf, runOf, type ScriptedRun } from "./walks.ts";
 
 const manifest = manifestOf(configFor("linux/amd64"));
 const found = reply(manifest);
@@ -13,8 +13,8 @@ function images(count: number, host = "registry.test", candidates = [anonymous])
   return Array.from({ length: count }, (_, index) => probeOf(`${host}/shop/image-${index}:1`, { candidates }));
 }
 
-function kindsOf(outcomes: ReadonlyMap<string, { readonly kind: string }>): readonly string[] {
-  return [...new Set([...outcomes.values()].map(({ kind }) => kind))].sort();
+function kindsOf(outcomes: ScriptedRun["outcomes"]): readonly string[] {
+  return [...new Set([...outcomes.values()].map(({ outcome }) => outcome.kind))].sort();
 }
 
 function behindToken(challenge = 'Bearer realm="https://auth.test/token",service="r"'): Answering {
@@ -129,16 +129,16 @@ describe("hosts in trouble", () => {
     const run = await runOf([["*", { status: 503 }]], images(200));
     expect(kindsOf(run.outcomes)).toEqual(["unreachable"]);
     expect(run.cost.requests).toBeLessThanOrEqual(200 + 3 * (4 + 32));
-    for (const [image, { evidence }] of run.outcomes) {
+    for (const [image, { outcome }] of run.outcomes) {
       const [, name = ""] = /shop\/(image-\d+)/.exec(image) ?? [];
-      expect(evidence.at(-1)?.url).toContain(`/${name}/`);
+      expect(outcome.evidence.at(-1)?.url).toContain(`/${name}/`);
     }
   });
 
   test("an image that fails between others takes nobody with it", async () => {
     const broken: Line = ["* https://registry.test/v2/shop/image-*7/*", { status: 503 }];
     const run = await runOf([broken, ["HEAD *", found]], images(100));
-    const failed = [...run.outcomes].filter(([, { kind }]) => kind !== "found").map(([image]) => image);
+    const failed = [...run.outcomes].filter(([, { outcome }]) => outcome.kind !== "found").map(([image]) => image);
     expect(failed).toHaveLength(10);
     expect(failed.every((image) => image.endsWith("7:1"))).toBe(true);
   });
@@ -157,7 +157,7 @@ describe("hosts in trouble", () => {
       latency: 5,
     });
     const run = await runOf([["*", answer]], images(200));
-    const throttled = [...run.outcomes].filter(([, { kind }]) => kind === "throttled");
+    const throttled = [...run.outcomes].filter(([, { outcome }]) => outcome.kind === "throttled");
     expect(throttled).toHaveLength(40);
     expect(kindsOf(run.outcomes)).toEqual(["refused", "throttled"]);
     // All others wait for nobody: they are done long before the last one of them could be, one after another.
@@ -186,7 +186,7 @@ describe("hosts in trouble", () => {
       { status: 429, headers: { "retry-after": "3600" } },
     ];
     const run = await runOf([limited, ["HEAD *", { ...found, latency: 5 }]], images(100));
-    const others = [...run.outcomes].filter(([, { kind }]) => kind !== "found").map(([name]) => name);
+    const others = [...run.outcomes].filter(([, { outcome }]) => outcome.kind !== "found").map(([name]) => name);
     expect(others).toEqual([`registry.test/shop/image-${number}:1`]);
   });
 
@@ -198,7 +198,7 @@ describe("hosts in trouble", () => {
     ];
     const run = await runOf(script, images(20));
     expect(run.outcome("registry.test/shop/image-0:1")).toMatchObject({ kind: "throttled" });
-    expect([...run.outcomes].filter(([, { kind }]) => kind === "found")).toHaveLength(19);
+    expect([...run.outcomes].filter(([, { outcome }]) => outcome.kind === "found")).toHaveLength(19);
   });
 
   test("whoever is refused with a token of its own is not given another, but for the first", async () => {

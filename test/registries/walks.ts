@@ -11,6 +11,7 @@ import { createTokens } from "../../src/registries/tokens.ts";
 import { createTransport, type Transport } from "../../src/registries/transport.ts";
 import { walk } from "../../src/registries/walk.ts";
 import type { WalkTools } from "../../src/registries/walker.ts";
+import { credentialsOf } from "../support/credentials.ts";
 import { virtualClock, type VirtualClock } from "../support/clock.ts";
 import { type Line, type Scripted, scripted } from "../support/scripted.ts";
 import { settingsOf } from "../support/settings.ts";
@@ -19,11 +20,11 @@ import { useOf } from "../support/uses.ts";
 export const anonymous: Candidate = { kind: "anonymous" };
 
 export function login(username: string, password: string): Candidate {
-  return { kind: "node", username, secret: seal(password) };
+  return { kind: "login", holder: "node", username, secret: seal(password) };
 }
 
 export function identityToken(token: string): Candidate {
-  return { kind: "node-token", secret: seal(token) };
+  return { kind: "identity-token", holder: "node", secret: seal(token) };
 }
 
 export interface ProbeWish {
@@ -61,7 +62,12 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
     layers: new Map(),
     wall: () => clock.wall(),
   };
-  return { ...network, clock, transport, walk: (image, wish) => walk(probeOf(image, wish), tools) };
+  return {
+    ...network,
+    clock,
+    transport,
+    walk: async (image, wish) => (await walk(probeOf(image, wish), tools)).outcome,
+  };
 }
 
 export interface ScriptedRun extends Run {
@@ -91,7 +97,7 @@ export async function runOf(
   const network = scripted(script, clock);
   const uses = probes.map(({ key, reference }) => ({
     use: useOf(key),
-    credentials: { candidates: [], opaqueSecrets: [] },
+    credentials: credentialsOf(),
     platforms: [],
     containerd: "2.1" as const,
     parsed: { kind: "reference", reference } as const,
@@ -106,7 +112,7 @@ export async function runOf(
   const outcome = (image: string): Outcome => {
     const found = run.outcomes.get(image);
     if (found === undefined) throw new Error(`no outcome of ${image}`);
-    return found;
+    return found.outcome;
   };
   return { ...run, network, clock, outcome, sleeping: () => sleeping };
 }

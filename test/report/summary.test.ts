@@ -1,3 +1,4 @@
+import { opaqueCredentials } from "../support/credentials.ts";
 import { describe, expect, test } from "vitest";
 import type { Finding, JudgedUse, NotAsked, Outcome, Platform, Verdict } from "../../src/model.ts";
 import { renderSummary } from "../../src/report/summary.ts";
@@ -158,7 +159,7 @@ describe("the job summary", () => {
   test("says whose credentials and what depth the verdicts rest on", () => {
     const loggedIn: Outcome = { ...found, depth: "reference", evidence: [exchange({ credential: "node" })] };
     const named = use("pullable", loggedIn);
-    const uses = [{ ...named, credentials: { candidates: [], opaqueSecrets: ["shop/regcred"] } }];
+    const uses = [{ ...named, credentials: opaqueCredentials("shop/regcred") }];
     const summary = renderSummary(reportOf({ uses }));
     expect(summary).toContain("- the runner's docker login stands for the credentials that the nodes have\n");
     expect(summary).toContain("- pullable at depth reference: ");
@@ -208,7 +209,7 @@ describe("the job summary", () => {
       uses.push(
         judgedUse(imageUse(nginx, { image }), reference("a/b", "1"), {
           ...given,
-          credentials: { candidates: [], opaqueSecrets: [image] },
+          credentials: opaqueCredentials(image),
         }),
       );
     }
@@ -253,7 +254,7 @@ describe("the job summary", () => {
       parsed: { kind: "placeholder", token: text },
       verdict: "unverified",
       outcome: { kind: "throttled", retryAfterMs: null, words: text, evidence: [exchange({ credential: "node" })] },
-      credentials: { candidates: [], opaqueSecrets: [text] },
+      credentials: opaqueCredentials(text),
     });
     const route = [{ stage: "dns", host: text, ok: false, ms: 1, detail: text }] as const;
     const report = reportOf({ findings: [found], uses: [judged], registries: [{ host: text, asked: true, route }] });

@@ -1,4 +1,5 @@
 // Subjects made by hand: one use in one file, and what was learned of it, with only what a test is about spelled out.
+import { credentialsOf, opaqueCredentials } from "../support/credentials.ts";
 import { imageUse as deploymentUse } from "../support/report-fixture.ts";
 import type { Credentials, Exchange, ImageUse, JudgedUse, Outcome, Subject, Verdict } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
@@ -20,10 +21,10 @@ export function exchange(changes: Partial<Exchange> = {}): Exchange {
   };
 }
 
-export const anonymous: Credentials = { candidates: [{ kind: "anonymous" }], opaqueSecrets: [] };
+export const anonymous: Credentials = credentialsOf();
 
 /** The pod names a pull secret that is not among the manifests. */
-export const opaque: Credentials = { ...anonymous, opaqueSecrets: ["shop/regcred"] };
+export const opaque: Credentials = opaqueCredentials("shop/regcred");
 
 /** A Deployment's first container; the span is the image's place in a file that holds little else. */
 export function imageUse(
@@ -44,6 +45,7 @@ export function subject(use: ImageUse, outcome: Outcome, credentials: Credential
     platforms: [{ os: "linux", architecture: "amd64", variant: "", osVersion: "" }],
     containerd: "2.1",
     outcome,
+    tried: [],
   };
 }
 

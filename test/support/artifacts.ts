@@ -1,10 +1,11 @@
 // Uses of artifacts from plan to verdict, over whatever edges there are: as the gate does it, without a manifest around them.
-import { noLogin } from "../../src/credentials/docker-login.ts";
 import type { Edges } from "../../src/edges/edges.ts";
-import type { Cost, Finding, ImageUse, JudgedUse, Outcome } from "../../src/model.ts";
+import type { Cost, Finding, ImageUse, JudgedUse } from "../../src/model.ts";
 import { planProbes } from "../../src/registries/plan.ts";
 import { runProbes } from "../../src/registries/run.ts";
+import type { Walked } from "../../src/registries/walk.ts";
 import { judge } from "../../src/rules/judge.ts";
+import { sourcesOf } from "./credentials.ts";
 import { settingsOf } from "./settings.ts";
 import { useOf } from "./uses.ts";
 
@@ -19,13 +20,12 @@ export interface JudgedArtifacts {
 export async function judgeArtifacts(names: readonly string[], edges: Edges, text = ""): Promise<JudgedArtifacts> {
   const settings = settingsOf(text);
   const uses = names.map(ociRepository);
-  const extraction = { uses, comments: [], serviceAccounts: [], problems: [], files: 1, documents: names.length };
-  const plan = planProbes(extraction, noLogin, settings);
+  const plan = planProbes({ uses }, sourcesOf(), settings);
   const { outcomes, cost } = await runProbes(plan, settings, edges);
   const subjects = plan.uses.map(({ question, ...subject }) => {
     const asked = question.kind === "probe" ? outcomes.get(question.key) : null;
-    const outcome: Outcome = asked ?? { kind: "not-asked", why: "invalid", evidence: [] };
-    return { ...subject, outcome };
+    const walked: Walked = asked ?? { outcome: { kind: "not-asked", why: "invalid", evidence: [] }, tried: [] };
+    return { ...subject, ...walked };
   });
   return { ...judge(subjects, [], settings), cost };
 }

@@ -1,4 +1,5 @@
 // Reports built by hand, out of manifests as text: every span is found by the token that it covers.
+import { credentialsOf } from "./credentials.ts";
 import type {
   Digest,
   Exchange,
@@ -83,10 +84,11 @@ export function judgedUse(use: ImageUse, named: Reference, given: Partial<Judged
   return {
     use,
     parsed: { kind: "reference", reference: named },
-    credentials: { candidates: [{ kind: "anonymous" }], opaqueSecrets: [] },
+    credentials: credentialsOf(),
     platforms: [linux],
     containerd: "2.1",
     outcome: found,
+    tried: [],
     verdict: "pullable",
     rules: [],
     ignored: [],

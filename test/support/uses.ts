@@ -15,6 +15,7 @@ export function useOf(image: string, more: Partial<ImageUse> = {}): ImageUse {
     kind: "Pod",
     name: "web",
     namespace: null,
+    namespaces: [],
     container: "web",
     slot: "container",
     path: "spec.containers[0].image",
