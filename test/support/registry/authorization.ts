@@ -94,7 +94,9 @@ function userOf(host: Host, login: Login): string | null {
 
 function mayPull(host: Host, user: string | null, repository: string): boolean {
   if (host.hides && host.repositories[repository] === undefined) return false;
-  if (user !== null) return !host.forbidden.includes(repository);
+  if (user !== null) {
+    return !host.forbidden.includes(repository) && (host.readers[repository]?.includes(user) ?? true);
+  }
   return !host.private.includes("*") && !host.private.includes(repository);
 }
 

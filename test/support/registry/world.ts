@@ -152,6 +152,8 @@ const hostSchema = v.pipe(
     private: v.optional(v.array(v.string()), []),
     /** Private repositories that even who logged in may not read. */
     forbidden: v.optional(v.array(v.string()), []),
+    /** Who alone may read a private repository, by its name; absent: whoever logs in. */
+    readers: v.optional(v.record(v.string(), v.array(v.string())), {}),
     /** Private and missing get the same 401, as on Docker Hub. */
     hides: v.optional(v.boolean(), false),
     repositories: v.optional(v.record(v.string(), repositorySchema), {}),
