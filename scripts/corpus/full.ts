@@ -39,10 +39,20 @@ export async function sparedIn(folder: string): Promise<Spared> {
 
 /** The same of one file. */
 export function sparedOf(source: SourceFile, look: (source: SourceFile) => Outline = outlineOf): Spared {
-  const everything = documentSlices(source.text).map((slice) => ({ slice, object: true, quiet: false }));
+  const everything = documentSlices(source.text).map((slice) => ({
+    slice,
+    object: true,
+    quiet: false,
+    lenient: false,
+  }));
   const outline = look(source);
   const cheap = new Set(extract(source, outline).uses.map(keyOf));
-  const { uses } = extract(source, { toParse: everything, settled: 0, isManifest: true });
+  const { uses } = extract(source, {
+    toParse: everything,
+    settled: 0,
+    access: { secrets: [], roles: [] },
+    isManifest: true,
+  });
   return {
     documents: everything.length,
     parsed: outline.toParse.length,

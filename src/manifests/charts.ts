@@ -7,6 +7,7 @@ import { fileProblem } from "./problems.ts";
 /** Files that are manifests as they stand, and one problem for each chart whose templates were left out. */
 export interface WithoutTemplates {
   readonly paths: readonly string[];
+  readonly templates: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -23,14 +24,12 @@ export async function withoutTemplates(paths: readonly string[], files: Files): 
     })),
   );
   const plain = placed.filter(({ folder }) => folder === null).map(({ path }) => path);
-  const templates = Map.groupBy(
-    placed.filter(({ folder }) => folder !== null),
-    ({ folder }) => folder ?? "",
-  );
-  const problems = [...templates].map(([folder, held]) =>
+  const templates = placed.filter(({ folder }) => folder !== null);
+  const byFolder = Map.groupBy(templates, ({ folder }) => folder ?? "");
+  const problems = [...byFolder].map(([folder, held]) =>
     templatesProblem(root === "" ? folder : posix.relative(root, folder), held),
   );
-  return { paths: plain, problems };
+  return { paths: plain, templates: templates.map(({ path }) => path), problems };
 }
 
 /** Most files of a tree are told from templates without asking how their path is written from the root. */

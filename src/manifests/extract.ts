@@ -1,8 +1,10 @@
 // One file's documents → everything that plain reading finds in them.
 import { excerpt } from "../references/quote.ts";
-import type { ImageUse, Problem, SourceFile } from "../model.ts";
+import type { AccessObjects, ImageUse, Problem, SourceFile, Span } from "../model.ts";
+import { accessOf } from "./access.ts";
 import { commentsIn } from "./comments.ts";
-import { type FileReading, joinedAccess, nothingRead } from "./file-reading.ts";
+import { type FileReading, joinedAccess, noAccess, nothingRead } from "./file-reading.ts";
+import { allObjects } from "./held-objects.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { type KindTable, kindTable } from "./kinds.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -13,7 +15,6 @@ import { usesOf } from "./object-uses.ts";
 import type { Outline, Sighted } from "./outline.ts";
 import { type Budget, type Failure, type Limits, parseLimits, parseSlice } from "./parse.ts";
 import { parserWords, spanOnLine } from "./problems.ts";
-import { serviceAccountsIn } from "./service-accounts.ts";
 import type { DocumentSlice } from "./slice.ts";
 
 const none: Settings["imagePaths"] = [];
@@ -36,7 +37,8 @@ export function extract(
     uses,
     comments: outline.isManifest || uses.length > 0 ? commentsIn(source) : [],
     serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
-    access: joinedAccess(readings),
+    access: inOrder(joinedAccess([{ access: { ...noAccess, ...outline.access } }, ...readings])),
+    unmoved: readings.flatMap(({ unmoved }) => unmoved),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
     open: readings.flatMap(({ open }) => open),
     links: readings.flatMap(({ links }) => links),
@@ -44,6 +46,13 @@ export function extract(
     documents: readings.reduce((sum, { documents }) => sum + documents, outline.settled),
     unparsed: readings.reduce((sum, { unparsed }) => sum + unparsed, 0),
   };
+}
+
+/** As they stand in the file, be they told from the text or parsed. */
+function inOrder({ secrets, producers, roles, bindings }: AccessObjects): AccessObjects {
+  const sorted = <Item extends { readonly span: Span }>(items: readonly Item[]): readonly Item[] =>
+    items.toSorted((a, b) => a.span.start - b.span.start);
+  return { secrets: sorted(secrets), producers: sorted(producers), roles: sorted(roles), bindings: sorted(bindings) };
 }
 
 interface File {
@@ -68,25 +77,33 @@ function readDocument(file: File, { slice, ...sighted }: Sighted): readonly File
   return readings;
 }
 
-function readPiece(file: File, { kind, slice }: Piece, { object, quiet }: Omit<Sighted, "slice">): FileReading {
+function readPiece(
+  file: File,
+  { kind, slice }: Piece,
+  { object, quiet, lenient }: Omit<Sighted, "slice">,
+): FileReading {
   const { source, limits, kinds, budget } = file;
   const documents = object ? 1 : 0;
-  const unread = { ...nothingRead, documents, unparsed: documents };
+  const unread = { ...nothingRead, documents, unparsed: lenient ? 0 : documents };
   if (budget.tokens < 0) return unread;
   const parsed = kind === "stray" ? strayFailure(slice) : parseSlice(source, slice, limits, budget);
-  if (parsed.kind === "failure") return { ...unread, problems: [problemOf(file, parsed)] };
+  if (parsed.kind === "failure") return { ...unread, problems: lenient ? [] : [problemOf(file, parsed)] };
   if (quiet) return { ...nothingRead, documents: parsed.documents.filter(isObject).length };
   const isKustomization = isKustomizationName(source.path);
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
   const kustomized = read.map(({ document, objects }) => kustomizeReading(document, objects, isKustomization, kinds));
   const own = read.flatMap(({ document, objects }) => objects.flatMap((object) => usesOf(document, object, kinds)));
   const all = [...own, ...kustomized.flatMap(({ uses }) => uses)];
+  const accesses = read.map(({ document, objects }) => accessOf(allObjects(document, objects, kinds)));
+  const generated = kustomized.flatMap(({ generated }) => generated);
   const unrendered = all.find(isUnrendered);
   return {
     ...nothingRead,
     uses: unrendered === undefined ? all : all.filter((use) => !isUnrendered(use)),
     problems: unrendered === undefined ? [] : [templateProblem(unrendered)],
-    serviceAccounts: read.flatMap(({ document, objects }) => serviceAccountsIn(document, objects)),
+    serviceAccounts: accesses.flatMap(({ serviceAccounts }) => serviceAccounts),
+    access: joinedAccess([...accesses, { access: { ...noAccess, producers: generated } }]),
+    unmoved: accesses.flatMap(({ unmoved }) => unmoved),
     replacedNames: kustomized.flatMap(({ replacedNames }) => replacedNames),
     open: kustomized.flatMap(({ open }) => open),
     links: kustomized.flatMap(({ links }) => links),

@@ -1,5 +1,5 @@
 // What reading one file gives, whoever reads it.
-import type { AccessObjects, GateComment, ImageUse, Problem, ServiceAccount } from "../model.ts";
+import type { AccessObjects, GateComment, ImageUse, Problem, ServiceAccount, Span } from "../model.ts";
 import type { OpenEntry } from "./kustomize-images.ts";
 import type { KustomizationLinks } from "./kustomize-reach.ts";
 import type { ReplacedName } from "./replaced.ts";
@@ -10,6 +10,8 @@ export interface FileReading {
   readonly comments: readonly GateComment[];
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly access: AccessObjects;
+  /** What stands in one of these lands where it is written, whatever a kustomization says. */
+  readonly unmoved: readonly Span[];
   readonly replacedNames: readonly ReplacedName[];
   /** Entries among `uses` that leave the tag to their base. */
   readonly open: readonly OpenEntry[];
@@ -28,6 +30,7 @@ export const nothingRead: FileReading = {
   comments: [],
   serviceAccounts: [],
   access: noAccess,
+  unmoved: [],
   replacedNames: [],
   open: [],
   links: [],

@@ -1,5 +1,7 @@
 // A cheap look at a document before it is parsed: most can't start a pull, and parsing is what costs (0.4 s a megabyte).
-import { imagelessSize } from "./imageless.ts";
+import { accessParse, type Headed, type Sight, sightOf } from "./access-glance.ts";
+import { withEscapesRead } from "./escapes.ts";
+import { type Imageless, imagelessIn } from "./imageless.ts";
 import { jsonGlance } from "./json-glance.ts";
 import { type DocumentSlice, lineEnd } from "./slice.ts";
 import { isWorkloadKind } from "./kinds-core.ts";
@@ -13,8 +15,11 @@ export interface Glance {
    * `in-manifest`: foreign, but it speaks of images: in a file that has an object it may be one that broke.
    * `with-neighbours`: starts no pull; only where its file must be parsed anyway it is asked whether it parses. So a
    * broken ConfigMap alone is left to kubectl to refuse: no image is missed, and most folders are read without a parser.
+   * `for-access`: starts no pull, but is parsed for what it says of Secrets and roles; otherwise the same.
    */
-  readonly parse: "always" | "in-manifest" | "with-neighbours" | "never";
+  readonly parse: "always" | "in-manifest" | "for-access" | "with-neighbours" | "never";
+  /** A Secret or role of which this is all that is to be known. */
+  readonly headed: Headed | null;
 }
 
 /**
@@ -26,23 +31,47 @@ export function glance(
   { isKustomization, kinds }: { readonly isKustomization: boolean; readonly kinds: readonly string[] },
 ): Glance {
   const content = contentStart(written);
-  if (content === written.length) return { object: false, parse: "never" };
-  if (!isKustomization && isDefinition(written, content)) return { object: true, parse: "never" };
+  if (content === written.length) return foreign("never");
+  if (!isKustomization && isDefinition(written, content)) return object("never");
   const text = withEscapesRead(written);
-  if (isKustomization) return { object: true, parse: kustomizing.test(text) ? "always" : "never" };
+  if (isKustomization)
+    return object(kustomizing.test(text) ? "always" : generating.test(text) ? "for-access" : "never");
   const isAsked = kinds.some((kind) => text.includes(kind));
   const json = !isAsked && written[content] === "{" ? jsonGlance(written.slice(content)) : null;
-  if (json !== null) return { object: json === "silent", parse: "never" };
-  const imageless = isAsked || written[content] === "{" ? null : imagelessSize(written, indentOf(written, content));
-  if (imageless !== null) return { object: true, parse: imageless === "small" ? "with-neighbours" : "never" };
+  if (json === "foreign") return foreign("never");
+  if (json === "silent") return object(accessParse(text) ?? "never");
+  const indent = indentOf(written, content);
+  const imageless = isAsked || written[content] === "{" ? null : imagelessIn(written, indent);
+  if (imageless !== null) return glanceAt(imageless, sightOf(written, indent, imageless));
   const mayMatter = isAsked || telling.test(text);
   const root = rootKeys(text, written, content);
-  if (root.startsPods) return { object: true, parse: "always" };
-  if (root.apiVersion && root.kind) return { object: true, parse: mayMatter ? "always" : "with-neighbours" };
+  if (root.startsPods) return object("always");
+  if (root.apiVersion && root.kind) return object(mayMatter ? "always" : (accessParse(text) ?? "with-neighbours"));
   const hasBoth = text.includes("apiVersion") && text.includes("kind");
-  if (hasBoth && mayMatter) return { object: isMeantAsObject(written, content), parse: "always" };
-  if (mayMatter && patchOperation.test(text)) return { object: false, parse: "always" };
-  return { object: false, parse: mayMatter ? "in-manifest" : "with-neighbours" };
+  if (hasBoth && mayMatter) return { ...object("always"), object: isMeantAsObject(written, content) };
+  if (mayMatter && patchOperation.test(text)) return foreign("always");
+  return foreign(mayMatter ? "in-manifest" : "with-neighbours");
+}
+
+function object(parse: Glance["parse"]): Glance {
+  return { object: true, parse, headed: null };
+}
+
+function foreign(parse: Glance["parse"]): Glance {
+  return { object: false, parse, headed: null };
+}
+
+function glanceAt({ size }: Imageless, sight: Sight): Glance {
+  switch (sight) {
+    case "docker-config":
+      return object("always");
+    case "parse":
+      return object("for-access");
+    case "nothing":
+      return object(size === "small" ? "with-neighbours" : "never");
+    default:
+      return { ...object(size === "small" ? "with-neighbours" : "never"), headed: sight };
+  }
 }
 
 /**
@@ -56,23 +85,11 @@ const telling =
 /** What of a kustomization names images, its entries, patches and charts' values; and what it builds on. */
 const kustomizing = /image|valuesInline|resources|bases|components|patches|!!binary/i;
 
+/** What of one names Secrets that it makes. */
+const generating = /secretGenerator|generators/;
+
 /** A list of JSON patch operations: no object, and yet what kustomize makes of objects. */
 const patchOperation = /(?:^|[\n{,-])[ \t]*["']?op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/;
-
-/** A character by its number, and a line break that joins two lines (YAML 1.2 §5.7, §7.3.1). */
-const escape = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|\r?\n[ \t]*)/g;
-
-/** The text and, where escapes may hide a word (`"\x69mage"`), once more without them. Only good for looking for words. */
-function withEscapesRead(text: string): string {
-  if (text.search(escape) === -1) return text;
-  const read = text.replaceAll(escape, (written, ...numbers: readonly unknown[]) => {
-    const digits = numbers.slice(0, 3).find((group) => typeof group === "string");
-    if (typeof digits !== "string") return "";
-    const code = Number.parseInt(digits, 16);
-    return code > 0x10ffff ? written : String.fromCodePoint(code);
-  });
-  return `${text}\n${read}`;
-}
 
 const marker = /^(?:---|\.\.\.)[ \t]*(?:[ \t]#.*)?\r?$/;
 const definitionKey = /^(apiVersion|kind|metadata|spec|status):(?=\s|$)/;

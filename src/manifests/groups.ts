@@ -10,3 +10,6 @@ export function groupOf(apiVersion: string): string {
 export function isGroupOf(group: string, groups: readonly string[]): boolean {
   return groups.some((one) => one === "*" || (one.startsWith("*.") ? group.endsWith(one.slice(1)) : group === one));
 }
+
+/** Roles and bindings, in any version. */
+export const roleGroup = "rbac.authorization.k8s.io";

@@ -38,20 +38,30 @@ const imageless: ReadonlyMap<string, ReadonlySet<string> | "all"> = new Map<stri
 /** So large are dashboards and certificates; whether one parses is not worth the time that it takes. */
 const largest = 64 * 1024;
 
+/** A kind that holds no image, of an object or of a list's items. */
+export interface Imageless {
+  readonly size: "small" | "large";
+  readonly group: string;
+  readonly kind: string;
+  readonly isList: boolean;
+}
+
 /**
  * Whether a document in block style, whose root is indented by `indent`, is of such a kind: `null` where it isn't, or where
  * another reading is possible, as with a key that stands twice, or that is written so that it can't be told here. A list is
  * one where no other kind stands in it: an item's own kind counts before its list's.
  */
-export function imagelessSize(text: string, indent: string): "small" | "large" | null {
+export function imagelessIn(text: string, indent: string): Imageless | null {
   const kind = only(text, indent, "kind");
   const apiVersion = kind === null ? null : only(text, indent, "apiVersion");
   if (kind === null || apiVersion === null) return null;
   if (disguisedKey(indent).test(text)) return null;
   const ofItem = kind.replace(/(?<=.)List$/, "");
-  if (ofItem !== kind && kindsIn(text).some((other) => other !== kind && other !== ofItem)) return null;
-  if (!isImageless(groupOf(apiVersion), ofItem) || ofItem === "List") return null;
-  return text.length > largest ? "large" : "small";
+  const isList = ofItem !== kind;
+  if (isList && kindsIn(text).some((other) => other !== kind && other !== ofItem)) return null;
+  const group = groupOf(apiVersion);
+  if (!isImageless(group, ofItem) || ofItem === "List") return null;
+  return { size: text.length > largest ? "large" : "small", group, kind: ofItem, isList };
 }
 
 /** Explicit, tagged, anchored, merged, or with an escape in it. */

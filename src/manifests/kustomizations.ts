@@ -1,5 +1,5 @@
 // A kustomization, or what takes its fields (Flux, Argo CD): its entries, its patches as they stand, and the values of its charts.
-import type { ImageUse } from "../model.ts";
+import type { ImageUse, SecretProducer } from "../model.ts";
 import { documentsWithin } from "./embedded.ts";
 import { helmUsesIn } from "./helm-values.ts";
 import type { Owner } from "./image-places.ts";
@@ -8,6 +8,7 @@ import type { KindTable } from "./kinds.ts";
 import { groupOf } from "./groups.ts";
 import { argoImagesIn, entriesIn, entriesOf, type EntryReading, entryOf } from "./kustomize-images.ts";
 import { linksOf } from "./kustomize-links.ts";
+import { generatedIn } from "./kustomize-secrets.ts";
 import type { KustomizationLinks } from "./kustomize-reach.ts";
 import { type KubernetesObject, objectsIn } from "./objects.ts";
 import { usesOf } from "./object-uses.ts";
@@ -21,7 +22,7 @@ export function kustomizeReading(
   objects: readonly KubernetesObject[],
   isKustomization: boolean,
   kinds: KindTable,
-): EntryReading & { readonly links: readonly KustomizationLinks[] } {
+): EntryReading & { readonly links: readonly KustomizationLinks[]; readonly generated: readonly SecretProducer[] } {
   const root = rootOf(document);
   const isOwn = isKustomization && root !== null && objects.every(isKustomize);
   const owners = isOwn ? [kustomizationAt(document, root)] : objects;
@@ -39,12 +40,12 @@ export function kustomizeReading(
   const patchFile =
     objects.length === 0 && isJsonPatch(document, root) ? patchedUses(document, ofNoObject(root), root) : [];
   const entries = entriesOf(readings);
+  const kustomizations = owners.filter((object) => isOwn || isKustomize(object));
   return {
     ...entries,
     uses: [...entries.uses, ...patchFile],
-    links: owners
-      .filter((object) => isOwn || isKustomize(object))
-      .map(({ value }) => linksOf(document, value, document.source.path)),
+    links: kustomizations.map(({ value }) => linksOf(document, value, document.source.path)),
+    generated: kustomizations.flatMap(({ value }) => generatedIn(document, value)),
   };
 }
 

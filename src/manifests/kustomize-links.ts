@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { KustomizationLinks } from "./kustomize-reach.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { placesAt } from "./paths.ts";
-import { text, type Value } from "./values.ts";
+import { member, text, type Value } from "./values.ts";
 
 /** What the kustomization at `root` of the file at `path` names. */
 export function linksOf(document: ParsedDocument, root: Value, path: string): KustomizationLinks {
@@ -16,10 +16,18 @@ export function linksOf(document: ParsedDocument, root: Value, path: string): Ku
       .map((name) => posix.join(folder, name).replace(/(?<=.)\/$/, ""));
   return {
     folder,
+    namespace: namespaceOf(document, root),
     resources: below("resources[]", "bases[]"),
     components: below("components[]"),
     patches: below("patches[].path", "patchesJson6902[].path"),
+    others: below("generators[]", "patchesStrategicMerge[]"),
   };
+}
+
+/** What a kustomization sets in all that it builds; `null` where it leaves that alone. */
+export function namespaceOf(document: ParsedDocument, root: Value): string | null {
+  const namespace = text(document, member(document, root, "namespace"));
+  return namespace === "" ? null : namespace;
 }
 
 /** No file system takes a longer one. */

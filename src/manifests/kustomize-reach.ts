@@ -5,10 +5,14 @@ import type { ImageUse } from "../model.ts";
 /** A kustomization's folder and the folders, or files, that it names; those of other hosts are left out. */
 export interface KustomizationLinks {
   readonly folder: string;
+  /** Its own `namespace`, which is set in all that it builds. */
+  readonly namespace: string | null;
   readonly resources: readonly string[];
   readonly components: readonly string[];
   /** Files of patches. */
   readonly patches: readonly string[];
+  /** Files of generators, and those of patches that are written as objects. */
+  readonly others: readonly string[];
 }
 
 /** Without the uses in files of operations that no kustomization names: nobody applies those, as far as the files tell. */

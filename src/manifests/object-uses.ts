@@ -1,13 +1,11 @@
 // An object → its uses of images: by the tables of kinds, by shape, and in the objects and texts that it holds.
 import type { ImageUse } from "../model.ts";
-import { documentsWithin } from "./embedded.ts";
+import { type Held, holdingOf, isSilent, mostNested } from "./held-objects.ts";
 import { helmUsesIn } from "./helm-values.ts";
 import { helmParameterUsesIn } from "./helm-parameters.ts";
 import { artifactsAt, imagesAt, looseImagesAt, pairsAt, type Owner } from "./image-places.ts";
-import { isImageless } from "./imageless.ts";
-import { groupOf, isGroupOf } from "./groups.ts";
 import type { KindRow, KindTable } from "./kinds.ts";
-import { type KubernetesObject, objectsIn, objectsUnder } from "./objects.ts";
+import type { KubernetesObject } from "./objects.ts";
 import { defaultedIn, filledByDefaults } from "./parameters.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { placesAt } from "./paths.ts";
@@ -16,9 +14,6 @@ import { shapesIn } from "./shape.ts";
 import { stringUsesIn } from "./strings.ts";
 import { filledByTriggers } from "./triggers.ts";
 
-/** Objects hold objects (a Template, a ManifestWork); a stranger's may go on for ever. */
-const mostNested = 8;
-
 /** Every use in an object and in what it holds, in no order; none twice. */
 export function usesOf(
   document: ParsedDocument,
@@ -26,60 +21,22 @@ export function usesOf(
   kinds: KindTable,
   nested = 0,
 ): readonly ImageUse[] {
-  const group = groupOf(object.apiVersion);
-  if (nested > mostNested) return [];
-  const isSilent = isGroupOf(group, notPulled) || isImageless(group, object.kind);
-  if (isSilent && !kinds.isAdded(object.apiVersion, object.kind)) return [];
+  if (nested > mostNested || isSilent(object, kinds)) return [];
   const known = kinds.find(object.apiVersion, object.kind);
   const owner: Owner = { object, source: known?.source ?? "shape" };
-  const byTable = known === null ? [] : known.rows.flatMap((row) => usesByRow(document, owner, row, kinds, nested));
+  const { asText, inFields } = holdingOf(document, object, kinds);
+  const within = (held: readonly Held[]): readonly ImageUse[] =>
+    held.flatMap((inner) => usesOf(inner.document, inner.object, kinds, nested + 1));
+  const byTable = [...(known?.rows ?? []).flatMap((row) => usesByRow(document, owner, row)), ...within(asText)];
   if (known?.source === "core") return filledByTriggers(document, object, byTable);
-  const byShape = usesByShape(document, owner, kinds, nested, known?.rows ?? null);
-  const uses = filledByTriggers(document, object, once([...byTable, ...byShape.own]));
-  const all = [...uses, ...byShape.within];
+  const byShape = usesByShape(document, owner, known?.rows ?? null);
+  const uses = filledByTriggers(document, object, once([...byTable, ...byShape]));
+  const all = [...uses, ...within(inFields)];
   const parameters = known === null ? [] : defaultedIn(document, owner, known.rows, all);
   return [...filledByDefaults(all, parameters), ...parameters.map(({ use }) => use)];
 }
 
-/**
- * Groups whose objects speak of images and start no pull: patterns of policies, and what tools read on somebody's machine.
- */
-const notPulled: readonly string[] = [
-  "apiextensions.k8s.io",
-  "admissionregistration.k8s.io",
-  "kyverno.io",
-  "*.kyverno.io",
-  "*.gatekeeper.sh",
-  "policy.sigstore.dev",
-  "kind.x-k8s.io",
-  "kind.sigs.k8s.io",
-  "k3d.io",
-  // Machines' disks, and forms that people fill in; and what tools scan for tags, write into files, or make.
-  "kops.k8s.io",
-  "infrastructure.cluster.x-k8s.io",
-  "backstage.io",
-  "image.toolkit.fluxcd.io",
-  "argocd-image-updater.argoproj.io",
-  "kctrl.carvel.dev",
-  "skaffold",
-  "kbld.k14s.io",
-  "kbld.carvel.dev",
-  "vendir.k14s.io",
-  "imgpkg.carvel.dev",
-  "kpt.dev",
-  "config.kubernetes.io",
-  "kuttl.dev",
-  "scorecard.operatorframework.io",
-  "audit.k8s.io",
-];
-
-function usesByRow(
-  document: ParsedDocument,
-  owner: Owner,
-  row: KindRow,
-  kinds: KindTable,
-  nested: number,
-): readonly ImageUse[] {
+function usesByRow(document: ParsedDocument, owner: Owner, row: KindRow): readonly ImageUse[] {
   const { object, source } = owner;
   const at = (ways: readonly string[] | undefined) =>
     (ways ?? []).flatMap((way) => placesAt(document, object.value, way));
@@ -94,37 +51,25 @@ function usesByRow(
     ...artifactsAt(document, owner, row),
     ...at(row.values).flatMap((place) => helmUsesIn(document, owner, place)),
     ...at(row.helmParameters).flatMap((list) => helmParameterUsesIn(document, owner, list)),
-    ...at(row.manifests).flatMap(({ value }) =>
-      documentsWithin(document, value).flatMap((inner) =>
-        objectsIn(inner).flatMap((held) => usesOf(inner, held, kinds, nested + 1)),
-      ),
-    ),
   ];
 }
 
 function usesByShape(
   document: ParsedDocument,
   { object, source }: Owner,
-  kinds: KindTable,
-  nested: number,
   rows: readonly KindRow[] | null,
-): { readonly own: readonly ImageUse[]; readonly within: readonly ImageUse[] } {
-  const { podSpecs, objects, containerImages, images } = shapesIn(document, object.value);
+): readonly ImageUse[] {
+  const { podSpecs, containerImages, images } = shapesIn(document, object.value);
   // In a chart's values an image may have its tag anywhere, or nowhere.
   const isOfChart = rows?.some(({ values }) => values !== undefined) === true;
-  return {
-    own: [
-      ...podSpecs.flatMap(({ value, path, scopes }) => [
-        ...usesIn(document, { object, value, path, source, scopes }),
-        ...stringUsesIn(document, { object }, value, path),
-      ]),
-      ...(isOfChart ? [] : imagesAt(document, { object, source }, containerImages)),
-      ...(rows === null ? looseImagesAt(document, { object, source: "shape" }, images) : []),
-    ],
-    within: objects.flatMap(({ value }) =>
-      objectsUnder(document, value).flatMap((held) => usesOf(document, held, kinds, nested + 1)),
-    ),
-  };
+  return [
+    ...podSpecs.flatMap(({ value, path, scopes }) => [
+      ...usesIn(document, { object, value, path, source, scopes }),
+      ...stringUsesIn(document, { object }, value, path),
+    ]),
+    ...(isOfChart ? [] : imagesAt(document, { object, source }, containerImages)),
+    ...(rows === null ? looseImagesAt(document, { object, source: "shape" }, images) : []),
+  ];
 }
 
 /** Of rows that tell where else the tag may be, the first that found one. */

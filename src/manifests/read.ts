@@ -6,14 +6,16 @@ import { commentsIn } from "./comments.ts";
 import type { Settings } from "../settings/settings.ts";
 import { decode } from "./decode.ts";
 import { type Discovery, discover } from "./discover.ts";
-import { type FileReading, joinedAccess, nothingRead } from "./file-reading.ts";
+import { type FileReading, joinedAccess, noAccess, nothingRead } from "./file-reading.ts";
 import { completed } from "./kustomize-bases.ts";
 import { applied } from "./kustomize-reach.ts";
+import { moved } from "./moved.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
 import { readEach } from "./read-each.ts";
 import { markReplaced } from "./replaced.ts";
+import { producersIn } from "./templates.ts";
 
 /** PATHs, globs of what to leave out, and what is added to the kinds that are known. */
 export type ManifestRequest = Pick<Settings, "paths" | "exclude"> & Partial<Pick<Settings, "imagePaths">>;
@@ -67,10 +69,10 @@ export function readerOf(imagePaths: Settings["imagePaths"] = [], shared: Readin
 }
 
 async function readFound(discovery: Discovery, files: Files, reader: Reader): ReturnType<typeof readManifestsThere> {
-  const { paths, problems: templates } = await withoutTemplates(discovery.paths, files);
+  const { paths, templates, problems: passedBy } = await withoutTemplates(discovery.paths, files);
   const read = async (path: string): Promise<FileReading> => readFile(path, files, reader);
   const readings = await readEach({ paths, imagePaths: reader.imagePaths }, reader.shared === unshared, files, read);
-  const problems = [...discovery.problems, ...templates, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
+  const problems = [...discovery.problems, ...passedBy, ...readings.flatMap(({ problems }) => problems)].sort(inOrder);
   const documents = readings.reduce((sum, reading) => sum + reading.documents, 0);
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
   const hasManifests = documents > unparsed || problems.some(({ kind }) => isManifests[kind]);
@@ -87,10 +89,14 @@ async function readFound(discovery: Discovery, files: Files, reader: Reader): Re
     readings.flatMap(({ replacedNames }) => replacedNames),
     links,
   );
+  const access = joinedAccess([
+    ...readings,
+    { access: { ...noAccess, producers: await producersIn(templates, files) } },
+  ]);
   const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
   const comments = readings.flatMap(({ comments }) => comments);
-  const access = joinedAccess(readings);
-  const extraction = { uses, comments, serviceAccounts, access, problems, files: paths.length, documents };
+  const placed = moved({ uses, serviceAccounts, access }, readings);
+  const extraction = { ...placed, comments, problems, files: paths.length, documents };
   return { extraction, hasManifests };
 }
 
@@ -144,7 +150,8 @@ async function readText(source: SourceFile, imagePaths: Settings["imagePaths"]):
   const outline = outlineOf(source, asked);
   if (outline.toParse.length === 0) {
     // A comment for an image here is on the wrong line; in what is no manifest, nobody spoke to us.
-    return { ...nothingRead, documents: outline.settled, comments: outline.isManifest ? commentsIn(source) : [] };
+    const comments = outline.isManifest ? commentsIn(source) : [];
+    return { ...nothingRead, documents: outline.settled, comments, access: { ...noAccess, ...outline.access } };
   }
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");

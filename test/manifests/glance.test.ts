@@ -100,7 +100,7 @@ describe("outlineOf", () => {
       path: "a.yaml",
       text: "apiVersion: v1\nkind: Service\n---\nkind: ConfigMap\napiVersion: v1\n---\nx: [\n",
     });
-    expect(outline).toEqual({ toParse: [], settled: 2, isManifest: true });
+    expect(outline).toEqual({ toParse: [], settled: 2, access: { secrets: [], roles: [] }, isManifest: true });
   });
 
   test("with one that must be parsed, so are its neighbours, but for CustomResourceDefinitions", () => {

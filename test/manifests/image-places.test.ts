@@ -78,7 +78,7 @@ describe("artifacts", () => {
       "OCIRepository",
       "spec: { url: 'oci://ghcr.io/acme/chart', secretRef: { name: ghcr } }",
     );
-    expect(readText(text).uses).toMatchObject([{ pullSecrets: ["ghcr"] }]);
+    expect(readText(text).uses).toMatchObject([{ pullSecrets: [{ name: "ghcr" }] }]);
   });
 });
 
@@ -213,7 +213,7 @@ describe("by shape alone", () => {
         image: "b",
         container: "a",
         path: "spec.groups[0].pods.containers[0].image",
-        pullSecrets: ["regcred"],
+        pullSecrets: [{ name: "regcred" }],
         nodes: [[{ key: "kubernetes.io/arch", values: ["arm64"] }]],
       },
     ]);

@@ -134,8 +134,8 @@ spec:
         kind: "Pod",
         name: "web-",
         namespace: null,
-        pullSecrets: ["regcred", "other"],
-        serviceAccount: "robot",
+        pullSecrets: [{ name: "regcred" }, { name: "other" }],
+        serviceAccount: { name: "robot" },
         via: null,
         nodes: [],
         overriddenBy: null,
@@ -145,7 +145,7 @@ spec:
 
   test("reads the older name of serviceAccountName", () => {
     const legacy = text.replace("serviceAccountName", "serviceAccount");
-    expect(readText(legacy).uses.map(({ serviceAccount }) => serviceAccount)).toEqual(Array(5).fill("robot"));
+    expect(readText(legacy).uses.map(({ serviceAccount }) => serviceAccount?.name)).toEqual(Array(5).fill("robot"));
     expect(readText(legacy.replace("robot", '""')).uses.at(0)?.serviceAccount).toBe(null);
   });
 
@@ -171,9 +171,14 @@ kind: ServiceAccount
 metadata: {name: another}
 `);
     expect(
-      serviceAccounts.map(({ name, namespace, pullSecrets, span }) => [name, namespace, pullSecrets, at(span)]),
+      serviceAccounts.map(({ name, namespace, pullSecrets, span }) => [
+        name,
+        namespace,
+        pullSecrets.map((secret) => `${secret.name} ${at(secret.span)}`),
+        at(span),
+      ]),
     ).toEqual([
-      ["robot", "shop", ["regcred"], "3:18-3:23"],
+      ["robot", "shop", ["regcred 5:11-5:18"], "3:18-3:23"],
       ["plain", null, [], "9:18-9:23"],
     ]);
   });

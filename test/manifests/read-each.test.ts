@@ -1,22 +1,9 @@
 // Whether threads are asked for help, and what is made of what they bring.
 import { expect, test } from "vitest";
 import type { Files, ReadingJob } from "../../src/edges/edges.ts";
-import { type FileReading, noAccess } from "../../src/manifests/file-reading.ts";
+import { type FileReading, nothingRead } from "../../src/manifests/file-reading.ts";
 import { readEach } from "../../src/manifests/read-each.ts";
 import { useOf } from "../support/uses.ts";
-
-const empty: FileReading = {
-  uses: [],
-  comments: [],
-  serviceAccounts: [],
-  access: noAccess,
-  replacedNames: [],
-  open: [],
-  links: [],
-  problems: [],
-  documents: 0,
-  unparsed: 0,
-};
 
 /** Threads that bring the readings given by index, and take those of `lost` without bringing them. */
 function disk(brought: ReadonlyMap<number, FileReading>, lost: readonly number[], jobs: ReadingJob[]): Files {
@@ -43,7 +30,11 @@ const paths = Array.from({ length: 100 }, (_, index) => `${index}.yaml`);
 /** What is read of `paths`, each of so many uses: a file's number stands where its documents are counted; a thread's is negative. */
 async function readAll(files: Files, uses: number, isAlone = true): Promise<readonly number[]> {
   const read = async (path: string): Promise<FileReading> => {
-    return { ...empty, uses: Array.from({ length: uses }, () => useOf("app:1")), documents: Number.parseInt(path) };
+    return {
+      ...nothingRead,
+      uses: Array.from({ length: uses }, () => useOf("app:1")),
+      documents: Number.parseInt(path),
+    };
   };
   return (await readEach({ paths, imagePaths: [] }, isAlone, files, read)).map(({ documents }) => documents);
 }
@@ -59,7 +50,7 @@ test("little is read without them, and so is what somebody here wants the bytes 
 
 test("of much they take their part, once they were asked; what they lose is read here", async () => {
   const jobs: ReadingJob[] = [];
-  const brought = new Map([50, 70].map((index) => [index, { ...empty, documents: -index }]));
+  const brought = new Map([50, 70].map((index) => [index, { ...nothingRead, documents: -index }]));
   const read = await readAll(disk(brought, [60, 61], jobs), 100);
   expect(read).toEqual(numbers.map((index) => (brought.has(index) ? -index : index)));
   expect(jobs).toMatchObject([{ paths, imagePaths: [] }]);

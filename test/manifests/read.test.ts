@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nodeFiles } from "../../src/edges/files.ts";
+import { noAccess } from "../../src/manifests/file-reading.ts";
 import { readManifests } from "../../src/manifests/read.ts";
 import type { Extraction } from "../../src/model.ts";
 import { at, podWith, told } from "./extraction.ts";
@@ -70,7 +71,15 @@ describe("readManifests", () => {
       "tsconfig.json": "{ // comment\n}",
       "latin.yaml": Buffer.from("a: caf\xe9\n", "latin1"),
     });
-    expect(extraction).toEqual({ uses: [], comments: [], serviceAccounts: [], problems: [], files: 6, documents: 1 });
+    expect(extraction).toEqual({
+      uses: [],
+      comments: [],
+      serviceAccounts: [],
+      access: noAccess,
+      problems: [],
+      files: 6,
+      documents: 1,
+    });
   });
 
   test("what can't be read is told, and the rest is read", async () => {

@@ -1,0 +1,75 @@
+// Uses and objects, moved to the namespaces that kustomizations put them into.
+import type { AccessObjects, ImageUse, ServiceAccount, Span } from "../model.ts";
+import type { FileReading } from "./file-reading.ts";
+import { type Landing, landings } from "./kustomize-namespaces.ts";
+
+/** Everything of a tree that has a namespace. */
+export interface Placed {
+  readonly uses: readonly ImageUse[];
+  readonly serviceAccounts: readonly ServiceAccount[];
+  readonly access: AccessObjects;
+}
+
+interface Item {
+  readonly namespace: string | null;
+  readonly namespaces: readonly string[];
+  readonly span: Span;
+}
+
+/** `readings`: of the same tree, one a file. Where no kustomization sets a namespace, all stays as it is written. */
+export function moved({ uses, serviceAccounts, access }: Placed, readings: readonly FileReading[]): Placed {
+  const links = readings.flatMap((reading) => reading.links);
+  if (links.every(({ namespace }) => namespace === null)) return { uses, serviceAccounts, access };
+  const landingOf = onceEach(landings(links));
+  const isUnmoved = within(readings.flatMap(({ unmoved }) => unmoved));
+  const move = <One extends Item>(item: One): One => {
+    const landing = landingOf(item.span.file.path);
+    if (landing.length === 0 || isUnmoved(item.span)) return item;
+    return { ...item, namespaces: landing === "anywhere" ? [] : namespacesOf(landing, item.namespace) };
+  };
+  return {
+    uses: uses.map(move),
+    serviceAccounts: serviceAccounts.map(move),
+    access: {
+      secrets: access.secrets.map(move),
+      producers: access.producers.map(move),
+      roles: access.roles.map((role) => (role.kind === "Role" ? move(role) : role)),
+      bindings: access.bindings.map((binding) => (binding.kind === "RoleBinding" ? move(binding) : binding)),
+    },
+  };
+}
+
+function namespacesOf(landing: Exclude<Landing, "anywhere">, written: string | null): readonly string[] {
+  return [...new Set(landing.flatMap((namespace) => namespace ?? written ?? []))];
+}
+
+function onceEach(find: (path: string) => Landing): (path: string) => Landing {
+  const known = new Map<string, Landing>();
+  return (path) => {
+    const found = known.get(path) ?? find(path);
+    known.set(path, found);
+    return found;
+  };
+}
+
+/** Does a span stand in one of those, in its file? */
+function within(stretches: readonly Span[]): (span: Span) => boolean {
+  const byFile = Map.groupBy(stretches, ({ file }) => file.path);
+  for (const ofFile of byFile.values()) ofFile.sort((a, b) => a.start - b.start);
+  return ({ file, start }) => {
+    const ofFile = byFile.get(file.path) ?? [];
+    const last = ofFile[countUpTo(ofFile, start) - 1];
+    return last !== undefined && start < last.end;
+  };
+}
+
+/** How many of the ascending stretches begin at `offset` or before it. */
+function countUpTo(stretches: readonly Span[], offset: number): number {
+  let [low, high] = [0, stretches.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((stretches[middle]?.start ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
