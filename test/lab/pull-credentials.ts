@@ -122,9 +122,14 @@ function json(config: object, keep: (login: string) => string): string {
     if (typeof password === "string") keep(`:${password}`);
     return entry;
   };
+  // A login may stand before a key's host.
+  const keptKey = (key: string): string => {
+    if (key.includes("@")) keep(key.slice(0, key.lastIndexOf("@")));
+    return key;
+  };
   const entriesOf = (entries: unknown): unknown =>
     isObject(entries)
-      ? Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, entryOf(entry)]))
+      ? Object.fromEntries(Object.entries(entries).map(([key, entry]) => [keptKey(key), entryOf(entry)]))
       : entries;
   const whole = "auths" in config ? { ...config, auths: entriesOf(config.auths) } : entriesOf(config);
   return filled(JSON.stringify(whole), keep);

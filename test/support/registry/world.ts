@@ -104,6 +104,8 @@ const faultSchema = v.strictObject({
   blob: v.optional(v.picklist(["config", "layer"])),
   /** Only requests with this kind of `Authorization`. */
   authorization: v.optional(v.picklist(["none", "basic", "bearer"])),
+  /** Only requests of this user's: with a password, or with a token that was made for it. */
+  user: v.optional(v.string()),
   /** How often it strikes; absent: always. */
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /**
