@@ -90,6 +90,7 @@ export const latePieces: Readonly<Record<string, string>> = {
   "pull-request": "src/edges/pull-request.ts",
   document: "src/settings/document.ts",
   reader: "src/edges/reader.ts",
+  "credential-helper": "src/edges/credential-helper.ts",
 };
 
 export const piecesBeside: Plugin = {

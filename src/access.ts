@@ -57,6 +57,9 @@ export interface RoleBinding extends Placed {
   readonly subjects: readonly (Named & { readonly kind: string; readonly namespace: string | null })[];
 }
 
+/** What is judged by itself, beside uses of images. */
+export type AccessObject = SecretObject | RoleBinding;
+
 /** All of them in the manifests. */
 export interface AccessObjects {
   readonly secrets: readonly SecretObject[];

@@ -1,11 +1,11 @@
 // The Action: inputs → a run → annotations, a summary, a JSON report, outputs. It fails by its exit code, so that no
 // annotation is spent on saying so; what kept it from judging at all is one.
 import { join } from "node:path";
-import { error as annotate, getInput, setOutput } from "@actions/core";
+import { error as annotate, getInput, setOutput, setSecret } from "@actions/core";
 import { type ExitCode, runToExit } from "./edges/exit.ts";
 import { makeReportFolder } from "./edges/report-files.ts";
 import { version } from "./edges/version.ts";
-import { nodeWorld, prepare } from "./edges/world.ts";
+import { nodeWorld, prepare, type World } from "./edges/world.ts";
 import { gate } from "./gate.ts";
 import { publishReport } from "./publish.ts";
 import { plain } from "./report/escape.ts";
@@ -13,7 +13,7 @@ import { totalsOf } from "./report/totals.ts";
 import { rules } from "./rules/index.ts";
 import { readInputs } from "./settings/inputs.ts";
 
-const world = nodeWorld();
+const world: World = { ...nodeWorld(), mask };
 const { environment, log, outlets } = world;
 
 async function main(): Promise<ExitCode> {
@@ -35,6 +35,11 @@ async function main(): Promise<ExitCode> {
     log.settle();
     await run.close();
   }
+}
+
+/** A runner takes the line with the value out of its log; anybody else would print it. */
+function mask(value: string): void {
+  if (environment["GITHUB_ACTIONS"] === "true") setSecret(value);
 }
 
 /** Outside of a runner there is nobody to hand outputs to, and `@actions/core` would print them among the report. */

@@ -112,6 +112,8 @@ export interface Credentials {
 export interface Tried {
   /** `anonymous`, `node`, or `secret NAMESPACE/NAME`. */
   readonly credential: string;
+  /** The same for the same login, whoever holds it (`candidateMark`). */
+  readonly mark: string;
   /** The kubelet would not try it: a look at what would be without the others. */
   readonly isExtra: boolean;
   readonly came:
@@ -132,13 +134,13 @@ export interface Tried {
     | { readonly kind: "unknown" };
 }
 
-/** A pull secret shown to one of the hosts that it names. */
+/** A pull secret's login shown to a host: on the way to an image, or for its own sake. */
 export interface SecretShown {
-  /** `ghcr.io`; as the Secret's entry has it. */
-  readonly written: string;
-  readonly host: string;
+  /** The registry's name: `docker.io`. */
+  readonly registry: string;
   readonly came: Tried["came"];
-  /** Asked for its own sake, and not on the way to an image. */
-  readonly isTrial: boolean;
+  /** What was asked for is open to everybody whose login is good: an image to anonymous, or nothing but a token was wanted. */
+  readonly isOpen: boolean;
+  /** Requests that were made for its own sake; empty where an image's were enough. */
   readonly evidence: readonly Exchange[];
 }

@@ -4,15 +4,18 @@ import { readChanges } from "./changes/changes.ts";
 import { ignoreViewOf } from "./changes/ignoring.ts";
 import { readNodeLogins } from "./credentials/node-logins.ts";
 import { readSources } from "./credentials/sources.ts";
+import { accessSubjects } from "./credentials/subjects.ts";
+import { trialsOf } from "./credentials/trials.ts";
 import type { Edges } from "./edges/edges.ts";
 import { dayOf } from "./ignores/calendar.ts";
 import { ignoresIn, isLeftOut } from "./ignores/ignores.ts";
 import { positionOf } from "./manifests/position.ts";
 import { isNoFinding } from "./manifests/problems.ts";
-import type { Extraction, Listing, Problem, Report, Subject } from "./model.ts";
+import type { Extraction, Listing, Problem, PullSecret, Report, SecretObject, Subject } from "./model.ts";
 import { hostsIn } from "./registries/host.ts";
 import { relabelled } from "./registries/labels.ts";
-import { type Plan, planProbes, readUse, referencesIn } from "./registries/plan.ts";
+import type { LoginTrial } from "./registries/login-trials.ts";
+import { type Plan, planProbes, privateRegistryMatcher, readUse, referencesIn } from "./registries/plan.ts";
 import type { Run } from "./registries/run.ts";
 import type { Walked } from "./registries/walk.ts";
 import { judge } from "./rules/judge.ts";
@@ -32,8 +35,19 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const sources = readSources(changes.whole, settings, logins);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
   const plan = planProbes(extraction, sources, settings, isLeftOut(ignores));
-  const run = await ask(plan, settings, edges, started);
-  const { uses, findings } = judge(subjectsOf(plan, run), extraction.problems, settings, ignores);
+  const judged = sources.read.filter(isOneOf(extraction.access.secrets));
+  const trials = trialsOf(judged, privateRegistryMatcher(settings.privateRegistries));
+  const run = await ask(plan, trials, settings, edges, started);
+  const subjects = subjectsOf(plan, run);
+  const access = accessSubjects({
+    judged: extraction.access,
+    whole: changes.whole.access,
+    sources,
+    subjects,
+    shown: run.shown,
+    now: edges.clock.wall(),
+  });
+  const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access);
   const { files, documents } = extraction;
   const { registries, cost } = run;
   const durationMs = Math.round(edges.clock.now() - started);
@@ -77,13 +91,24 @@ function sayProblems({ problems }: Extraction, edges: Edges, isSaid: (problem: P
 }
 
 /** Loaded with the first question: a run that asks nobody does without half of what is shipped. */
-async function ask(plan: Plan, settings: Settings, edges: Edges, started: number): Promise<Run> {
-  if (plan.probes.length === 0) {
+async function ask(
+  plan: Plan,
+  trials: readonly LoginTrial[],
+  settings: Settings,
+  edges: Edges,
+  started: number,
+): Promise<Run> {
+  if (plan.probes.length + trials.length === 0) {
     const registries = hostsIn(plan.uses).map((host) => ({ host, asked: false, route: [] }));
-    return { outcomes: new Map(), registries, cost: { requests: 0, countedPulls: 0 } };
+    return { outcomes: new Map(), shown: new Map(), registries, cost: { requests: 0, countedPulls: 0 } };
   }
   const { runProbes } = await import("./registries/run.ts");
-  return runProbes(plan, settings, edges, edges.clock.now() - started);
+  return runProbes(plan, settings, edges, edges.clock.now() - started, trials);
+}
+
+function isOneOf(objects: readonly SecretObject[]): (secret: PullSecret) => boolean {
+  const known = new Set(objects);
+  return ({ object }) => known.has(object);
 }
 
 /** Every use beside what its probe learned. */

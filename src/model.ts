@@ -97,7 +97,7 @@ export interface SecretSubject {
   readonly secret: PullSecret;
   /** Judged uses that bring it. */
   readonly uses: readonly Subject[];
-  /** What came of showing it to hosts that it names, for their own sake; what came of it on the way to images, the uses tell. */
+  /** What came of it at each host, as often as it was shown there. */
   readonly shown: readonly SecretShown[];
   /** Wall clock, milliseconds since the epoch. */
   readonly now: number;

@@ -137,6 +137,27 @@ describe("what keeps it from judging is an annotation, and never green", () => {
   });
 });
 
+describe("the runner's docker login", () => {
+  const secret = "canary-3f9c";
+  const auth = Buffer.from(`ci:${secret}`).toString("base64");
+  const files = { "a.yaml": pod, "config.json": JSON.stringify({ auths: { "a.test": { auth } } }) };
+
+  test("is masked before anything else is printed, and is nowhere but there", () => {
+    const { stdout, stderr, summary } = run({ files, environment: { DOCKER_CONFIG: "." } });
+    const masks = [`::add-mask::${auth}`, `::add-mask::${secret}`];
+    expect(stdout.split("\n").slice(0, 2)).toEqual(masks);
+    const rest = `${stdout.replaceAll(/^::add-mask::.*$/gm, "")}${stderr}${summary}`;
+    expect(rest).not.toContain(secret);
+    expect(rest).not.toContain(auth);
+  });
+
+  test("is not printed where no runner would take it out", () => {
+    const { stdout } = run({ files, environment: { DOCKER_CONFIG: ".", GITHUB_ACTIONS: "" } });
+    expect(stdout).not.toContain(secret);
+    expect(stdout).not.toContain("add-mask");
+  });
+});
+
 describe("a runner that is not as it should be", () => {
   test("without a file for outputs nothing is printed in its place", () => {
     const { status, stdout } = run({ files: { "a.yaml": pod }, environment: { GITHUB_OUTPUT: "" } });

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { manyPods } from "./support/large-tree.ts";
+import { printing, programs } from "./support/programs.ts";
 import { openRegistry, type Registry } from "./support/registry/registry.ts";
 import { type ServedRegistry, serveRegistry } from "./support/registry/serve.ts";
 import { readWorld } from "./support/registry/world.ts";
@@ -180,6 +181,33 @@ describe("a password in a docker config", () => {
     for (const secret of [canary, auth]) expect(`${stdout}${stderr}`).not.toContain(secret);
     expect(registry.hostsThatSaw(canary)).toEqual(["auth.test"]);
   });
+});
+
+describe("a credential helper", () => {
+  test.for(["cli", "action"] as const)(
+    "of a runner lets %s in, and its password is in nothing that is said",
+    async (entry) => {
+      const tools = programs();
+      const before = registry.visits.length;
+      tools.helper("test", printing({ Username: "ci", Secret: canary }));
+      const files = {
+        "web.yaml": podOf("private.test/shop/web:1"),
+        ".docker/config.json": served.address(JSON.stringify({ credHelpers: { "private.test": "test" } })),
+      };
+      const environment = { PATH: tools.searched };
+      await inFolder(files, async (folder) => {
+        const { code, stdout, stderr } =
+          entry === "cli"
+            ? await spawnBundle("cli", { folder, args: ["check"], environment })
+            : await runAction(folder, {}, environment);
+        expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+        const masks = stdout.split("\n").filter((line) => line.includes(canary));
+        expect(masks).toEqual(entry === "cli" ? [] : [`::add-mask::${canary}`]);
+      });
+      tools.remove();
+      expect(registry.visits.length).toBeGreaterThan(before);
+    },
+  );
 });
 
 describe("a registry that misbehaves is an outcome within its limits", () => {

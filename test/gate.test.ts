@@ -106,11 +106,11 @@ describe("the deadline", () => {
   ])("what was spent before the first request counts: after %d ms it ends at %d", async (spent, end) => {
     const slow = { "registry.test": { ...world["registry.test"], latency: 3_600_000 } };
     const { edges, clock } = testEdges({ world: slow, files: { "a.yaml": podOf("registry.test/shop/web:1") } });
-    const dockerConfig = async (): Promise<null> => {
+    const dockerConfigs = async (): Promise<readonly never[]> => {
       await clock.sleep(spent, new AbortController().signal);
-      return null;
+      return [];
     };
-    const report = await checkedGate({ ...settingsOf(), timeoutMs: 1000 }, { ...edges, dockerConfig });
+    const report = await checkedGate({ ...settingsOf(), timeoutMs: 1000 }, { ...edges, dockerConfigs });
     expect(report.uses.map(({ verdict }) => verdict)).toEqual(["unverified"]);
     expect(report.durationMs).toBe(end);
   });

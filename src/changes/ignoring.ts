@@ -9,6 +9,9 @@ export function ignoreViewOf({ scope, comparison }: Changes, { trustsChange }: B
     today,
     everything: scope.kind === "everything",
     isNew: (comment) => comparison === null || comparison.newComments.has(comment),
-    trusts: (comment, use) => trustsChange || (comparison?.hadComment(use, comment) ?? false),
+    trusts: (comment, use) =>
+      trustsChange ||
+      (comparison !== null &&
+        (use === null ? !comparison.newComments.has(comment) : comparison.hadComment(use, comment))),
   };
 }

@@ -4,6 +4,7 @@ import { isUtf8 } from "node:buffer";
 import { isObject, parseJson } from "../json.ts";
 import type { ConfigEntry } from "../model.ts";
 import { type JsonMember, membersIn } from "./json-members.ts";
+import { goBase64 } from "./go-text.ts";
 import { keyOf } from "./keyring.ts";
 import { seal } from "./secret.ts";
 
@@ -34,44 +35,70 @@ type Fault = Extract<ConfigReading, { kind: "fault" }>;
 /** Reads a config's text. */
 export function readConfig(text: string, form: ConfigForm): ConfigReading {
   const value = parseJson(text);
-  if (value === undefined) return { kind: "no-json" };
+  if (value === undefined || isTooDeep(text)) return { kind: "no-json" };
   if (value === null) return { kind: "config", entries: [], unread: [] };
-  const goType = form === "auths" ? "credentialprovider.DockerConfigJSON" : "credentialprovider.DockerConfig";
-  if (!isObject(value)) return typeFault(null, form === "auths" ? "" : "entries", text, goType);
+  const whole = form === "auths" ? "credentialprovider.DockerConfigJSON" : "credentialprovider.DockerConfig";
+  if (!isObject(value)) return typeFault({ registry: null, field: "" }, text, "value", whole);
   const members = membersIn(text);
-  if (form === "entries") return readEntries([members], []);
+  if (form === "entries") return readEntries([members], [], null);
   const sections: (readonly JsonMember[])[] = [];
   for (const { name, text: written } of members) {
     if (isField(name, "auths")) {
       if (written === "null") sections.length = 0;
       else if (!written.startsWith("{")) {
-        return typeFault(null, "auths", written, "credentialprovider.DockerConfig");
+        return typeFault(
+          { registry: null, field: "auths" },
+          written,
+          `${struct}.auths`,
+          "credentialprovider.DockerConfig",
+        );
       } else sections.push(membersIn(written));
     }
     if (isField(name, "HttpHeaders")) {
       const wrong = written.startsWith("{") ? membersIn(written).find(({ text }) => !isTextValue(text)) : undefined;
-      if (wrong !== undefined) return typeFault(null, "HttpHeaders", wrong.text, "string");
-      if (!/^(?:\{|null)/.test(written)) return typeFault(null, "HttpHeaders", written, "map[string]string");
+      const at = { registry: null, field: "HttpHeaders" };
+      if (wrong !== undefined) return typeFault(at, wrong.text, `${struct}.HttpHeaders`, "string");
+      if (!/^(?:\{|null)/.test(written)) return typeFault(at, written, `${struct}.HttpHeaders`, "map[string]string");
     }
   }
   const unread = ["credsStore", "credHelpers"].filter((field) => members.some(({ name }) => isField(name, field)));
-  return readEntries(sections, unread);
+  return readEntries(sections, unread, `${struct}.auths`);
+}
+
+/** Go's name for where something stands. */
+const struct = "struct field DockerConfigJSON";
+
+/** Go's decoder gives up at 10,000 levels (`encoding/json` scanner.go, maxNestingDepth). */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [mark] of text.replaceAll(/"(?:[^"\\]|\\.)*"/g, "").matchAll(/[[\]{}]/g)) {
+    depth += mark === "[" || mark === "{" ? 1 : -1;
+    if (depth > 10_000) return true;
+  }
+  return false;
 }
 
 /** Of one name the last entry counts, and yet each is read; a second `auths` adds to the first. */
-function readEntries(sections: readonly (readonly JsonMember[])[], unread: readonly string[]): ConfigReading {
+function readEntries(
+  sections: readonly (readonly JsonMember[])[],
+  unread: readonly string[],
+  place: string | null,
+): ConfigReading {
   const entries = new Map<string, ConfigEntry>();
   for (const { name, text } of sections.flat()) {
-    const entry = readEntry(name, text);
+    const entry = readEntry(name, text, place);
     if ("kind" in entry) return entry;
     entries.set(name, entry);
   }
   return { kind: "config", entries: [...entries.values()], unread };
 }
 
-function readEntry(name: string, text: string): ConfigEntry | Fault {
+/** `place`: what Go calls the mapping that it is in. */
+function readEntry(name: string, text: string, place: string | null): ConfigEntry | Fault {
   const goEntry = "credentialprovider.dockerConfigEntryWithAuth";
-  if (text !== "null" && !text.startsWith("{")) return typeFault(name, "", text, goEntry);
+  if (text !== "null" && !text.startsWith("{")) {
+    return typeFault({ registry: name, field: "" }, text, place ?? "value", goEntry);
+  }
   const fields = { username: "", password: "", email: "", auth: "" };
   const unread: string[] = [];
   for (const member of membersIn(text)) {
@@ -80,8 +107,11 @@ function readEntry(name: string, text: string): ConfigEntry | Fault {
       if (isField(member.name, "identitytoken") || isField(member.name, "registrytoken")) unread.push(member.name);
       continue;
     }
-    if (!isTextValue(member.text)) return typeFault(name, field, member.text, "string");
-    if (member.text !== "null") fields[field] = String(parseJson(member.text));
+    if (!isTextValue(member.text)) {
+      const inner = place === null ? "struct field dockerConfigEntryWithAuth" : place;
+      return typeFault({ registry: name, field }, member.text, `${inner}.${field}`, "string");
+    }
+    if (member.text !== "null") fields[field] = String(parseJson(member.text)).toWellFormed();
   }
   const { username, password, auth } = fields;
   const written = shownKey(name);
@@ -103,7 +133,7 @@ const authForm = "the base64 of USER:PASSWORD";
 function decodeAuth(
   auth: string,
 ): { readonly username: string; readonly password: string; readonly isText: boolean } | Pick<Fault, "what" | "words"> {
-  const bytes = goBase64(auth, auth.trim().endsWith("=") ? "padded" : "unpadded");
+  const bytes = goBase64(auth, /=[\s\u0085]*$/.test(auth) ? "padded" : "unpadded");
   if (typeof bytes === "number") {
     return { what: "is not base64", words: `illegal base64 data at input byte ${bytes}` };
   }
@@ -118,29 +148,9 @@ function decodeAuth(
   return { username: text.slice(0, colon), password: text.slice(colon + 1), isText: isUtf8(bytes) };
 }
 
-/** The bytes, or the offset at which Go stops (`encoding/base64`): `\r` and `\n` are skipped, bits behind the last byte are not looked at. */
-export function goBase64(text: string, form: "padded" | "unpadded"): Buffer | number {
-  const digits = text.replaceAll(/[\r\n]/g, "");
-  const [body = ""] = /^[A-Za-z0-9+/]*/.exec(digits) ?? [];
-  const padding = form === "padded" ? "=".repeat((4 - (body.length % 4)) % 4) : "";
-  const isWhole = body.length % 4 !== 1 && digits === body + padding;
-  return isWhole ? Buffer.from(body, "base64") : offsetOf(text, body.length);
-}
-
-/** Line breaks count for the offset. */
-function offsetOf(text: string, digits: number): number {
-  let seen = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === "\r" || text[at] === "\n") continue;
-    if (seen === digits) return at;
-    seen += 1;
-  }
-  return text.length;
-}
-
 /** Go's decoder folds case where no name is the very same. */
 function isField(name: string, field: string): boolean {
-  return name.toLowerCase() === field.toLowerCase();
+  return name.toLowerCase().replaceAll("\u017F", "s") === field.toLowerCase();
 }
 
 /** A string, or a null, which leaves what was there. */
@@ -148,11 +158,11 @@ function isTextValue(text: string): boolean {
   return text.startsWith('"') || text === "null";
 }
 
-function typeFault(registry: string | null, field: string, text: string, goType: string): Fault {
+function typeFault(at: Pick<Fault, "registry" | "field">, text: string, place: string, goType: string): Fault {
   const kind = kindOf(text);
-  const words = `json: cannot unmarshal ${kind} into Go ${field === "" ? "value" : `struct field ${field}`} of type ${goType}`;
-  const wanted = goType === "string" ? "a text in quotes" : "an object";
-  return { kind: "fault", registry, field, what: `is ${articles[kind]}`, instead: wanted, words };
+  const words = `json: cannot unmarshal ${kind} into Go ${place} of type ${goType}`;
+  const instead = goType === "string" ? "a text in quotes" : "an object";
+  return { kind: "fault", ...at, what: `is ${articles[kind]}`, instead, words };
 }
 
 const articles = {

@@ -23,14 +23,22 @@ export function splitAddress(address: string): HostAndPath | null {
   return host === null || path === null ? null : { host, path };
 }
 
-/** Characters that a host may hold as they are; everything beyond ASCII, too. */
-const hostCharacters = /^(?:[\w.~!$&'()*+,;=:[\]<>"-]|%25|%[89a-fA-F][\da-fA-F]|[^\x00-\x7f])*$/;
+/**
+ * Characters that a host may hold as they are; everything beyond ASCII, too. Brackets are for addresses alone since Go 1.24.8
+ * and 1.25.2: before that a key could have `[a-z]` in it.
+ */
+const hostCharacters = /^(?:[\w.~!$&'()*+,;=:<>"-]|%25|%[89a-fA-F][\da-fA-F]|[^\x00-\x7f])*$/;
 
 function hostOf(written: string): string | null {
   const port = written.startsWith("[") ? afterBracket(written) : /:[^:]*$/.exec(written)?.[0];
   if (port === null || !/^(?::\d*)?$/.test(port ?? "")) return null;
-  if (!hostCharacters.test(written)) return null;
+  const isAddress = written.startsWith("[");
+  if (isAddress ? !isIPv6(written.slice(0, written.lastIndexOf("]") + 1)) : !hostCharacters.test(written)) return null;
   return unescaped(written);
+}
+
+function isIPv6(bracketed: string): boolean {
+  return URL.canParse(`http://${bracketed}/`);
 }
 
 function afterBracket(written: string): string | null {

@@ -2,7 +2,6 @@
 // Source: kubernetes `pkg/credentialprovider/keyring.go` (BasicDockerKeyring, URLsMatch).
 import type { ConfigEntry } from "../model.ts";
 import { splitAddress } from "./go-url.ts";
-import { matchesLabel } from "./label-glob.ts";
 
 /** The key of Docker Hub that docker writes, as it is kept: `https://index.docker.io/v1/` without scheme and version. */
 const hubKey = "index.docker.io";
@@ -43,6 +42,25 @@ export function isFor(key: string, repository: string): boolean {
   const patterns = theirs.name.split(".");
   if (theirs.port !== ours.port || labels.length !== patterns.length) return false;
   return patterns.every((pattern, index) => matchesLabel(pattern, labels[index] ?? ""));
+}
+
+/**
+ * A label of a host against one of a key's, in which `*` stands for any text. Nothing else of Go's `filepath.Match` can be in
+ * one: a `?` begins a query, `\` and brackets are no part of a host; those of an IPv6 address are a class of characters to it.
+ */
+function matchesLabel(pattern: string, label: string): boolean {
+  if (pattern.startsWith("[")) return false;
+  const [first = "", ...rest] = pattern.split("*");
+  const last = rest.pop();
+  if (last === undefined) return pattern === label;
+  if (label.length < first.length + last.length || !label.startsWith(first) || !label.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = label.indexOf(part, at);
+    if (found === -1 || found + part.length > label.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
 }
 
 /** Go `net.SplitHostPort`; without a port the brackets of an IPv6 address stay. */

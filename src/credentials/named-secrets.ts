@@ -73,7 +73,8 @@ function foundFor(
   if (first !== undefined) {
     const { secret } = first;
     if (others.some((other) => contentOf(other.secret) !== contentOf(secret))) return { kind: "opaque", by: "several" };
-    return { kind: "there", secret, matching: reference === null ? [] : matchingIn(secret, reference) };
+    const matching = reference === null ? [] : matchingIn(secret, reference);
+    return { kind: "there", secret, matching, isIdle: matching.length === 0 };
   }
   const producer = producerOf(name, caller, sources);
   if (producer !== null) return { kind: "opaque", by: producer };

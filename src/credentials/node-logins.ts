@@ -6,45 +6,48 @@ import type { Candidate, Reference } from "../model.ts";
 import type { NodeCredentialsSetting, Settings } from "../settings/settings.ts";
 import { type ConfigReading, readConfig, shownKey } from "./docker-config.ts";
 import { lookUp } from "./keyring.ts";
-import { readRunnerLogin } from "./runner-login.ts";
+import { type LoginEdges, readLoginHosts, readRunnerLogin } from "./runner-login.ts";
+import { maskAll } from "./secret.ts";
 import { type NodeLogins, noLogins } from "./sources.ts";
 
 /** A login to every registry there is takes some kilobytes. */
 const largest = 1024 * 1024;
 
 /**
- * Logins for `references`. On a fork's pull request nothing of the runner's is sent anywhere, unless the settings file says what
- * stands for the nodes: there it is the base's. Throws `Mistake` where a kubelet's config is named that no kubelet could read.
+ * Logins for `references`. On a fork's pull request nothing of the runner's is sent anywhere and no program is started for it,
+ * unless the settings file says what stands for the nodes: there it is the base's. Throws `Mistake` where a kubelet's config is
+ * named that no kubelet could read.
  */
 export async function readNodeLogins(
   { nodeCredentials }: Pick<Settings, "nodeCredentials">,
   references: readonly Reference[],
-  edges: Pick<Edges, "dockerConfig" | "files" | "log">,
+  edges: LoginEdges & Pick<Edges, "files">,
   base: Base,
 ): Promise<NodeLogins> {
   const { kind } = nodeCredentials;
-  if (kind === "none") return noLogins(kind);
   const isWithheld = !base.trustsChange && !nodeCredentials.isOwn;
-  const logins =
-    kind === "file"
-      ? kubeletLogins(
-          nodeCredentials,
-          await readKubeletConfig(nodeCredentials, filesFor(nodeCredentials.path, edges, base)),
-        )
-      : await runnerLogins(references, edges);
-  return isWithheld ? { kind, for: () => [], isWithheldFor: (reference) => logins.for(reference).length > 0 } : logins;
+  switch (kind) {
+    case "none":
+      return noLogins(kind);
+    case "runner": {
+      if (isWithheld) return withheld(kind, await readLoginHosts(edges));
+      const login = await readRunnerLogin(references, edges);
+      const listed = (reference: Reference): readonly Candidate[] => {
+        const candidate = login.for(reference);
+        return candidate === null ? [] : [candidate];
+      };
+      return { kind, for: listed, isWithheldFor: () => false };
+    }
+    case "file": {
+      const files = filesFor(nodeCredentials.path, edges, base);
+      const logins = kubeletLogins(nodeCredentials, await readKubeletConfig(nodeCredentials, files, edges));
+      return isWithheld ? withheld(kind, (reference) => logins.for(reference).length > 0) : logins;
+    }
+  }
 }
 
-async function runnerLogins(
-  references: readonly Reference[],
-  edges: Pick<Edges, "dockerConfig" | "log">,
-): Promise<NodeLogins> {
-  const login = await readRunnerLogin(references, edges);
-  return {
-    kind: "runner",
-    for: (reference) => [login.for(reference)].filter((candidate) => candidate !== null),
-    isWithheldFor: () => false,
-  };
+function withheld(kind: NodeLogins["kind"], isWithheldFor: NodeLogins["isWithheldFor"]): NodeLogins {
+  return { kind, for: () => [], isWithheldFor };
 }
 
 type FileSetting = Extract<NodeCredentialsSetting, { kind: "file" }>;
@@ -54,7 +57,11 @@ function filesFor(path: string, { files }: Pick<Edges, "files">, base: Base): Pi
   return base.kind === "commit" && !base.trustsChange && base.files.holds(path) ? base.files : files;
 }
 
-async function readKubeletConfig({ path, place }: FileSetting, files: Pick<Files, "read">): Promise<Entries> {
+async function readKubeletConfig(
+  { path, place }: FileSetting,
+  files: Pick<Files, "read">,
+  { mask }: Pick<Edges, "mask">,
+): Promise<Entries> {
   const read = await files.read(path, largest);
   if ("code" in read) {
     const why = read.code === "EFBIG" ? "is larger than 1 MiB" : `can't be read (${read.code})`;
@@ -63,6 +70,10 @@ async function readKubeletConfig({ path, place }: FileSetting, files: Pick<Files
   const reading = readConfig(read.bytes.toString("utf8"), "auths");
   switch (reading.kind) {
     case "config":
+      maskAll(
+        reading.entries.map(({ secret }) => secret),
+        mask,
+      );
       return reading.entries;
     case "no-json":
       throw new Mistake(`${place}: "${path}" is not JSON: name runner, none, or a kubelet's config.json`);

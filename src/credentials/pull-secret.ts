@@ -1,7 +1,8 @@
 // A Secret of the manifests as the kubelet would read it: its docker config, what is wrong with it, or why nobody can tell here.
 // Source: kubernetes `pkg/credentialprovider/secrets/secrets.go` (which type, which key) and `pkg/apis/core/validation` (ValidateSecret).
 import type { ConfigFault, PullSecret, SecretObject, SecretValue } from "../model.ts";
-import { type ConfigForm, goBase64, readConfig, shownKey } from "./docker-config.ts";
+import { type ConfigForm, readConfig, shownKey } from "./docker-config.ts";
+import { goBase64, goText } from "./go-text.ts";
 
 /** Bytes of all of a Secret's data, at most (`core.MaxSecretSize`). */
 const largestSecret = 1024 * 1024;
@@ -48,7 +49,7 @@ function readValue(
       `Too long: may not be more than ${largestSecret} bytes`,
     );
   }
-  const reading = readConfig(bytes.toString("utf8"), form);
+  const reading = readConfig(goText(bytes), form);
   switch (reading.kind) {
     case "config":
       return reading;

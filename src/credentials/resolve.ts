@@ -18,15 +18,24 @@ export function candidateMark(candidate: Candidate): string {
     case "anonymous":
       return "anonymous";
     case "login":
-      return isBlank(candidate) ? "blank" : JSON.stringify([candidate.username, candidate.secret.mark]);
+      return loginMark(candidate);
     case "identity-token":
       return JSON.stringify([candidate.secret.mark]);
   }
 }
 
+/** The same for an entry that such a candidate would be made of. */
+export function loginMark(login: Pick<Extract<Candidate, { kind: "login" }>, "username" | "secret">): string {
+  return isEmpty(login) ? "blank" : JSON.stringify([login.username, login.secret.mark]);
+}
+
 /** A login without a name or without a password is none to containerd (`ParseAuth`; `authorizer.go`, GenerateTokenOptions). */
 export function isBlank(candidate: Candidate): boolean {
-  return candidate.kind === "login" && (candidate.username === "" || candidate.secret.reveal() === "");
+  return candidate.kind === "login" && isEmpty(candidate);
+}
+
+function isEmpty({ username, secret }: Pick<Extract<Candidate, { kind: "login" }>, "username" | "secret">): boolean {
+  return username === "" || secret.reveal() === "";
 }
 
 /**

@@ -39,3 +39,13 @@ class SealedSecret implements Secret {
 export function seal(value: string): Secret {
   return new SealedSecret(value);
 }
+
+/** Shorter ones are parts of ordinary words: with `***` in the place of each, nobody could read the log any more. */
+const shortestMasked = 4;
+
+/** Has each hidden by whoever keeps the log, where somebody does (`Edges`, `mask`). */
+export function maskAll(secrets: readonly Secret[], mask: ((value: string) => void) | undefined): void {
+  if (mask === undefined) return;
+  const values = new Set(secrets.map((secret) => secret.reveal()));
+  for (const value of values) if (value.length >= shortestMasked) mask(value);
+}

@@ -22,6 +22,8 @@ export function noLogins(kind: NodeLogins["kind"]): NodeLogins {
 /** What a use's credentials are looked up in. */
 export interface CredentialSources {
   readonly secrets: PlacedIndex<PlacedSecret>;
+  /** Every Secret, in the manifests' order. */
+  readonly read: readonly PullSecret[];
   readonly accounts: PlacedIndex<ServiceAccount>;
   /** Some that have no name to go by: a template fills it in. */
   readonly producers: readonly SecretProducer[];
@@ -47,6 +49,7 @@ export function readSources(
   });
   return {
     secrets: indexPlaced(secrets, namespace),
+    read: secrets.map(({ secret }) => secret),
     accounts: indexPlaced(serviceAccounts, namespace),
     producers: access.producers,
     isExternal: externalMatcher(externalSecrets),
@@ -57,6 +60,8 @@ export function readSources(
 
 /** Globs of `name`, which hold in every namespace, or of `namespace/name`. */
 function externalMatcher(globs: readonly string[]): CredentialSources["isExternal"] {
+  // Most runs name none, and do without the library.
+  if (globs.length === 0) return () => false;
   const isName = picomatch(
     globs.filter((glob) => !glob.includes("/")),
     { dot: true },

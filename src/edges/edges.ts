@@ -106,6 +106,20 @@ export interface Clock {
   random(): number;
 }
 
+/** A docker `config.json`, or podman's `auth.json`, as it stands on the disk. */
+export interface DockerConfigFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a credential helper said of one registry. Words in `why` hold nothing that it printed for docker. */
+export type HelperAnswer =
+  /** `serverUrl`: for whom it says the login is, empty where it doesn't. To be sealed by who asked: a late piece can't (`scripts/bundling.ts`). */
+  | { readonly kind: "login"; readonly serverUrl: string; readonly username: string; readonly secret: string }
+  | { readonly kind: "none" }
+  /** `why`: a sentence about "it". `isHopeless`: it would be the same for every other registry, and may take as long. */
+  | { readonly kind: "broken"; readonly why: string; readonly isHopeless: boolean };
+
 /** The world, as the gate sees it. */
 export interface Edges {
   /** Pullgate's own version, for reports and the `User-Agent`. */
@@ -113,8 +127,12 @@ export interface Edges {
   readonly http: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly files: Files;
   readonly clock: Clock;
-  /** The runner's docker login, as text of a `config.json`, with the path it came from; `null` where there is none. */
-  readonly dockerConfig: () => Promise<{ readonly path: string; readonly text: string } | null>;
+  /** The files that the runner's docker logins stand in, first one first; empty where there is none. */
+  readonly dockerConfigs: () => Promise<readonly DockerConfigFile[]>;
+  /** Asks `docker-credential-NAME` for the login of one registry; absent where no program can be started. */
+  readonly credentialHelper?: (name: string, serverUrl: string) => Promise<HelperAnswer>;
+  /** Has a value hidden in whatever else is printed, by whoever keeps the log; absent where nobody does. */
+  readonly mask?: (value: string) => void;
   /** What this machine's settings hold and no report may: the passwords of proxies. */
   readonly secrets?: readonly string[];
   /** A line for a person, on standard error. */

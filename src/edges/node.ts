@@ -1,6 +1,6 @@
 // The real `Edges`, put together: this machine's network, disk, clock and environment.
 import { nodeClock } from "./clock.ts";
-import { dockerConfigOf } from "./docker-config.ts";
+import { dockerConfigsOf } from "./docker-config.ts";
 import type { Edges, Files } from "./edges.ts";
 import type { HttpOptions } from "./dispatchers.ts";
 import type { HttpEdge } from "./http.ts";
@@ -18,6 +18,8 @@ export interface NodeWorld {
   readonly files: Files;
   readonly environment: Environment;
   readonly log: Log;
+  /** As in `Edges`. */
+  readonly mask?: (value: string) => void;
 }
 
 /** From here on a run is a large one. */
@@ -25,7 +27,7 @@ const manyRequests = 200;
 
 /** `connections` are sockets to one host, at most. */
 export function nodeEdges(
-  { files, environment, log }: NodeWorld,
+  { files, environment, log, mask }: NodeWorld,
   network: Pick<HttpOptions, "connectTimeoutMs" | "connections">,
 ): NodeEdges {
   let asked = 0;
@@ -44,7 +46,12 @@ export function nodeEdges(
     },
     files,
     clock: nodeClock(),
-    dockerConfig: dockerConfigOf(environment, files, log.log),
+    dockerConfigs: dockerConfigsOf(environment, files, log.log),
+    credentialHelper: async (name, serverUrl) => {
+      const { askHelper } = await import("./credential-helper.ts");
+      return askHelper(name, serverUrl, { environment });
+    },
+    ...(mask === undefined ? {} : { mask }),
     secrets: proxySecrets(environment),
     log: log.log,
     progress: log.progress,

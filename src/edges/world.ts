@@ -30,6 +30,8 @@ export interface World {
   readonly files: Files;
   readonly log: Log;
   readonly outlets: Outlets;
+  /** As in `Edges`. */
+  readonly mask?: (value: string) => void;
 }
 
 /** Everything one run needs, with its settings applied. */
@@ -107,7 +109,7 @@ export async function prepare(
   const config = configOf(written.layer);
   const opened = await open({ wish, origin: loading.origin, settings, config, settingsIn }, world);
   const { connectTimeoutMs, concurrency: connections } = settings;
-  const { edges, close } = nodeEdges({ files, environment, log }, { connectTimeoutMs, connections });
+  const { edges, close } = nodeEdges(world, { connectTimeoutMs, connections });
   return {
     settings,
     publication,

@@ -1,27 +1,30 @@
 // Which uses and files an entry of `ignore` in the settings is for.
 import picomatch from "picomatch";
 import { anyOf } from "../manifests/globs.ts";
-import type { Extraction, ImageUse, Problem } from "../model.ts";
+import type { AccessObject, Extraction, ImageUse, Problem } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { readUse } from "../registries/plan.ts";
 import type { IgnoreEntry, Settings } from "../settings/settings.ts";
-import { fileRules } from "./ignorable.ts";
+import { accessRules, fileRules } from "./ignorable.ts";
 
 /** What one entry is for. */
 export interface Reach {
   readonly uses: readonly ImageUse[];
   readonly problems: readonly Problem[];
+  /** Secrets and bindings. */
+  readonly objects: readonly AccessObject[];
 }
 
 /**
  * For each entry, what it is for. `image` is compared with the image as written and with the reference that a node makes
- * of it, `path` with the file; what isn't written takes all. Files that can't be read are reached by a rule that is about files.
+ * of it, `path` with the file; what isn't written takes all. Files that can't be read are reached by a rule that is about files,
+ * Secrets and bindings by one that is about them.
  */
 export function reachOf(
-  { uses, problems }: Pick<Extraction, "uses" | "problems">,
+  { uses, problems, access }: Pick<Extraction, "uses" | "problems" | "access">,
   settings: Settings,
 ): (entry: IgnoreEntry) => Reach {
-  if (settings.ignore.length === 0) return () => ({ uses: [], problems: [] });
+  if (settings.ignore.length === 0) return () => nothing;
   // Thousands of uses are in a few files, and of a few images: globs are asked about those.
   const named = uses.map((use) => ({ use, names: namesOf(use, settings) }));
   const images = [...Map.groupBy(named, ({ names }) => JSON.stringify(names)).values()];
@@ -29,17 +32,23 @@ export function reachOf(
   return ({ rule, image, path }) => {
     const takesPath = path === null ? () => true : anyOf([path]);
     if (rule !== null && fileRules.includes(rule)) {
-      return { uses: [], problems: image === null ? problems.filter(({ span }) => takesPath(span.file.path)) : [] };
+      return { ...nothing, problems: image === null ? problems.filter(({ span }) => takesPath(span.file.path)) : [] };
+    }
+    if (rule !== null && accessRules.includes(rule) && image === null) {
+      const objects = [...access.secrets, ...access.bindings];
+      return { ...nothing, objects: objects.filter(({ span }) => takesPath(span.file.path)) };
     }
     const inFiles = new Set([...files.keys()].filter((file) => takesPath(file)));
-    if (image === null) return { uses: [...inFiles].flatMap((file) => files.get(file) ?? []), problems: [] };
+    if (image === null) return { ...nothing, uses: [...inFiles].flatMap((file) => files.get(file) ?? []) };
     const takesImage = imageGlob(image);
     const meant = images
       .filter(([first]) => first?.names.some((name) => takesImage(name)))
       .flatMap((ofImage) => ofImage.map(({ use }) => use));
-    return { uses: meant.filter(({ span }) => inFiles.has(span.file.path)), problems: [] };
+    return { ...nothing, uses: meant.filter(({ span }) => inFiles.has(span.file.path)) };
   };
 }
+
+const nothing: Reach = { uses: [], problems: [], objects: [] };
 
 function namesOf(use: ImageUse, settings: Settings): readonly string[] {
   const { parsed } = readUse(use, settings);

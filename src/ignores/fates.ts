@@ -1,5 +1,5 @@
 // After the judging: what came of each comment and of each entry.
-import type { Ignore, ImageUse, JudgedIgnore, Problem, Verdict } from "../model.ts";
+import type { AccessObject, Ignore, ImageUse, JudgedIgnore, Problem, Verdict } from "../model.ts";
 import { isProof } from "../rules/verdict.ts";
 import type { Ignores, Sighted } from "./ignores.ts";
 
@@ -13,6 +13,7 @@ export interface Judgement {
 export interface Judged {
   readonly uses: ReadonlyMap<ImageUse, Judgement>;
   readonly problems: ReadonlySet<Problem>;
+  readonly objects: ReadonlySet<AccessObject>;
   /** Those that silenced something. */
   readonly silencing: ReadonlySet<Ignore>;
 }
@@ -20,13 +21,14 @@ export interface Judged {
 /** Those that a reader should hear of or that are fine; of a part that wasn't judged nothing is said. */
 export function fatesOf({ all }: Ignores, judged: Judged): readonly JudgedIgnore[] {
   return all
-    .filter(({ bears, uses, problems }) => {
-      return bears || uses.some((use) => judged.uses.has(use)) || problems.some((one) => judged.problems.has(one));
+    .filter(({ bears, uses, problems, objects }) => {
+      if (bears || uses.some((use) => judged.uses.has(use))) return true;
+      return problems.some((one) => judged.problems.has(one)) || objects.some((one) => judged.objects.has(one));
     })
     .map((sighted) => ({ from: sighted.from, span: sighted.span, fate: fateOf(sighted, judged) }));
 }
 
-function fateOf({ from, standing, uses, problems, bears }: Sighted, judged: Judged): JudgedIgnore["fate"] {
+function fateOf({ from, standing, uses, problems, objects, bears }: Sighted, judged: Judged): JudgedIgnore["fate"] {
   if (standing.kind !== "counts") return standing;
   const { ignore } = standing;
   if (ignore.rules.length === 0 || judged.silencing.has(ignore)) return { kind: "fine" };
@@ -34,6 +36,7 @@ function fateOf({ from, standing, uses, problems, bears }: Sighted, judged: Judg
   if (from === "settings" && !bears) return { kind: "fine" };
   if (ignore.rules.some((rule) => passing.has(rule))) return { kind: "fine" };
   if (problems.length > 0) return { kind: "misplaced" };
+  if (objects.length > 0 && !objects.every((one) => judged.objects.has(one))) return { kind: "fine" };
   const judgements = uses.map((use) => judged.uses.get(use));
   if (!judgements.every((one) => one !== undefined && isProof(one.verdict))) return { kind: "fine" };
   return { kind: "unused", ignore, instead: [...new Set(judgements.flatMap((one) => one?.rules ?? []))] };
@@ -47,4 +50,6 @@ const passing: ReadonlySet<string> = new Set([
   "blob-host-unreachable",
   "rate-limited",
   "not-checked",
+  "pull-secret-rejected",
+  "pull-secret-expiring",
 ]);

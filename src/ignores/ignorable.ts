@@ -1,9 +1,12 @@
-// Which rules an ignore can name: those that speak of one image.
+// Which rules an ignore can name: those that speak of one image, or of one object that decides about pulls.
 import { rules } from "../rules/index.ts";
 import { quoted } from "../settings/nearest.ts";
 
-/** Rules over uses of images, in their order. */
-export const ignorableRules: readonly string[] = idsOver("use");
+/** Rules over Secrets and bindings, which are ignored at their own lines or beside a path. */
+export const accessRules: readonly string[] = [...idsOver("secret"), ...idsOver("binding")];
+
+/** Rules that a comment can name: those over uses of images, and those. */
+export const ignorableRules: readonly string[] = [...idsOver("use"), ...idsOver("name"), ...accessRules];
 
 /** Rules over files, which an entry of the settings can name beside a path. */
 export const fileRules: readonly string[] = idsOver("problem");
@@ -14,6 +17,9 @@ export function notIgnorable(rule: string): { readonly why: string; readonly fix
   switch (over) {
     case undefined:
     case "use":
+    case "name":
+    case "secret":
+    case "binding":
       return null;
     case "problem":
       return {

@@ -1,11 +1,11 @@
 // Everything that somebody said not to check, beside what it is for: known before anybody is asked.
 import { mostComments } from "../manifests/comments.ts";
-import type { Extraction, GateComment, Ignore, IgnoreFate, ImageUse, Problem, Span } from "../model.ts";
+import type { AccessObject, Extraction, GateComment, Ignore, IgnoreFate, ImageUse, Problem, Span } from "../model.ts";
 import type { IgnoreEntry, Settings } from "../settings/settings.ts";
 import { readComment } from "./comment.ts";
 import { type Reach, reachOf } from "./entries.ts";
 import { fileRules, notIgnorable } from "./ignorable.ts";
-import { placedComments } from "./places.ts";
+import { commentedObjects, placedComments } from "./places.ts";
 
 /** One comment or entry, and what it is for. */
 export interface Sighted extends Reach {
@@ -21,6 +21,7 @@ export interface Ignores {
   /** Those that count, for each use and for each file that can't be read. */
   readonly onUse: ReadonlyMap<ImageUse, readonly Ignore[]>;
   readonly onProblem: ReadonlyMap<Problem, readonly Ignore[]>;
+  readonly onObject: ReadonlyMap<AccessObject, readonly Ignore[]>;
   readonly all: readonly Sighted[];
 }
 
@@ -29,17 +30,17 @@ export interface IgnoreView {
   /** Today, in UTC: `2027-01-31`. */
   readonly today: string;
   /**
-   * Does a comment count for a use? On pull requests from forks only where the base has it at that use (`placedComments` of
+   * Does a comment count for a use, or for what is none? On pull requests from forks only where the base has it at that use (`placedComments` of
    * the base tells), so that nobody silences the gate in the change that it should stop.
    */
-  readonly trusts: (comment: GateComment, use: ImageUse) => boolean;
+  readonly trusts: (comment: GateComment, use: ImageUse | null) => boolean;
   /** Is a comment one of the change? Of others nothing is said, unless something that they are for is judged. */
   readonly isNew: (comment: GateComment) => boolean;
   /** Everything is judged, and not a change alone: only then entries of the settings can be told to match nothing. */
   readonly everything: boolean;
 }
 
-export const noIgnores: Ignores = { onUse: new Map(), onProblem: new Map(), all: [] };
+export const noIgnores: Ignores = { onUse: new Map(), onProblem: new Map(), onObject: new Map(), all: [] };
 
 /** A run that judges everything, and in which every comment counts. */
 export function plainView(today: string): IgnoreView {
@@ -48,7 +49,7 @@ export function plainView(today: string): IgnoreView {
 
 /** Reads comments and settings. `extraction` is all of the manifests, whatever part of them will be judged. */
 export function ignoresIn(
-  extraction: Pick<Extraction, "comments" | "uses" | "problems">,
+  extraction: Pick<Extraction, "comments" | "uses" | "problems" | "access">,
   settings: Settings,
   view: IgnoreView,
 ): Ignores {
@@ -59,12 +60,14 @@ export function ignoresIn(
   ];
   const onUse = new Map<ImageUse, Ignore[]>();
   const onProblem = new Map<Problem, Ignore[]>();
-  for (const { standing, uses, problems } of all) {
+  const onObject = new Map<AccessObject, Ignore[]>();
+  for (const { standing, uses, problems, objects } of all) {
     if (standing.kind !== "counts") continue;
     for (const use of uses) add(onUse, use, standing.ignore);
     for (const problem of problems) add(onProblem, problem, standing.ignore);
+    for (const object of objects) add(onObject, object, standing.ignore);
   }
-  return { onUse, onProblem, all };
+  return { onUse, onProblem, onObject, all };
 }
 
 /** Somebody said not to ask about this use at all: an ignore that names no rule. */
@@ -78,30 +81,43 @@ function add<Key>(map: Map<Key, Ignore[]>, key: Key, ignore: Ignore): void {
   else known.push(ignore);
 }
 
-function sightedComments(extraction: Pick<Extraction, "comments" | "uses">, view: IgnoreView): readonly Sighted[] {
+function sightedComments(
+  extraction: Pick<Extraction, "comments" | "uses" | "access">,
+  view: IgnoreView,
+): readonly Sighted[] {
+  const onObjects = commentedObjects(extraction);
   const counts = new Map<string, number>();
   return [...placedComments(extraction)].flatMap(([comment, uses]) => {
+    const objects = onObjects.get(comment) ?? [];
     // A text in a text, on the line of no image, is nobody's comment.
     if (comment.inText && uses.length === 0) return [];
     const { path } = comment.span.file;
     const nth = counts.get(path) ?? 0;
     counts.set(path, nth + 1);
-    return [sightedComment(comment, uses, nth, view)];
+    return [sightedComment(comment, { uses, objects }, nth, view)];
   });
 }
 
-function sightedComment(comment: GateComment, uses: readonly ImageUse[], nth: number, view: IgnoreView): Sighted {
+function sightedComment(
+  comment: GateComment,
+  { uses, objects }: Pick<Reach, "uses" | "objects">,
+  nth: number,
+  view: IgnoreView,
+): Sighted {
   const { span } = comment;
-  const sighted = { from: "comment", span, uses, problems: [], bears: view.isNew(comment) } as const;
+  const sighted = { from: "comment", span, uses, problems: [], objects, bears: view.isNew(comment) } as const;
   if (nth >= mostComments) return { ...sighted, standing: tooMany };
   const reading = readComment(comment);
   if (reading.kind === "unreadable") return { ...sighted, standing: reading };
   const { ignore } = reading;
   if (isOver(ignore, view)) return { ...sighted, standing: { kind: "expired", ignore } };
-  if (uses.length === 0) return { ...sighted, standing: { kind: "misplaced" } };
-  const trusted = uses.filter((use) => view.trusts(comment, use));
-  if (trusted.length === 0) return { ...sighted, standing: { kind: "untrusted" } };
-  return { ...sighted, uses: trusted, standing: { kind: "counts", ignore } };
+  if (uses.length + objects.length === 0) return { ...sighted, standing: { kind: "misplaced" } };
+  const trusted = {
+    uses: uses.filter((use) => view.trusts(comment, use)),
+    objects: view.trusts(comment, null) ? objects : [],
+  };
+  if (trusted.uses.length + trusted.objects.length === 0) return { ...sighted, standing: { kind: "untrusted" } };
+  return { ...sighted, ...trusted, standing: { kind: "counts", ignore } };
 }
 
 const tooMany: IgnoreFate = {
@@ -117,7 +133,7 @@ function sightedEntry(entry: IgnoreEntry, reach: Reach, view: IgnoreView): Sight
   const other = rule === null ? null : settingsOnly(rule);
   if (other !== null) return { ...sighted, standing: { kind: "unreadable", ...other } };
   if (isOver(ignore, view)) return { ...sighted, standing: { kind: "expired", ignore } };
-  const isIdle = reach.uses.length + reach.problems.length === 0;
+  const isIdle = reach.uses.length + reach.problems.length + reach.objects.length === 0;
   return { ...sighted, standing: isIdle ? { kind: "misplaced" } : { kind: "counts", ignore } };
 }
 

@@ -1,7 +1,7 @@
 // Which uses of images a comment is for: those that its line decides, or the line below where it stands alone.
 import { blockKey } from "../manifests/comments.ts";
 import { positionOf } from "../manifests/position.ts";
-import type { Extraction, GateComment, ImageUse, Span } from "../model.ts";
+import type { AccessObject, Extraction, GateComment, ImageUse, Span } from "../model.ts";
 
 /**
  * Every comment with its uses, in the manifests' order. A line decides a use where its deciding scalar begins or ends, or
@@ -50,14 +50,52 @@ function isOnHeader({ span: { file, start }, alone }: GateComment): boolean {
 }
 
 function usesByLine(uses: readonly ImageUse[]): ReadonlyMap<number, readonly ImageUse[]> {
-  const found = new Map<number, ImageUse[]>();
-  for (const use of uses) {
-    const { path } = use.span.file;
-    const related = use.related.map(({ span }) => span).filter(({ file }) => file.path === path);
-    for (const line of new Set([use.span, ...related].flatMap(ends))) {
+  return byLine(uses, ({ span, related, pullSecrets, serviceAccount }) => [
+    span,
+    ...[...related, ...pullSecrets, ...(serviceAccount === null ? [] : [serviceAccount])]
+      .map((one) => one.span)
+      .filter(({ file }) => file.path === span.file.path),
+  ]);
+}
+
+/** Every comment of a file with the Secrets and bindings that its line, or the one below, has a part of. */
+export function commentedObjects({
+  comments,
+  access: { secrets, bindings },
+}: Pick<Extraction, "comments" | "access">): ReadonlyMap<GateComment, readonly AccessObject[]> {
+  const byFile = Map.groupBy([...secrets, ...bindings], ({ span }) => span.file.path);
+  const found = new Map<GateComment, readonly AccessObject[]>();
+  for (const [path, ofFile] of Map.groupBy(comments, ({ span }) => span.file.path)) {
+    const objects = byFile.get(path) ?? [];
+    if (objects.length === 0) continue;
+    const lines = targets(ofFile);
+    const parts = byLine(objects, partsOf);
+    for (const comment of ofFile) {
+      const meant = parts.get(lines.get(comment) ?? 0);
+      if (meant !== undefined) found.set(comment, meant);
+    }
+  }
+  return found;
+}
+
+function partsOf(object: AccessObject): readonly Span[] {
+  if ("subjects" in object) {
+    return [object.span, ...[object.role, ...object.subjects].flatMap((one) => (one === null ? [] : [one.span]))];
+  }
+  const { span, type, values } = object;
+  return [span, ...(type === null ? [] : [type.span]), ...values.map((value) => value.span)];
+}
+
+function byLine<Item>(
+  items: readonly Item[],
+  spansOf: (item: Item) => readonly Span[],
+): ReadonlyMap<number, readonly Item[]> {
+  const found = new Map<number, Item[]>();
+  for (const item of items) {
+    for (const line of new Set(spansOf(item).flatMap(ends))) {
       const known = found.get(line);
-      if (known === undefined) found.set(line, [use]);
-      else known.push(use);
+      if (known === undefined) found.set(line, [item]);
+      else known.push(item);
     }
   }
   return found;

@@ -11,6 +11,7 @@ import type { Transport } from "./transport.ts";
 /** Who asks whom for what. */
 export interface Errand {
   readonly registry: URL;
+  /** Empty where it is the login alone that is asked about. */
   readonly repository: string;
   readonly candidate: Candidate;
 }
@@ -69,7 +70,8 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
       return { kind: "header", header: { value: `Basic ${basic}`, token: null } };
     }
     const asked = challenge.scope.split(" ").filter((scope) => scope !== "");
-    const scopes = [...new Set([`repository:${repository}:pull`, ...asked])].sort();
+    const own = repository === "" ? [] : [`repository:${repository}:pull`];
+    const scopes = [...new Set([...own, ...asked])].sort();
     const reply = await tokens({ challenge, scopes, candidate, label: credentialLabel(candidate), registry, rejected });
     if (reply.kind === "ending") return reply;
     const { token: text, exchange, isFresh, unshown } = reply;

@@ -1,5 +1,6 @@
 // What will be asked, before the first byte is sent: 200 uses become 12 probes.
 import picomatch from "picomatch";
+import { withIdle } from "../credentials/idle.ts";
 import { candidateMark, resolveCredentials, stoppedBy } from "../credentials/resolve.ts";
 import type { CredentialSources } from "../credentials/sources.ts";
 import type { Extraction, ImageUse, NotAsked, ParsedReference, Platform, Probe, Reference, Subject } from "../model.ts";
@@ -100,7 +101,7 @@ export function planProbes(
     }
     return { use, parsed, credentials, platforms, containerd, question: { kind: "probe", key } };
   });
-  return { uses, probes: [...probes.values()] };
+  return { uses: withIdle(uses), probes: [...probes.values()] };
 }
 
 /** Why nobody is asked; `null` where a registry is. */

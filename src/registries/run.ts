@@ -10,6 +10,7 @@ import { hostsIn, urlHost } from "./host.ts";
 import type { Plan } from "./plan.ts";
 import { followProgress } from "./progress.ts";
 import { basicCredentials } from "./redact.ts";
+import { type LoginTrial, type ShownLogins, shownOn, withTrials } from "./login-trials.ts";
 import { createTokens } from "./tokens.ts";
 import { createTransport } from "./transport.ts";
 import { type Walked, walk } from "./walk.ts";
@@ -21,6 +22,8 @@ const largeBodies = 8;
 export interface Run {
   /** By the probe's key; every probe of the plan is in it. */
   readonly outcomes: ReadonlyMap<string, Walked>;
+  /** What came of logins, wherever they were shown; by `candidateMark`. */
+  readonly shown: ShownLogins;
   readonly registries: readonly RegistrySeen[];
   readonly cost: Cost;
 }
@@ -29,7 +32,13 @@ export interface Run {
  * Never throws for what a registry does; what the deadline cut off is `not-asked`. `spentMs`: what of the run's time is
  * gone already.
  */
-export async function runProbes(plan: Plan, settings: Settings, edges: Edges, spentMs = 0): Promise<Run> {
+export async function runProbes(
+  plan: Plan,
+  settings: Settings,
+  edges: Edges,
+  spentMs = 0,
+  trials: readonly LoginTrial[] = [],
+): Promise<Run> {
   const { probes } = plan;
   const { clock } = edges;
   const done = new AbortController();
@@ -40,13 +49,12 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
   });
   // Known before anyone is asked: whoever comes by a secret of the run can't have it printed.
   for (const secret of edges.secrets ?? []) transport.redactor.keep(seal(secret));
-  for (const { candidates } of probes) {
-    for (const candidate of candidates) {
-      if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
-      if (candidate.kind === "login") transport.redactor.keep(basicCredentials(candidate));
-    }
+  for (const candidate of [...probes.flatMap(({ candidates }) => candidates), ...trials.map((one) => one.candidate)]) {
+    if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
+    if (candidate.kind === "login") transport.redactor.keep(basicCredentials(candidate));
   }
-  const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
+  const authorization = createAuthorization(transport, createTokens(transport, clock));
+  const ask = createAsk(transport, authorization);
   const large = pLimit(largeBodies);
   const tools: WalkTools = {
     ask,
@@ -60,6 +68,7 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
   const walks = new Map<string, ReturnType<typeof pLimit>>();
   const outcomes = new Map<string, Walked>();
   const progress = followProgress(probes.length, clock, edges.progress, done.signal);
+  let shown: ShownLogins = new Map();
   try {
     await Promise.all(
       probes.map((probe) => {
@@ -71,11 +80,12 @@ export async function runProbes(plan: Plan, settings: Settings, edges: Edges, sp
         });
       }),
     );
+    shown = await withTrials(shownOn(probes, outcomes), trials, { transport, authorization });
   } finally {
     done.abort();
   }
   const registries = hostsIn(plan.uses).map((host) => ({ host, asked: walks.has(host), route: transport.seen(host) }));
-  return { outcomes, registries, cost: transport.cost() };
+  return { outcomes, shown, registries, cost: transport.cost() };
 }
 
 /** Aborts after `ms` of the clock's time, unless the run is done before: then nothing keeps the process waiting. */

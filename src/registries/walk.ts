@@ -1,5 +1,5 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
-import { credentialLabel } from "../credentials/resolve.ts";
+import { candidateMark, credentialLabel } from "../credentials/resolve.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { Candidate, Depth, Digest, Exchange, ImageContent, Outcome, Platform, Probe, Tried } from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
@@ -74,10 +74,13 @@ function triedBy(candidate: Candidate, outcome: Outcome, isExtra: boolean): Trie
   const credential = credentialLabel(candidate);
   const unasked = isLogin(candidate) && !outcome.evidence.some((exchange) => exchange.credential === credential);
   const hadToken = outcome.evidence.some(
-    (exchange) => exchange.credential === credential && exchange.status === 200 && !/\/v2\/.*\/(?:manifests|blobs)\//.test(exchange.url),
+    (exchange) =>
+      exchange.credential === credential &&
+      exchange.status === 200 &&
+      !/\/v2\/.*\/(?:manifests|blobs)\//.test(exchange.url),
   );
   const came = cameTo(outcome, { unasked, hadToken });
-  return { credential, isExtra, came };
+  return { credential, mark: candidateMark(candidate), isExtra, came };
 }
 
 function cameTo(

@@ -1,11 +1,12 @@
 // Every credential that could be tried was refused, anonymous access included.
-import type { Exchange, ImageUse, Outcome, Reference } from "../model.ts";
+import type { Exchange, ImageUse, Outcome, Reference, Subject } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
 import { stationOf, type Station } from "./kubelet-stations.ts";
 import { notAuthorized } from "./kubelet-tokens.ts";
 import { type FailingPull } from "./kubelet-words.ts";
 import { credentialName, listed, quotedWords, repositoryName, shortName } from "./names.ts";
+import { isAllRejected } from "./rejection.ts";
 import { adviceFor, familyOf } from "./registry-families.ts";
 import { isPolicy, verdictOf } from "./verdict.ts";
 import { pulledName, wordingOf } from "./wording.ts";
@@ -17,21 +18,44 @@ export const accessDenied: UseRule = {
   title: "the registry refuses the pull",
   over: "use",
   check(subject) {
-    const { use, parsed, outcome, containerd } = subject;
+    const { use, parsed, outcome, containerd, credentials, tried } = subject;
     if (outcome.kind !== "refused" || parsed.kind !== "reference") return null;
-    if (verdictOf(subject) !== "denied") return null;
+    if (verdictOf(subject) !== "denied" || isAllRejected(tried)) return null;
     const { reference } = parsed;
     const refusal = decisive(outcome);
     const unknowing =
-      !isPolicy(outcome) && refusal.logins === "" && familyOf(reference.registry).nodesHaveTheirOwnLogin;
+      !isPolicy(outcome) &&
+      refusal.logins === "" &&
+      credentials.nodes !== "none" &&
+      familyOf(reference.registry).nodesHaveTheirOwnLogin;
     return {
       severity: unknowing ? "warning" : "error",
-      message: `${complaint(reference, outcome, refusal)}${quotedWords(refusal.words)}`,
+      message: `${complaint(reference, outcome, refusal)}${unmatched(subject, reference)}${quotedWords(refusal.words)}`,
       kubelet: kubeletWords({ use, reference, containerd }, refusal),
       fix: advice(use, reference, outcome, refusal),
     };
   },
 };
+
+/** The node's words for a use that was refused. */
+export function kubeletRefusal({ use, parsed, outcome, containerd }: Subject): string | null {
+  if (outcome.kind !== "refused" || parsed.kind !== "reference") return null;
+  return kubeletWords({ use, reference: parsed.reference, containerd }, decisive(outcome));
+}
+
+/** Secrets are named and read, and none of them is for this registry: the reader would look for the fault elsewhere. */
+function unmatched({ credentials }: Subject, { registry }: Reference): string {
+  const read = credentials.secrets.filter(
+    ({ found }) => found.kind === "there" && found.secret.reading.kind === "config",
+  );
+  const isNone = read.every(({ found }) => found.kind === "there" && found.matching.length === 0);
+  if (read.length === 0 || !isNone) return "";
+  const names = listed(
+    read.map(({ name }) => name),
+    3,
+  );
+  return `, and pull ${read.length > 1 ? "secrets" : "secret"} ${names} ${read.length > 1 ? "are" : "is"} not for ${registry}`;
+}
 
 /** What was said to the credential that counts. */
 interface Decisive {

@@ -14,13 +14,22 @@ import { notChecked } from "./not-checked.ts";
 import { nothingVerified } from "./nothing-verified.ts";
 import { platformMissing } from "./platform-missing.ts";
 import { proxyFailed } from "./proxy-failed.ts";
+import { pullSecretExpiring } from "./pull-secret-expiring.ts";
+import { pullSecretInGit } from "./pull-secret-in-git.ts";
+import { pullSecretInvalid } from "./pull-secret-invalid.ts";
+import { pullSecretMissing } from "./pull-secret-missing.ts";
+import { pullSecretRejected } from "./pull-secret-rejected.ts";
+import { pullSecretShadowed } from "./pull-secret-shadowed.ts";
+import { pullSecretUnmatched } from "./pull-secret-unmatched.ts";
 import { rateLimited } from "./rate-limited.ts";
 import { referenceInvalid } from "./reference-invalid.ts";
 import { referencePlaceholder } from "./reference-placeholder.ts";
 import { registryError } from "./registry-error.ts";
 import { registryUnreachable } from "./registry-unreachable.ts";
 import { repositoryMissing } from "./repository-missing.ts";
+import { roleBindingDangling } from "./role-binding-dangling.ts";
 import { schema1 } from "./schema1.ts";
+import { serviceAccountMissing } from "./service-account-missing.ts";
 import { tagMissing } from "./tag-missing.ts";
 import { tlsUntrusted } from "./tls-untrusted.ts";
 
@@ -31,6 +40,15 @@ export const rules: readonly Rule[] = [
   tagMissing,
   digestMissing,
   accessDenied,
+  pullSecretMissing,
+  pullSecretInvalid,
+  pullSecretUnmatched,
+  pullSecretRejected,
+  pullSecretShadowed,
+  pullSecretExpiring,
+  pullSecretInGit,
+  serviceAccountMissing,
+  roleBindingDangling,
   platformMissing,
   notAnImage,
   schema1,

@@ -1,17 +1,16 @@
 // From what was learned to what is said: verdicts, rules in their order, and what settings and comments make of them.
 import { fatesOf, type Judgement } from "../ignores/fates.ts";
 import { type Ignores, noIgnores } from "../ignores/ignores.ts";
-import type { Finding, Ignore, JudgedIgnore, JudgedUse, Problem, Severity, Span, Subject } from "../model.ts";
+import type { AccessSubjects, Finding, Ignore, JudgedIgnore, JudgedUse, Problem, Span, Subject } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
-import type { Settings } from "../settings/settings.ts";
+import { hearBinding, hearSecret, rulesByUse } from "./access-rulings.ts";
 import { findingsOf, type Ruling } from "./findings.ts";
 import { rules } from "./index.ts";
 import { byPlace, placeOf } from "./place.ts";
-import type { Draft, Rule } from "./rule.ts";
-import { ceilingOf, severityOf } from "./severity.ts";
+import { type Heard, hear, type RuleSettings } from "./hearing.ts";
+import type { Draft } from "./rule.ts";
+import { ceilingOf } from "./severity.ts";
 import { isUnproven, verdictOf } from "./verdict.ts";
-
-type RuleSettings = Pick<Settings, "rules" | "strict">;
 
 /** Applies every rule in order. Uses and findings come sorted by file, line, column, via, kind, namespace, name and path. */
 export function judge(
@@ -19,51 +18,93 @@ export function judge(
   problems: readonly Problem[],
   settings: RuleSettings,
   ignores: Ignores = noIgnores,
+  access: AccessSubjects = { secrets: [], bindings: [] },
 ): { readonly uses: readonly JudgedUse[]; readonly findings: readonly Finding[] } {
+  const secrets = access.secrets.map((subject) => hearSecret(subject, settings, ignores));
+  const bindings = access.bindings.map((subject) => hearBinding(subject, settings, ignores));
+  const bySecrets = rulesByUse(secrets);
   const judged = subjects
-    .map((subject) => ({ ...judgeUse(subject, settings, ignores), place: placeOf(subject.use) }))
+    .map((subject) => judgeUse(subject, settings, ignores, bySecrets.get(subject) ?? []))
+    .map((one) => ({ ...one, place: placeOf(one.use.use) }))
     .toSorted((a, b) => byPlace(a.place, b.place));
   const uses = judged.map(({ use }) => use);
   const read = problems.map((problem) => hearProblem(problem, settings, ignores));
+  const heard: readonly Heard[] = [...judged, ...read, ...secrets, ...bindings];
   const fates = fatesOf(ignores, {
     uses: new Map(judged.map(({ use, judgement }) => [use.use, judgement])),
     problems: new Set(problems),
-    silencing: new Set([...judged, ...read].flatMap(({ silenced }) => silenced)),
+    objects: new Set([
+      ...access.secrets.map(({ secret }) => secret.object),
+      ...access.bindings.map(({ binding }) => binding),
+    ]),
+    silencing: new Set(heard.flatMap(({ silenced }) => silenced)),
   });
   const rulings = [
-    ...[...judged, ...read].flatMap((one) => one.rulings),
+    ...heard.flatMap((one) => one.rulings),
     ...rulingsOnRun(uses, settings),
     ...fates.flatMap((fate) => rulingsOnIgnore(fate, settings)),
   ];
   return { uses, findings: findingsOf(rulings) };
 }
 
-function judgeUse(subject: Subject, settings: RuleSettings, { onUse }: Ignores): Heard & JudgedSubject {
+/** `ofSecrets`: rules that spoke of it where its secrets were judged. */
+function judgeUse(
+  subject: Subject,
+  settings: RuleSettings,
+  { onUse }: Ignores,
+  ofSecrets: readonly string[],
+): Heard & JudgedSubject {
   const { use, outcome } = subject;
   const ignores = onUse.get(use) ?? [];
-  const heard = hear(settings, ceilingOf(subject), ignores, (rule) => {
-    const said = rule.over === "use" ? rule.check(subject) : null;
-    if (said === null) return null;
-    const draft = overridden(met(fetched(said, subject), subject), use.overriddenBy);
-    return { draft, span: use.span, subject, place: placeOf(use) };
-  });
+  const heard = hear(
+    settings,
+    ceilingOf(subject),
+    () => ignores,
+    (rule) => {
+      switch (rule.over) {
+        case "use":
+          return draftsOf(rule.check(subject)).map((said) => {
+            const draft = overridden(met(fetched(said, subject), subject), use.overriddenBy);
+            return { draft, span: use.span, subject, place: placeOf(use) };
+          });
+        case "name":
+          return rule.check(subject).map((draft) => {
+            const { span, name } = draft.at;
+            return { draft, span, token: name, subject, place: placeOf(use, span) };
+          });
+        case "problem":
+        case "run":
+        case "ignore":
+        case "secret":
+        case "binding":
+          return [];
+      }
+    },
+  );
   const { rulings, silenced } = heard;
   const verdict = verdictOf(subject);
   const leftOut = outcome.kind === "not-asked" && outcome.why === "ignored";
   // What is left at a warning or above still speaks of the verdict; a notice doesn't bring it back.
-  const isSilenced = silenced.length > 0 && rulings.every(({ severity }) => severity === "notice");
-  const rules = rulings.map(({ rule }) => rule);
+  const isSilenced =
+    silenced.length > 0 && ofSecrets.length === 0 && rulings.every(({ severity }) => severity === "notice");
+  const said = new Set([...rulings.map(({ rule }) => rule), ...ofSecrets]);
   return {
     ...heard,
-    judgement: { verdict, rules: heard.spoken },
+    judgement: { verdict, rules: [...heard.spoken, ...ofSecrets] },
     use: {
       ...subject,
       verdict: isSilenced ? "skipped" : verdict,
-      rules,
+      rules: rules.map(({ id }) => id).filter((id) => said.has(id)),
       ignored: leftOut ? ignores.filter((ignore) => ignore.rules.length === 0) : silenced,
     },
   };
 }
+
+function draftsOf(said: Draft | null): readonly Draft[] {
+  return said === null ? [] : [said];
+}
+
+const noIgnore = (): readonly Ignore[] => [];
 
 interface JudgedSubject {
   readonly use: JudgedUse;
@@ -92,19 +133,29 @@ function overridden(draft: Draft, entry: Span | null): Draft {
 }
 
 function hearProblem(problem: Problem, settings: RuleSettings, { onProblem }: Ignores): Heard {
-  return hear(settings, "error", onProblem.get(problem) ?? [], (rule) => {
-    const draft = rule.over === "problem" ? rule.check(problem) : null;
-    return draft === null ? null : { draft, span: problem.span, subject: null, place: placeOf(problem) };
-  });
+  return hear(
+    settings,
+    "error",
+    () => onProblem.get(problem) ?? [],
+    (rule) => {
+      const draft = rule.over === "problem" ? rule.check(problem) : null;
+      return draftsOf(draft).map((own) => ({ draft: own, span: problem.span, subject: null, place: placeOf(problem) }));
+    },
+  );
 }
 
 /** A run's finding stands at the first use that could not be proved: there a reader begins. */
 function rulingsOnRun(uses: readonly JudgedUse[], settings: RuleSettings): readonly Ruling[] {
   const first = uses.find(isUnproven) ?? uses[0];
   if (first === undefined) return [];
-  return hear(settings, "error", [], (rule) => {
+  return hear(settings, "error", noIgnore, (rule) => {
     const draft = rule.over === "run" ? rule.check(uses) : null;
-    return draft === null ? null : { draft, span: first.use.span, subject: null, place: placeOf(first.use) };
+    return draftsOf(draft).map((own) => ({
+      draft: own,
+      span: first.use.span,
+      subject: null,
+      place: placeOf(first.use),
+    }));
   }).rulings;
 }
 
@@ -112,42 +163,11 @@ function rulingsOnRun(uses: readonly JudgedUse[], settings: RuleSettings): reado
 function rulingsOnIgnore(ignore: JudgedIgnore, settings: RuleSettings): readonly Ruling[] {
   const { span } = ignore;
   const token = span.file.text.slice(span.start, Math.min(span.end, span.start + longestToken));
-  return hear(settings, "error", [], (rule) => {
+  return hear(settings, "error", noIgnore, (rule) => {
     const draft = rule.over === "ignore" ? rule.check(ignore) : null;
-    return draft === null ? null : { draft, span, subject: null, token, place: placeOf({ span }) };
+    return draftsOf(draft).map((own) => ({ draft: own, span, subject: null, token, place: placeOf({ span }) }));
   }).rulings;
 }
 
 /** Two comments that are the same so far are told apart by their order. */
 const longestToken = 2000;
-
-interface Heard {
-  readonly rulings: readonly Ruling[];
-  /** Rules that had something to say, silenced by ignores or not. */
-  readonly spoken: readonly string[];
-  /** What was said to ignore some of it. */
-  readonly silenced: readonly Ignore[];
-}
-
-/** Every rule is heard; ignores and settings silence some of what they say. */
-function hear(
-  settings: RuleSettings,
-  ceiling: Severity,
-  ignores: readonly Ignore[],
-  listen: (rule: Rule) => Omit<Ruling, "rule" | "severity"> | null,
-): Heard {
-  const rulings: Ruling[] = [];
-  const spoken: string[] = [];
-  const silenced = new Set<Ignore>();
-  for (const [order, rule] of rules.entries()) {
-    const said = listen(rule);
-    if (said === null) continue;
-    const silencing = ignores.filter((ignore) => ignore.rules.includes(rule.id));
-    for (const ignore of silencing) silenced.add(ignore);
-    const severity = severityOf(rule.id, said.draft.severity, settings, ceiling);
-    if (severity === null) continue;
-    spoken.push(rule.id);
-    if (silencing.length === 0) rulings.push({ ...said, rule: rule.id, severity, place: { ...said.place, order } });
-  }
-  return { rulings, spoken, silenced: [...silenced] };
-}

@@ -94,6 +94,7 @@ function buildFolder({ apiVersion, span }: ImageUse): string {
 function hiddenBySecrets({ use, credentials, outcome }: Subject, reference: Reference): Draft {
   const { registry, repository } = reference;
   const opaqueSecrets = opaqueSecretsOf(credentials);
+  if (credentials.isWithheld && opaqueSecrets.length === 0) return withheld(reference, outcome);
   const { owner } = wordingOf(use);
   const several = opaqueSecrets.length > 1;
   const said =
@@ -106,6 +107,17 @@ function hiddenBySecrets({ use, credentials, outcome }: Subject, reference: Refe
     message: `${registry} ${said}; ${names}, which may open it, ${several ? "are" : "is"} not known here`,
     kubelet: null,
     fix: `log the runner in to ${registry} with what the ${owner}'s pull ${several ? "secrets hold" : "secret holds"}`,
+  };
+}
+
+/** Whoever opens a pull request from a fork must not have the runner's login used for an image of theirs. */
+function withheld({ registry, repository }: Reference, outcome: Outcome): Draft {
+  const words = outcome.kind === "refused" ? quotedWords(outcome.words) : "";
+  return {
+    severity: "warning",
+    message: `${registry} shows ${repository} to nobody without a login, and the runner's is not sent for a pull request from a fork${words}`,
+    kubelet: null,
+    fix: "check it again once it is merged, or let the base's settings say node-credentials: runner",
   };
 }
 

@@ -1,5 +1,5 @@
 // Where a use or a finding stands in a report: the contract's order, the same on every machine.
-import type { ImageUse, Problem } from "../model.ts";
+import type { ImageUse, Problem, Span } from "../model.ts";
 
 /** Sort keys, most significant first; offsets stand for line and column. */
 export interface Place {
@@ -14,9 +14,9 @@ export interface Place {
   readonly order: number;
 }
 
-/** The place of a use, or of a problem, which has no workload. */
-export function placeOf(one: ImageUse | Pick<Problem, "span">): Place {
-  const { span } = one;
+/** The place of a use, or of a problem, which has no workload; `span`: where something else than the image decides. */
+export function placeOf(one: ImageUse | Pick<Problem, "span">, { file, start }: Span = one.span): Place {
+  const span = { file, start };
   const at = { file: span.file.path, start: span.start, order: 0 };
   if (!("image" in one)) return { ...at, via: "", kind: "", namespace: "", name: "", path: "" };
   return { ...at, via: one.via ?? "", kind: one.kind, namespace: one.namespace ?? "", name: one.name, path: one.path };

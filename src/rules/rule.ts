@@ -39,6 +39,15 @@ export interface UseRule extends Named {
   check(subject: Subject): Draft | null;
 }
 
+/** A draft about something else than the image. */
+export type PlacedDraft = Draft & Required<Pick<Draft, "at">>;
+
+/** Looks at what a use names beside its image: pull secrets, an account. Each has a place of its own. */
+export interface NameRule extends Named {
+  readonly over: "name";
+  check(subject: Subject): readonly PlacedDraft[];
+}
+
 /** Looks at one file or document that could not be read. */
 export interface ProblemRule extends Named {
   readonly over: "problem";
@@ -70,4 +79,4 @@ export interface BindingRule extends Named {
   check(subject: BindingSubject): Draft | null;
 }
 
-export type Rule = UseRule | ProblemRule | RunRule | IgnoreRule | SecretRule | BindingRule;
+export type Rule = UseRule | NameRule | ProblemRule | RunRule | IgnoreRule | SecretRule | BindingRule;

@@ -1,19 +1,27 @@
-// A docker `config.json`: which login it holds for which host, in every shape in which such files come.
+// A docker `config.json`: which login it holds for which image, and who keeps the others, in every shape in which such files come.
 import { describe, expect, test } from "vitest";
-import { noLogin, readDockerLogin } from "../../src/credentials/docker-login.ts";
-import type { Candidate } from "../../src/model.ts";
+import { type DockerLogin, type Helper, readDockerLogin } from "../../src/credentials/docker-login.ts";
+import type { Candidate, Reference } from "../../src/model.ts";
 
-const hub = "registry-1.docker.io";
+const hub = "docker.io";
 
 function base64(text: string): string {
   return Buffer.from(text).toString("base64");
 }
 
-/** What the file says for a host: `user:password`, `token TOKEN`, or `null`. */
-function loginFor(config: unknown, host = "registry.test"): string | null {
+function read(config: unknown): DockerLogin {
   const reading = readDockerLogin(typeof config === "string" ? config : JSON.stringify(config));
   if (reading.kind !== "login") throw new Error(reading.why);
-  return printed(reading.login.forHost(host));
+  return reading.login;
+}
+
+function referenceOf(registry: string, repository = "shop/web"): Reference {
+  return { registry, repository, tag: "1", digest: null };
+}
+
+/** What the file says for a registry's image: `user:password`, `token TOKEN`, or `null`. */
+function loginFor(config: unknown, registry = "registry.test", repository?: string): string | null {
+  return printed(read(config).for(referenceOf(registry, repository)));
 }
 
 function printed(candidate: Candidate | null): string | null {
@@ -21,9 +29,9 @@ function printed(candidate: Candidate | null): string | null {
   switch (candidate.kind) {
     case "anonymous":
       return "anonymous";
-    case "node":
+    case "login":
       return `${candidate.username}:${candidate.secret.reveal()}`;
-    case "node-token":
+    case "identity-token":
       return `token ${candidate.secret.reveal()}`;
   }
 }
@@ -64,9 +72,14 @@ describe("a key", () => {
     ["https://registry.test", "registry.test"],
     ["http://registry.test/v2/", "registry.test"],
     ["https://registry.test/v1/", "registry.test"],
-    ["registry.test/team", "registry.test"],
+    ["https://registry.test/v2", "registry.test"],
+    ["registry.test/", "registry.test"],
+    ["registry.test/v2/", "registry.test"],
     ["docker.io", hub],
     ["index.docker.io", hub],
+    ["registry-1.docker.io", hub],
+    ["index.docker.io/v1/", hub],
+    ["docker.io", "registry-1.docker.io"],
     ["https://index.docker.io/v1/", hub],
   ])("%s is for %s", ([key, host]) => {
     expect(loginFor(auths(key), host)).toBe("ci:s3cret");
@@ -76,20 +89,70 @@ describe("a key", () => {
     ["registry.test:5000", "registry.test"],
     ["registry.test", "registry.test:5000"],
     ["registry.test", "other.registry.test"],
-    ["https://index.docker.io/v1/", "docker.io"],
+    ["registry.test/team", "registry.test"],
+    ["registry.test/v2", "registry.test"],
+    ["https://registry.test/team", "registry.test"],
+    ["https://index.docker.io/v1/access-token", hub],
     ["hub.docker.com", hub],
+    ["registry.test@evil.test", "registry.test"],
+    ["https://evil.test/registry.test", "registry.test"],
+    ["*", "registry.test"],
     ["", "registry.test"],
   ])("%j is not for %s", ([key, host]) => {
     expect(loginFor(auths(key), host)).toBeNull();
   });
 });
 
+describe("a path of a key is for what is under it, segment by segment", () => {
+  const auths = {
+    "registry.test/team": "team:1",
+    "registry.test/team/app": "app:2",
+    "https://registry.test/old/": "old:3",
+    "docker.io/acme": "acme:4",
+  };
+
+  test.for<[string, string, string | null]>([
+    ["registry.test", "team/web", "team:1"],
+    ["registry.test", "team", "team:1"],
+    ["registry.test", "team/app", "app:2"],
+    ["registry.test", "team/app/worker", "app:2"],
+    ["registry.test", "team/apple", "team:1"],
+    ["registry.test", "teams/web", null],
+    ["registry.test", "web", null],
+    ["registry.test", "old/web", "old:3"],
+    ["registry.test:5000", "team/web", null],
+    [hub, "acme/api", "acme:4"],
+    [hub, "library/nginx", null],
+  ])("%s/%s: %s", ([registry, repository, expected]) => {
+    expect(loginFor({ auths: keyed(auths) }, registry, repository)).toBe(expected);
+  });
+
+  test("the host's own login is for the rest", () => {
+    const config = { auths: keyed({ ...auths, "registry.test": "all:5" }) };
+    expect(loginFor(config, "registry.test", "web")).toBe("all:5");
+    expect(loginFor(config, "registry.test", "team/web")).toBe("team:1");
+  });
+
+  test("many keys of one host cost no more than one", () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 15_000 }, (_, index) => [`registry.test/t${index}`, { auth: base64("a:b") }]),
+    );
+    const login = read({ auths: many });
+    const started = performance.now();
+    for (let index = 0; index < 15_000; index += 1) login.for(referenceOf("registry.test", `t${index}/web`));
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+function keyed(logins: Readonly<Record<string, string>>): object {
+  return Object.fromEntries(Object.entries(logins).map(([key, login]) => [key, { auth: base64(login) }]));
+}
+
 test.for([
   ["Docker's own key first", { "docker.io": "a:1", "https://index.docker.io/v1/": "b:2" }, hub, "b:2"],
-  ["the host alone before a path", { "registry.test/team": "a:1", "registry.test": "b:2" }, "registry.test", "b:2"],
   [
-    "the version is no path",
-    { "registry.test/team": "a:1", "https://registry.test/v2/": "b:2" },
+    "the plain one before an address",
+    { "https://registry.test": "a:1", "registry.test": "b:2" },
     "registry.test",
     "b:2",
   ],
@@ -99,9 +162,100 @@ test.for([
     "registry.test",
     "b:2",
   ],
-] as const)("several keys of one host: %s", ([, entries, host, expected]) => {
-  const auths = Object.fromEntries(Object.entries(entries).map(([key, login]) => [key, { auth: base64(login) }]));
-  expect(loginFor({ auths }, host)).toBe(expected);
+  ["nor does a narrower one", { "registry.test/shop": "", "registry.test": "b:2" }, "registry.test", "b:2"],
+] as const)("several keys for one image: %s", ([, entries, host, expected]) => {
+  expect(loginFor({ auths: keyed(entries) }, host)).toBe(expected);
+});
+
+describe("who keeps the logins", () => {
+  const ecr = { name: "ecr-login", isNamed: true };
+  const store = { name: "desktop", isNamed: false };
+
+  test.for<[string, object, string, Helper | null]>([
+    ["nobody", { auths: { "registry.test": {} } }, "registry.test", null],
+    ["the host's helper", { credHelpers: { "registry.test": "ecr-login" } }, "registry.test", ecr],
+    ["another host's", { credHelpers: { "registry.test": "ecr-login" } }, "registry.test:5000", null],
+    ["a store", { credsStore: "desktop" }, "registry.test", store],
+    [
+      "before the store",
+      { credsStore: "desktop", credHelpers: { "registry.test": "ecr-login" } },
+      "registry.test",
+      ecr,
+    ],
+    ["the store for the others", { credsStore: "desktop", credHelpers: { a: "ecr-login" } }, "registry.test", store],
+    [
+      "a store with an entry",
+      { credsStore: "desktop", auths: { "registry.test": {} } },
+      "registry.test",
+      { ...store, isNamed: true },
+    ],
+    [
+      "an empty name takes the host back",
+      { credsStore: "desktop", credHelpers: { "registry.test": "" } },
+      "registry.test",
+      null,
+    ],
+    ["fields as Go finds them", { CREDSSTORE: "desktop", CredHelpers: {} }, "registry.test", store],
+    ["an empty store", { credsStore: "" }, "registry.test", null],
+    ["an address", { credHelpers: { "https://registry.test": "ecr-login" } }, "registry.test", ecr],
+    [
+      "docker's own key first",
+      { credHelpers: { "docker.io": "x", "https://index.docker.io/v1/": "ecr-login" } },
+      "registry-1.docker.io",
+      ecr,
+    ],
+  ])("%s", ([, config, host, expected]) => {
+    expect(read(config).helperFor(host)).toEqual(expected);
+  });
+
+  test.for([
+    "docker.io",
+    "index.docker.io",
+    "registry-1.docker.io",
+    "https://docker.io",
+    "https://index.docker.io/v1/",
+  ])("%s is Docker Hub", (key) => {
+    expect(read({ credHelpers: { [key]: "ecr-login" } }).helperFor("registry-1.docker.io")).toEqual(ecr);
+  });
+
+  test.for<[object, readonly string[]]>([
+    [{ credsStore: 1 }, ['"credsStore" is not a text']],
+    [{ credHelpers: ["ecr-login"] }, ['"credHelpers" is not an object']],
+    [{ credHelpers: { "a.test": {}, "b.test": "x" } }, ['"credHelpers" names no program for "a.test"']],
+    [
+      { auths: { "a.test": { auth: "canary-3f9c" }, "https://u:canary-3f9c@b.test/v2/": { auth: "%%%" } } },
+      ['the "auth" of "a.test", "b.test" is not base64 of USER:PASSWORD'],
+    ],
+    [
+      { auths: Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [name, { auth: "%" }])) },
+      ['the "auth" of "a", "b", "c", 2 more is not base64 of USER:PASSWORD'],
+    ],
+    [{ auths: { "a.test": { auth: "%" }, "https://a.test/v2/": { auth: base64("a:b") } } }, []],
+    [{ auths: { "a.test": {}, "b.test": { auth: "" } }, credHelpers: null, credsStore: null }, []],
+  ])("%j: what is not read is told, and never quoted", ([config, unread]) => {
+    expect(readDockerLogin(JSON.stringify(config))).toMatchObject({ kind: "login", unread });
+  });
+});
+
+test("every secret of the file is known, used or not", () => {
+  const auths = {
+    a: { auth: base64("ci:one-secret"), password: "two-secret" },
+    b: { identitytoken: "three-secret", auth: "four-secret" },
+    c: { username: "", password: "five-secret" },
+    d: { registrytoken: "six-secret", auth: 7 },
+  };
+  const known = read({ auths }).secrets.map((secret) => secret.reveal());
+  expect(new Set(known.filter((text) => text !== ""))).toEqual(
+    new Set([
+      base64("ci:one-secret"),
+      "one-secret",
+      "two-secret",
+      "three-secret",
+      "four-secret",
+      "five-secret",
+      "six-secret",
+    ]),
+  );
 });
 
 describe("a file", () => {
@@ -127,10 +281,6 @@ describe("a file", () => {
       expect(loginFor(config)).toBeNull();
     },
   );
-
-  test("no file, no login", () => {
-    expect(noLogin.forHost("registry.test")).toBeNull();
-  });
 
   test("names of JavaScript's own are names like others", () => {
     expect(loginFor('{"auths":{"__proto__":{"auth":"Y2k6eA=="}}}', "__proto__")).toBe("ci:x");

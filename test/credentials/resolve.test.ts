@@ -49,8 +49,10 @@ function secretOf(
   auths: Readonly<Record<string, string>>,
   more: Partial<SecretObject> = {},
 ): SecretObject {
-  const entries = Object.entries(auths).map(([key, login]) => [key, { auth: Buffer.from(login).toString("base64") }]);
-  return secretWith(name, JSON.stringify({ auths: Object.fromEntries(entries) }), more);
+  const entries = new Map<string, object>();
+  for (const [key, login] of Object.entries(auths)) entries.set(key, { auth: Buffer.from(login).toString("base64") });
+  const config: object = Object.fromEntries(entries);
+  return secretWith(name, JSON.stringify({ auths: config }), more);
 }
 
 function secretWith(name: string, config: string, more: Partial<SecretObject> = {}): SecretObject {

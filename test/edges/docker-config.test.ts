@@ -1,5 +1,6 @@
+// Where the runner's docker logins are looked for: every file there is, in docker's order and then in podman's.
 import { describe, expect, test } from "vitest";
-import { dockerConfigOf } from "../../src/edges/docker-config.ts";
+import { dockerConfigsOf } from "../../src/edges/docker-config.ts";
 import type { Files } from "../../src/edges/edges.ts";
 import { type FileTexts, memoryFiles } from "../support/files.ts";
 
@@ -7,37 +8,46 @@ async function read(environment: Readonly<Record<string, string>>, files: Files 
   const logged: string[] = [];
   const isFiles = (given: Files | FileTexts): given is Files => typeof given["read"] === "function";
   const disk = isFiles(files) ? files : memoryFiles(files);
-  const config = await dockerConfigOf(environment, disk, (line) => void logged.push(line))();
-  return { config, logged };
+  const configs = await dockerConfigsOf(environment, disk, (line) => void logged.push(line))();
+  return { configs, logged };
 }
 
 const everywhere = {
   "home/.docker/config.json": "home",
+  "home/.config/containers/auth.json": "config",
   "docker/config.json": "docker",
   "podman/auth.json": "podman",
   "run/containers/auth.json": "runtime",
+  "xdg/containers/auth.json": "xdg",
 };
 
-describe("where a login is looked for", () => {
+describe("where logins are looked for", () => {
   test.each([
-    [{ HOME: "home" }, "home/.docker/config.json", "home"],
-    [{ HOME: "home", DOCKER_CONFIG: "docker" }, "docker/config.json", "docker"],
-    [{ USERPROFILE: "home" }, "home/.docker/config.json", "home"],
-    [{ XDG_RUNTIME_DIR: "run" }, "run/containers/auth.json", "runtime"],
-    [{ HOME: "home", DOCKER_CONFIG: "" }, "home/.docker/config.json", "home"],
-    [{ HOME: "home", REGISTRY_AUTH_FILE: "podman/auth.json" }, "home/.docker/config.json", "home"],
-    [{ HOME: "nobody", REGISTRY_AUTH_FILE: "podman/auth.json", XDG_RUNTIME_DIR: "run" }, "podman/auth.json", "podman"],
-    [{ HOME: "home", DOCKER_CONFIG: "nowhere", XDG_RUNTIME_DIR: "run" }, "run/containers/auth.json", "runtime"],
-  ])("%j", async (environment, path, text) => {
-    expect(await read(environment, everywhere)).toEqual({ config: { path, text }, logged: [] });
-  });
-
-  test("nowhere", async () => {
-    expect(await read({ HOME: "nobody" }, everywhere)).toEqual({ config: null, logged: [] });
+    [{ HOME: "home" }, ["home", "config"]],
+    [{ USERPROFILE: "home" }, ["home", "config"]],
+    [{ HOME: "home", DOCKER_CONFIG: "docker" }, ["docker", "config"]],
+    [{ HOME: "home", DOCKER_CONFIG: "" }, ["home", "config"]],
+    [{ DOCKER_CONFIG: "docker" }, ["docker"]],
+    [{ XDG_RUNTIME_DIR: "run" }, ["runtime"]],
+    [{ HOME: "home", XDG_CONFIG_HOME: "xdg" }, ["home", "xdg"]],
+    [
+      { HOME: "home", REGISTRY_AUTH_FILE: "podman/auth.json", XDG_RUNTIME_DIR: "run", XDG_CONFIG_HOME: "xdg" },
+      ["home", "podman", "runtime", "xdg"],
+    ],
+    [{ HOME: "nobody", REGISTRY_AUTH_FILE: "podman/auth.json", XDG_RUNTIME_DIR: "run" }, ["podman", "runtime"]],
+    [{ HOME: "home", DOCKER_CONFIG: "nowhere", XDG_RUNTIME_DIR: "run" }, ["runtime", "config"]],
+    [{ REGISTRY_AUTH_FILE: "run/containers/auth.json", XDG_RUNTIME_DIR: "run" }, ["runtime"]],
+    [{ HOME: "nobody" }, []],
+    [{}, []],
+  ] as const)("%j: %j", async (environment, texts) => {
+    const { configs, logged } = await read(environment, everywhere);
+    expect(configs.map(({ text }) => text)).toEqual(texts);
+    expect(configs.map(({ path }) => new Map(Object.entries(everywhere)).get(path))).toEqual(texts);
+    expect(logged).toEqual([]);
   });
 });
 
-describe("a login that can't be used is none, and only its path is told", () => {
+describe("a file that can't be used: its path alone is told, and the others count", () => {
   const secret = "c2VjcmV0OnBhc3N3b3Jk";
 
   test("too large", async () => {
@@ -45,16 +55,21 @@ describe("a login that can't be used is none, and only its path is told", () => 
       "home/.docker/config.json": `${secret}${" ".repeat(1024 * 1024)}`,
       "run/containers/auth.json": "runtime",
     };
-    const { config, logged } = await read({ HOME: "home", XDG_RUNTIME_DIR: "run" }, files);
-    expect(config).toBeNull();
+    const { configs, logged } = await read({ HOME: "home", XDG_RUNTIME_DIR: "run" }, files);
+    expect(configs).toEqual([{ path: "run/containers/auth.json", text: "runtime" }]);
     expect(logged).toEqual(['the docker login in "home/.docker/config.json" is not used: it is larger than 1 MiB']);
   });
 
   test.each(["EACCES", "EISDIR", "EFTYPE", "ELOOP"])("%s", async (code) => {
     const files = { ...memoryFiles({}), read: async () => ({ code }) };
-    expect(await read({ HOME: "home" }, files)).toEqual({
-      config: null,
-      logged: [`the docker login in "home/.docker/config.json" is not used: it can't be read (${code})`],
+    expect(await read({ DOCKER_CONFIG: "docker" }, files)).toEqual({
+      configs: [],
+      logged: [`the docker login in "docker/config.json" is not used: it can't be read (${code})`],
     });
+  });
+
+  test.each(["ENOENT", "ENOTDIR"])("%s is no file at all", async (code) => {
+    const files = { ...memoryFiles({}), read: async () => ({ code }) };
+    expect(await read({ DOCKER_CONFIG: "docker" }, files)).toEqual({ configs: [], logged: [] });
   });
 });

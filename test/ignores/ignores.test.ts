@@ -1,4 +1,5 @@
 // What ignores do to verdicts and findings, whom a run believes, and of what it speaks.
+import { noAccess } from "../../src/manifests/file-reading.ts";
 import { describe, expect, test } from "vitest";
 import { ignoresIn, type IgnoreView, isLeftOut, plainView } from "../../src/ignores/ignores.ts";
 import { readManifests } from "../../src/manifests/read.ts";
@@ -134,7 +135,11 @@ describe("a finding about an ignore", () => {
 /** The rules that speak of one subject under one entry of the settings. */
 function said(one: ReturnType<typeof subject>, rule: string): readonly string[] {
   const settings = settingsOf(`ignore: [{ rule: ${rule}, path: "**", reason: a }]`);
-  const ignores = ignoresIn({ uses: [one.use], comments: [], problems: [] }, settings, plainView(today));
+  const ignores = ignoresIn(
+    { uses: [one.use], comments: [], problems: [], access: noAccess },
+    settings,
+    plainView(today),
+  );
   return judge([one], [], settings, ignores).findings.map(({ rule: id }) => id);
 }
 
@@ -197,7 +202,7 @@ ignore:
   });
 
   test("of a fork: what the base has", async () => {
-    const trusts: IgnoreView["trusts"] = (_, use) => !use.image.includes("web");
+    const trusts: IgnoreView["trusts"] = (_, use) => use?.image.includes("web") !== true;
     expect(await spoken({ trusts }, [0, 1, 2])).toContain("one notice pull requests from forks");
     const all = await extraction();
     const ignores = ignoresIn(all, settings, { ...plainView(today), trusts });
@@ -223,7 +228,7 @@ describe("hostile manifests", () => {
     );
     const settings = settingsOf(`ignore:\n${entries.join("\n")}\n`);
     const started = performance.now();
-    const ignores = ignoresIn({ uses, comments: [], problems: [] }, settings, plainView(today));
+    const ignores = ignoresIn({ uses, comments: [], problems: [], access: noAccess }, settings, plainView(today));
     expect(uses.filter(isLeftOut(ignores))).toHaveLength(10_000);
     expect(performance.now() - started).toBeLessThan(15_000);
   });
@@ -231,7 +236,11 @@ describe("hostile manifests", () => {
   test("a glob is not let loose on a name of a megabyte", () => {
     const use = imageUse(`${"a-".repeat(500_000)}b`);
     const settings = settingsOf('ignore: [{ image: "*-*-*-*-*c", reason: a }]');
-    const ignores = ignoresIn({ uses: [use], comments: [], problems: [] }, settings, plainView(today));
+    const ignores = ignoresIn(
+      { uses: [use], comments: [], problems: [], access: noAccess },
+      settings,
+      plainView(today),
+    );
     expect([use].filter(isLeftOut(ignores))).toEqual([]);
   });
 

@@ -107,7 +107,7 @@ export async function runOf(
   const unused = async (): Promise<never> => Promise.reject(new Error("no probe reads the disk"));
   const files = { list: unused, look: unused, read: unused, stdin: unused };
   const { http } = network;
-  const edges = { version: "0.0.0", http, clock, files, dockerConfig: unused, secrets, log() {}, progress() {} };
+  const edges = { version: "0.0.0", http, clock, files, dockerConfigs: unused, secrets, log() {}, progress() {} };
   const run = await runProbes(plan, settingsOf(settings), edges);
   const outcome = (image: string): Outcome => {
     const found = run.outcomes.get(image);

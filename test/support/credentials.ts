@@ -41,6 +41,7 @@ export interface SourcesWish {
 export function sourcesOf({ login, accounts = [] }: SourcesWish = {}): CredentialSources {
   return {
     secrets: indexPlaced<never>([], null),
+    read: [],
     accounts: indexPlaced(accounts, null),
     producers: [],
     isExternal: () => false,

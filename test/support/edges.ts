@@ -33,7 +33,7 @@ export function testEdges({ world = {}, files = {}, stdin, dockerConfig }: TestW
     http: attach(registry, clock),
     files: isFiles(files) ? held(files, clock) : memoryFiles(files, stdin),
     clock,
-    dockerConfig: async () => (dockerConfig === undefined ? null : { path: "config.json", text: dockerConfig }),
+    dockerConfigs: async () => (dockerConfig === undefined ? [] : [{ path: "config.json", text: dockerConfig }]),
     log: (line) => void logged.push(line),
     progress: () => {},
   };

@@ -1,0 +1,55 @@
+// Secrets and bindings as they are judged: those of the change, and those that a judged use brings; with all that is known of them.
+import type { AccessObjects, AccessSubjects, ConfigEntry, PullSecret, SecretShown, Subject } from "../model.ts";
+import type { ShownLogins } from "../registries/login-trials.ts";
+import { missingIn } from "./bindings.ts";
+import { isFor } from "./keyring.ts";
+import { loginMark } from "./resolve.ts";
+import type { CredentialSources } from "./sources.ts";
+
+export interface AccessFacts {
+  /** Of the change; all of them where everything is judged. */
+  readonly judged: AccessObjects;
+  readonly whole: AccessObjects;
+  readonly sources: CredentialSources;
+  readonly subjects: readonly Subject[];
+  readonly shown: ShownLogins;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Each Secret and each binding once. */
+export function accessSubjects({ judged, whole, sources, subjects, shown, now }: AccessFacts): AccessSubjects {
+  const uses = usesBySecret(subjects);
+  const changed = new Set(judged.secrets);
+  const secrets = sources.read
+    .filter((secret) => changed.has(secret.object) || uses.has(secret))
+    .map((secret) => ({ secret, uses: uses.get(secret) ?? [], shown: shownOf(secret, shown), now }));
+  const missing = missingIn(whole, sources);
+  return { secrets, bindings: judged.bindings.map(missing) };
+}
+
+function usesBySecret(subjects: readonly Subject[]): ReadonlyMap<PullSecret, readonly Subject[]> {
+  const found = new Map<PullSecret, Subject[]>();
+  for (const subject of subjects) {
+    for (const { found: one } of subject.credentials.secrets) {
+      if (one.kind !== "there") continue;
+      const known = found.get(one.secret);
+      if (known === undefined) found.set(one.secret, [subject]);
+      else if (known.at(-1) !== subject) known.push(subject);
+    }
+  }
+  return found;
+}
+
+function shownOf({ reading }: PullSecret, shown: ShownLogins): readonly SecretShown[] {
+  if (reading.kind !== "config") return [];
+  return reading.entries.flatMap((entry) => {
+    return (shown.get(loginMark(entry)) ?? []).filter(({ registry }) => isOf(entry, registry));
+  });
+}
+
+/** Another Secret may have the same login for another host. */
+function isOf({ key }: ConfigEntry, registry: string): boolean {
+  const [host = ""] = key?.split("/", 1) ?? [];
+  return isFor(host, registry) || (host === "index.docker.io" && registry === "docker.io");
+}

@@ -1,0 +1,27 @@
+// Which logins of a change's pull secrets are tried for their own sake: each at the registry that its key names.
+import type { ConfigEntry, PullSecret } from "../model.ts";
+import type { LoginTrial } from "../registries/login-trials.ts";
+
+/** One for each entry that names a registry; those of `isPrivate` only the cluster can see. */
+export function trialsOf(
+  secrets: readonly PullSecret[],
+  isPrivate: (registry: string) => boolean,
+): readonly LoginTrial[] {
+  return secrets.flatMap(({ name, reading }) => {
+    if (reading.kind !== "config") return [];
+    return reading.entries.flatMap((entry): readonly LoginTrial[] => {
+      const registry = registryOf(entry);
+      const { username, secret, isText } = entry;
+      if (registry === null || isPrivate(registry) || !isText || username === "" || secret.reveal() === "") return [];
+      return [{ registry, candidate: { kind: "login", holder: `secret ${name}`, username, secret } }];
+    });
+  });
+}
+
+/** `null`: a glob, which names no host, or what no image's name leads to. */
+export function registryOf({ key }: Pick<ConfigEntry, "key">): string | null {
+  const [host = ""] = key?.split("/", 1) ?? [];
+  if (host === "" || host.includes("*")) return null;
+  if (host === "index.docker.io") return key === host ? "docker.io" : null;
+  return /(?:^|\.)docker\.com$|^registry-1\.docker\.io$/.test(host) ? null : host;
+}

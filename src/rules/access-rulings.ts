@@ -1,0 +1,58 @@
+// What is said of Secrets and bindings, each judged once for all uses that it is about.
+import type { Ignores } from "../ignores/ignores.ts";
+import type { BindingSubject, Ignore, SecretSubject, Subject } from "../model.ts";
+import { type Heard, hear, type RuleSettings } from "./hearing.ts";
+import { placeOf } from "./place.ts";
+
+/** What is said of a secret is ignored at its own lines, or at every use that it speaks of. */
+export function hearSecret(subject: SecretSubject, settings: RuleSettings, { onUse, onObject }: Ignores): Heard {
+  const { secret, shown } = subject;
+  const own = onObject.get(secret.object) ?? [];
+  const ignoresFor = (about: readonly Subject[], rule: string): readonly Ignore[] => {
+    const ofUses = about.map(({ use }) => (onUse.get(use) ?? []).filter(({ rules }) => rules.includes(rule)));
+    return [...own, ...(ofUses.every((ignores) => ignores.length > 0) ? ofUses.flat() : [])];
+  };
+  return hear(
+    settings,
+    "error",
+    ({ about = [] }, rule) => ignoresFor(about, rule),
+    (rule) => {
+      const said = rule.over === "secret" ? rule.check(subject) : null;
+      if (said === null) return [];
+      const { about = [], ...draft } = said;
+      const span = draft.at?.span ?? secret.span;
+      const token = draft.at?.name ?? secret.name;
+      const evidence = about.length > 0 ? {} : { evidence: shown.flatMap((one) => one.evidence) };
+      return [{ draft, span, subject: null, about, token, ...evidence, place: placeOf({ span }) }];
+    },
+  );
+}
+
+/** What is said of a binding is ignored at its own lines. */
+export function hearBinding(subject: BindingSubject, settings: RuleSettings, { onObject }: Ignores): Heard {
+  const { binding } = subject;
+  return hear(
+    settings,
+    "error",
+    () => onObject.get(binding) ?? [],
+    (rule) => {
+      const draft = rule.over === "binding" ? rule.check(subject) : null;
+      if (draft === null) return [];
+      const span = draft.at?.span ?? binding.span;
+      return [{ draft, span, subject: null, token: draft.at?.name ?? binding.name, place: placeOf({ span }) }];
+    },
+  );
+}
+
+/** Rules over secrets that speak of each use, silenced ones aside. */
+export function rulesByUse(secrets: readonly Heard[]): ReadonlyMap<Subject, readonly string[]> {
+  const found = new Map<Subject, string[]>();
+  for (const { rule, about = [] } of secrets.flatMap(({ rulings }) => rulings)) {
+    for (const subject of about) {
+      const known = found.get(subject);
+      if (known === undefined) found.set(subject, [rule]);
+      else known.push(rule);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,28 @@
+// A ServiceAccount that a pod names and that is not among the manifests: until it is there, no pod is created.
+import { workloadName } from "./fingerprint.ts";
+import type { NameRule } from "./rule.ts";
+
+export const serviceAccountMissing: NameRule = {
+  id: "service-account-missing",
+  title: "a ServiceAccount is not among the manifests",
+  over: "name",
+  check({ use, credentials }) {
+    const account = credentials.missingAccount;
+    if (account === null) return [];
+    const [namespace] = use.namespaces;
+    const name = namespace === undefined ? account.name : `${namespace}/${account.name}`;
+    return [
+      {
+        severity: "notice",
+        message: `ServiceAccount "${name}", which ${workloadName(use)} names, is not among the manifests: its pull secrets are not known, and without it no pod is created`,
+        // kubernetes `plugin/pkg/admission/serviceaccount/admission.go`; what makes the pods tells it.
+        kubelet:
+          use.slot === "artifact"
+            ? null
+            : `Error creating: pods "…" is forbidden: error looking up service account ${name}: serviceaccount "${account.name}" not found`,
+        fix: "add it to the manifests, or ask the cluster whether it is there: kubectl get serviceaccount",
+        at: { span: account.span, name },
+      },
+    ];
+  },
+};
