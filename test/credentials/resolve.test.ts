@@ -207,6 +207,11 @@ describe("what became of a secret", () => {
   test.for<[string, Wish, object]>([
     ["there", { use: pod("regcred"), access: { secrets: [regcred] } }, { kind: "there", matching: [hub] }],
     [
+      "there, and Docker Hub's own key gives way to another secret's",
+      { use: pod("regcred", "b"), access: { secrets: [regcred, secretOf("b", { "*.io": "bob:two" })] } },
+      { kind: "there", matching: [], isIdle: true },
+    ],
+    [
       "there, and nobody says in which namespace",
       { use: pod("regcred"), access: { secrets: [{ ...regcred, namespace: null, namespaces: [] }] } },
       { kind: "there" },
