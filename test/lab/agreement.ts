@@ -32,15 +32,14 @@ export function agreementOf(one: LabCase, trial: Trial): Agreement {
   }
   if (!isPulled && !isGreen && one.wordless === null) {
     const failed = attempts.map((pulls) => pulls.filter((pull) => pull.kind === "failed"));
-    // The kubelet tells what came of all that it tried; what came of the first alone is where a person begins.
-    const firsts = failed.flatMap((pulls) => pulls.slice(0, 1));
-    const real = firsts.map((pull) => kubeletLine(one.image, pull));
+    // Of several credentials the kubelet tells all that came of them in one line: what came of one is in it.
+    const real = failed.flat().map((pull) => kubeletLine(one.image, pull));
     if (kubelet === null) return { kind: "wrong reason", what: `no words, and containerd has: ${real[0] ?? ""}` };
     // What an attempt finds half-done, the next tells in other words: each is one that somebody reads.
     const all = [
       ...real,
       ...failed.map((pulls) => aggregateLine(one.image, pulls)),
-      ...firsts.flatMap((pull) => unparsedLine(one.image, pull) ?? []),
+      ...failed.flat().flatMap((pull) => unparsedLine(one.image, pull) ?? []),
     ];
     if (!all.some((line) => isSame(kubelet, line))) {
       return { kind: "wrong reason", what: `the words are\n      ${kubelet}\n    and not\n      ${real[0] ?? ""}` };

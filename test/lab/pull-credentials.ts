@@ -38,17 +38,27 @@ export interface PullCredentials {
   readonly choice: Choice;
   /** `true`: the choice was worked out from the kubelet's sources. */
   readonly isWorkedOut: boolean;
-  /** All that are written anywhere in the row: those that nobody tries are shown to nobody. */
-  readonly passwords: readonly string[];
+  /** All that are written anywhere in the row. */
+  readonly passwords: readonly Password[];
 }
+
+export interface Password {
+  readonly text: string;
+  /** Of the entries that hold it, as far as they can be told. */
+  readonly keys: readonly string[];
+}
+
+/** Takes down a login's password, and hands on the login. */
+type Keep = (login: string, key?: string) => string;
 
 /** Reads a row; `login` is what the node and the runner bring where the row works nothing out. */
 export function credentialsOf(row: Row, login: string | null): PullCredentials {
-  const passwords = new Set<string>();
-  const keep = (text: string): string => {
-    const { password } = loginOf(text);
-    if (password !== "") passwords.add(password);
-    return text;
+  const kept = new Map<string, readonly string[]>();
+  const keep: Keep = (login, key) => {
+    const { password } = loginOf(login);
+    const keys = kept.get(password) ?? [];
+    if (password !== "") kept.set(password, key === undefined ? keys : [...keys, key]);
+    return login;
   };
   const secrets = Object.entries(row.secrets).map(([name, entries]) => ({
     apiVersion: "v1",
@@ -66,10 +76,11 @@ export function credentialsOf(row: Row, login: string | null): PullCredentials {
   const choice = choiceOf(row.kubelet ?? [login ?? "anonymous"], keep);
   const isWorkedOut = row.kubelet !== undefined;
   const written = Object.fromEntries(files.filter(([, text]) => text !== ""));
-  return { files: written, node, choice, isWorkedOut, passwords: [...passwords] };
+  const passwords = [...kept].map(([text, keys]) => ({ text, keys }));
+  return { files: written, node, choice, isWorkedOut, passwords };
 }
 
-function choiceOf(kubelet: NonNullable<Row["kubelet"]>, keep: (login: string) => string): Choice {
+function choiceOf(kubelet: NonNullable<Row["kubelet"]>, keep: Keep): Choice {
   if ("stops" in kubelet) return { kind: "stops", words: kubelet.stops };
   const logins = kubelet.map((written) => {
     if (written === "anonymous") return null;
@@ -84,7 +95,7 @@ function loginOf(login: string): Login {
   return { username, password: password.join(":") };
 }
 
-function textOf(content: unknown, keep: (login: string) => string): string {
+function textOf(content: unknown, keep: Keep): string {
   const documents = Array.isArray(content) ? content : [content];
   return documents
     .map((document: unknown) =>
@@ -94,7 +105,7 @@ function textOf(content: unknown, keep: (login: string) => string): string {
 }
 
 /** Docker configs in a Secret's data are written as they read: as their JSON in `stringData`, and as its base64 in `data`. */
-function withData(document: unknown, keep: (login: string) => string): unknown {
+function withData(document: unknown, keep: Keep): unknown {
   if (!isObject(document)) return document;
   const write = (values: unknown, form: (text: string) => string): unknown =>
     isObject(values)
@@ -109,34 +120,31 @@ function withData(document: unknown, keep: (login: string) => string): unknown {
   };
 }
 
-function dataOf(value: unknown, form: (text: string) => string, keep: (login: string) => string): unknown {
+function dataOf(value: unknown, form: (text: string) => string, keep: Keep): unknown {
   if (typeof value === "string") return filled(value, keep);
   return isObject(value) ? form(json(value, keep)) : value;
 }
 
 /** A docker config's JSON. `user:password` in the place of an entry is one with that `auth`. */
-function json(config: object, keep: (login: string) => string): string {
-  const entryOf = (entry: unknown): unknown => {
-    if (typeof entry === "string") return { auth: base64(keep(entry)) };
-    const password = isObject(entry) ? entry["password"] : undefined;
-    if (typeof password === "string") keep(`:${password}`);
-    return entry;
-  };
-  // A login may stand before a key's host.
-  const keptKey = (key: string): string => {
+function json(config: object, keep: Keep): string {
+  const entryOf = (key: string, entry: unknown): unknown => {
+    // A login may stand before a key's host.
     if (key.includes("@")) keep(key.slice(0, key.lastIndexOf("@")));
-    return key;
+    if (typeof entry === "string") return { auth: base64(keep(entry, key)) };
+    const password = isObject(entry) ? entry["password"] : undefined;
+    if (typeof password === "string") keep(`:${password}`, key);
+    return entry;
   };
   const entriesOf = (entries: unknown): unknown =>
     isObject(entries)
-      ? Object.fromEntries(Object.entries(entries).map(([key, entry]) => [keptKey(key), entryOf(entry)]))
+      ? Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, entryOf(key, entry)]))
       : entries;
   const whole = "auths" in config ? { ...config, auths: entriesOf(config.auths) } : entriesOf(config);
   return filled(JSON.stringify(whole), keep);
 }
 
 /** `{{auth user:password}}` and `{{unpadded user:password}}` in a text are their base64. */
-function filled(text: string, keep: (login: string) => string): string {
+function filled(text: string, keep: Keep): string {
   return text.replaceAll(/\{\{(auth|unpadded) ([^{}]*)\}\}/g, (_, form: string, login: string) =>
     form === "auth" ? base64(keep(login)) : base64(keep(login)).replaceAll("=", ""),
   );

@@ -105,7 +105,9 @@ async function askGate(
   });
   const [use] = uses;
   if (use === undefined || uses.length > 1) throw new Error(`case "${one.id}": ${uses.length} uses were found`);
-  const finding = findings.find(({ rule }) => use.rules.includes(rule));
+  const about = findings.filter(({ rule }) => use.rules.includes(rule));
+  // What only explains it has no words of the kubelet's.
+  const finding = about.find(({ kubelet }) => kubelet !== null) ?? about[0];
   return {
     verdict: use.verdict,
     rules: use.rules,
