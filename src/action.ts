@@ -37,9 +37,12 @@ async function main(): Promise<ExitCode> {
   }
 }
 
+/** What every runner sets. */
+const signsOfRunner = ["GITHUB_ACTIONS", "GITHUB_OUTPUT"];
+
 /** A runner takes the line with the value out of its log; anybody else would print it. */
 function mask(value: string): void {
-  if (environment["GITHUB_ACTIONS"] === "true") setSecret(value);
+  if (signsOfRunner.some((name) => (environment[name] ?? "") !== "")) setSecret(value);
 }
 
 /** Outside of a runner there is nobody to hand outputs to, and `@actions/core` would print them among the report. */

@@ -3,6 +3,7 @@ import { type Base, noBase } from "./changes/base.ts";
 import { readChanges } from "./changes/changes.ts";
 import { ignoreViewOf } from "./changes/ignoring.ts";
 import { readNodeLogins } from "./credentials/node-logins.ts";
+import { maskSecrets } from "./credentials/masking.ts";
 import { readSources } from "./credentials/sources.ts";
 import { accessSubjects } from "./credentials/subjects.ts";
 import { trialsOf } from "./credentials/trials.ts";
@@ -33,6 +34,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   sayProblems(extraction, edges, isNoFinding);
   const logins = await readNodeLogins(settings, referencesIn(extraction, settings), edges, base);
   const sources = readSources(changes.whole, settings, logins);
+  maskSecrets(sources.read, edges);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
   const plan = planProbes(extraction, sources, settings, isLeftOut(ignores));
   const judged = sources.read.filter(isOneOf(extraction.access.secrets));

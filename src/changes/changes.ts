@@ -10,6 +10,7 @@ import { manifestsOrStop, nothingFound } from "../manifests/stop.ts";
 import type { Extraction, GateComment, ImageUse, Problem, Scope } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Base } from "./base.ts";
+import { changedAccess } from "./access.ts";
 import { factsIn } from "./facts.ts";
 import { identityOf } from "./identity.ts";
 import { pair } from "./pairing.ts";
@@ -18,8 +19,8 @@ import { sharedReadings } from "./readings.ts";
 
 export interface Changes {
   /**
-   * Uses and problems that are to be judged. Service accounts and comments are all there are: the ones bear on uses that are
-   * judged, the others may stand beside them. `files` and `documents` count what was read of the working tree.
+   * Uses, problems, Secrets and bindings that are to be judged. Service accounts and comments are all there are: the ones bear on
+   * uses that are judged, the others may stand beside them. `files` and `documents` count what was read of the working tree.
    */
   readonly extraction: Extraction;
   /** All that the working tree holds. */
@@ -110,11 +111,12 @@ function compare(
     facts: (use, side) => (side === "before" ? then : now)(use),
   });
   const changed = after.uses.filter((use) => !uses.unchanged.has(use));
+  const access = changedAccess(before.access, after.access);
   // That templates of charts are not read is no finding, and is worth saying of what was changed in them, too.
   const added = new Set(problems.added);
   const unread = after.problems.filter((problem) => added.has(problem) || isNoFinding(problem));
   return {
-    extraction: { ...after, uses: changed, problems: unread },
+    extraction: { ...after, uses: changed, access, problems: unread },
     whole: after,
     scope: { kind: "changes", since: base.commit.slice(0, 7), unchanged: uses.unchanged.size },
     comparison: {

@@ -68,7 +68,7 @@ function readValue(
         ...(field === "" ? [] : [`"${field}"`]),
         ...(registry === null ? [] : [`"${shownKey(registry)}"`]),
       ];
-      const where = [...names, key].join(" of ");
+      const where = `${[...names].join(" of ")}${names.length === 0 ? "" : " in "}${key}`;
       return { kind: "faulty", fault: { where, what, instead, by: "kubelet", words } };
     }
   }
@@ -80,7 +80,8 @@ function refused(key: string, what: string, instead: string, words: string): Pul
   return { kind: "faulty", fault };
 }
 
-function bytesOf({ field, text }: SecretValue): Buffer | number {
+/** What the cluster would keep of a value, or the offset at which its base64 breaks off. */
+export function bytesOf({ field, text }: SecretValue): Buffer | number {
   return field === "stringData" ? Buffer.from(text) : goBase64(text, "padded");
 }
 

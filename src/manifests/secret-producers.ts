@@ -36,7 +36,7 @@ function producersByRow(held: Held, row: ProducerRow): readonly ProducerReading[
     const at = (way: string): readonly Place[] => placesAt(document, value, way);
     const isMeant =
       row.where === undefined || at(row.where.way).some((place) => text(document, place.value) === row.where?.is);
-    const [named] = row.names.flatMap(at).filter((place) => (text(document, place.value) ?? "") !== "");
+    const named = row.names.flatMap(at).find((place) => (text(document, place.value) ?? "") !== "");
     if (!isMeant || named === undefined) return [];
     const name = withStars(`${text(document, named.value) ?? ""}${row.suffix ?? ""}`);
     const { isFixed, ...namespaces } = landing(held, row, at);

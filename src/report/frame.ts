@@ -1,8 +1,9 @@
 // A few lines of a manifest around a span, with the place of the token in them: what a reader looks at first.
 // It never reads more of a file than it shows: a minified manifest is one line of many megabytes.
 import { positionOf } from "../manifests/position.ts";
-import type { Span } from "../model.ts";
+import type { SourceFile, Span } from "../model.ts";
 import { visible } from "./escape.ts";
+import { hidden, isAmongSecrets, isHarmlessAfter } from "./secret-lines.ts";
 import { columnsOf } from "./width.ts";
 
 /** One line to draw. `mark`: where the token stands in `text`, in columns; `null` on lines of context. */
@@ -34,36 +35,64 @@ export function frameOf(span: Span, widest: number = widestFrame): readonly Fram
   const to = whole ? ends : betweenCharacters(text, Math.min(ends ?? text.length, from + widest));
   const tokenEnd = Math.max(start, Math.min(span.end, to));
 
-  const lead = (from === begins ? "" : "…") + drawn(text.slice(from, start));
-  const token = drawn(text.slice(start, tokenEnd));
-  const rest = drawn(text.slice(tokenEnd, to)) + (to === ends ? "" : "…");
+  const parts = partsOf(span.file, from, start, tokenEnd, to);
+  const lead = (from === begins ? "" : "…") + drawn(parts.lead);
+  const token = drawn(parts.token);
+  const rest = drawn(parts.rest) + (to === ends ? "" : "…");
   const { line } = positionOf(span);
   const mark = { offset: columnsOf(lead), width: Math.max(1, columnsOf(token)) };
   return [
-    ...(from === begins ? above(text, begins, line, widest) : []),
+    ...(from === begins ? above(span.file, begins, line, widest) : []),
     { number: line, text: (lead + token + rest).trimEnd(), mark },
-    ...(from === begins && ends !== null ? below(text, ends, line, widest) : []),
+    ...(from === begins && ends !== null ? below(span.file, ends, line, widest) : []),
   ];
 }
 
-function above(text: string, begins: number, line: number, widest: number): readonly FrameLine[] {
+interface Parts {
+  readonly lead: string;
+  readonly token: string;
+  readonly rest: string;
+}
+
+/** The token and what is around it; of a line that may hold a secret, what is none of it. */
+function partsOf(file: SourceFile, from: number, start: number, tokenEnd: number, to: number): Parts {
+  const [lead, token, rest] = [from, start, tokenEnd].map((at, index) =>
+    file.text.slice(at, [start, tokenEnd, to][index]),
+  );
+  const parts = { lead: lead ?? "", token: token ?? "", rest: rest ?? "" };
+  if (!isAmongSecrets(file, start)) return parts;
+  const line = parts.lead + parts.token + parts.rest;
+  if (hidden(line) === line) return parts;
+  if (isHarmlessAfter(parts.lead)) return { lead: "… ", token: parts.token, rest: " …" };
+  return { lead: hidden(line).replace(/\*{3}$/, ""), token: "***", rest: "" };
+}
+
+function above(file: SourceFile, begins: number, line: number, widest: number): readonly FrameLine[] {
+  const { text } = file;
   if (begins === 0) return [];
   const ends = begins - (text.startsWith("\r\n", begins - 2) ? 2 : 1);
   const from = lineStart(text, ends, widest);
-  return from === null ? [] : context(text.slice(from, ends), line - 1, widest);
+  return from === null ? [] : context(file, [from, ends], line - 1, widest);
 }
 
-function below(text: string, ends: number, line: number, widest: number): readonly FrameLine[] {
+function below(file: SourceFile, ends: number, line: number, widest: number): readonly FrameLine[] {
+  const { text } = file;
   if (ends === text.length) return [];
   const from = ends + (text.startsWith("\r\n", ends) ? 2 : 1);
   const to = lineEnd(text, from, widest);
-  return to === null ? [] : context(text.slice(from, to), line + 1, widest);
+  return to === null ? [] : context(file, [from, to], line + 1, widest);
 }
 
 /** A marker between documents says nothing about the token's neighbourhood, and neither does an empty line. */
-function context(line: string, number: number, widest: number): readonly FrameLine[] {
+function context(
+  file: SourceFile,
+  [from, to]: readonly [number, number],
+  number: number,
+  widest: number,
+): readonly FrameLine[] {
+  const line = file.text.slice(from, to);
   if (line.length > widest || line.trim() === "" || line.startsWith("---")) return [];
-  return [{ number, text: drawn(line).trimEnd(), mark: null }];
+  return [{ number, text: drawn(isAmongSecrets(file, from) ? hidden(line) : line).trimEnd(), mark: null }];
 }
 
 /** Where the line that holds `offset` begins; `null` where that is further away than anyone looks. */

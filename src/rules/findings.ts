@@ -42,19 +42,21 @@ export function findingsOf(rulings: readonly Ruling[]): readonly Finding[] {
 function findingOf(worst: Ruling, group: readonly Ruling[], fingerprint: string): Finding {
   const { rule, severity, draft, span, subject, about = [], evidence } = worst;
   const first = subject ?? about[0];
+  const isAboutImage = subject !== null && draft.at === undefined;
   return {
     rule,
     severity,
     span,
     image: first?.use.image ?? "",
-    reference: first?.parsed.kind === "reference" ? first.parsed.reference : null,
+    // What is not about the image itself is not tried by pulling it.
+    reference: isAboutImage && subject.parsed.kind === "reference" ? subject.parsed.reference : null,
     slot: first?.use.slot ?? null,
     message: draft.message,
     kubelet: draft.kubelet,
     fix: draft.fix,
     suggestion: draft.suggestion ?? null,
     related: distinct(group.flatMap(relatedTo)),
-    evidence: evidence ?? first?.outcome.evidence ?? [],
+    evidence: evidence ?? (isAboutImage || severity === "error" ? (first?.outcome.evidence ?? []) : []),
     fingerprint,
     workloads: [...new Set(usesIn(group).map(workloadName))],
   };

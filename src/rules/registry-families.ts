@@ -55,9 +55,7 @@ const rows: readonly Row[] = [
       name: "Artifact Registry",
       nodesHaveTheirOwnLogin: true,
       challenge: "bearer",
-      // `gcloud auth configure-docker` writes credHelpers alone, which are not read yet.
-      login:
-        "log in with docker/login-action as oauth2accesstoken, with an access token of google-github-actions/auth for its password",
+      login: "log in with google-github-actions/auth, then gcloud auth configure-docker for that host",
       pullers: { right: "roles/artifactregistry.reader" },
     },
   ],

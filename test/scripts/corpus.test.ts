@@ -185,7 +185,12 @@ describe("the cheap look", () => {
   const source = { path: "a.yaml", text: `${pod}---\napiVersion: v1\nkind: Service\n` };
 
   test("that spares a document with a use is told", () => {
-    const nothing = sparedOf(source, () => ({ toParse: [], settled: 2, isManifest: true }));
+    const nothing = sparedOf(source, () => ({
+      toParse: [],
+      settled: 2,
+      isManifest: true,
+      access: { secrets: [], roles: [] },
+    }));
     expect(nothing).toMatchObject({ documents: 2, parsed: 0, uses: 1 });
     expect(nothing.lost).toEqual(['a.yaml:8:14  core "registry.test/shop/web:1" Pod, spec.containers[0].image']);
   });

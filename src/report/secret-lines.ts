@@ -1,0 +1,51 @@
+// Lines of a manifest that may hold a secret, as they are shown: their keys, and `***` for what stands behind them.
+// The repository has them in clear text, and a log that everybody reads must not have them, too.
+import { documentSlices } from "../manifests/documents.ts";
+import type { SourceFile } from "../model.ts";
+
+/** Keys whose values are names, and no secrets, in whatever object. */
+const harmless: ReadonlySet<string> = new Set([
+  "apiVersion",
+  "generateName",
+  "image",
+  "imagePullPolicy",
+  "imagePullSecrets",
+  "kind",
+  "name",
+  "namespace",
+  "serviceAccount",
+  "serviceAccountName",
+  "type",
+]);
+
+const secretKind = /\bkind["']?[ \t]*:[ \t]*["']?(?:Secret|SecretList)\b/;
+
+/** Documents with a Secret in them, by file: a reader's report may have thousands of findings in one. */
+const known = new WeakMap<SourceFile, readonly (readonly [start: number, end: number])[]>();
+
+/** Does the document around an offset hold a Secret? */
+export function isAmongSecrets(file: SourceFile, offset: number): boolean {
+  const ranges = known.get(file) ?? secretRanges(file);
+  known.set(file, ranges);
+  return ranges.some(([start, end]) => start <= offset && offset < end);
+}
+
+function secretRanges({ text }: SourceFile): readonly (readonly [number, number])[] {
+  if (!secretKind.test(text)) return [];
+  return documentSlices(text)
+    .filter((slice) => secretKind.test(slice.text))
+    .map(({ start, text: own }) => [start, start + own.length + 1]);
+}
+
+/** The line without what may be secret in it. */
+export function hidden(line: string): string {
+  const [, lead = "", key = "", value = ""] = /^([ \t]*(?:-[ \t]+)*["']?([\w./-]+)["']?[ \t]*:)(.*)$/.exec(line) ?? [];
+  if (key === "") return line.trim() === "" ? line : `${/^[ \t]*/.exec(line)?.[0] ?? ""}***`;
+  return harmless.has(key) || value.trim() === "" ? line : `${lead} ***`;
+}
+
+/** Is what follows `lead`, on the same line, the value of such a key? */
+export function isHarmlessAfter(lead: string): boolean {
+  const [, key = ""] = /([\w./-]+)["']?[ \t]*:[ \t]*["']?$/.exec(lead) ?? [];
+  return harmless.has(key);
+}
