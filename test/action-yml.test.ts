@@ -39,7 +39,7 @@ describe("action.yml", () => {
   });
 
   test("names no input that has no behaviour yet", () => {
-    expect(text).not.toMatch(/github-token|node-credentials|sarif/);
+    expect(text).not.toMatch(/github-token|sarif/);
   });
 
   test("runs the committed bundle", () => {

@@ -70,7 +70,7 @@ describe("docs/contract.md", () => {
   test("what is not there yet is said there alone", () => {
     const names = Object.values(options).flatMap((option) => ("later" in option ? Object.keys(option.later) : []));
     expect(names.toSorted()).toEqual(["auto", "markdown", "sarif"]);
-    for (const name of [...names, "--wait", "--node-credentials"]) {
+    for (const name of [...names, "--wait", "wait-for"]) {
       expect(later).toMatch(new RegExp(`\\b${name.replace("--", "")}\``));
       expect(today).not.toContain(name);
     }

@@ -3,6 +3,7 @@ import { opaqueSecretsOf } from "../credentials/resolve.ts";
 import type { Depth, JudgedUse, Report } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
 import { listed } from "../rules/names.ts";
+import { isSecret } from "../rules/rejection.ts";
 import { compareText } from "./order.ts";
 
 /** Pull secrets that are named: thousands would fill a summary. */
@@ -20,6 +21,7 @@ export function assumptionsOf(report: Report): readonly string[] {
     ...depthsOf(pulled).map((depth) => depths[depth]),
     ...(fetched === 0 ? [] : ["artifacts were asked for by name alone: what they hold was not looked at"]),
     credentials(asked, pulled.length === 0 ? "controllers" : fetched === 0 ? "nodes" : "nodes and controllers"),
+    ...withheld(asked),
     ...(secrets.length === 0
       ? []
       : [`pull secrets whose content is not in the manifests were not tried: ${listed(secrets, mostSecrets)}`]),
@@ -45,9 +47,28 @@ const depths: Readonly<Record<Depth, string>> = {
 
 function credentials(asked: readonly JudgedUse[], pullers: string): string {
   const names = distinct(asked.flatMap(({ outcome }) => outcome.evidence.map((exchange) => exchange.credential)));
-  return names.includes("node")
-    ? `the runner's docker login stands for the credentials that the ${pullers} have`
-    : `the ${pullers} have no credentials of their own: registries were asked without a login`;
+  const without = names.some(isSecret) ? "with pull secrets alone" : "without a login";
+  switch (asked[0]?.credentials.nodes ?? "runner") {
+    case "runner":
+      return names.includes("node")
+        ? `the runner's docker login stands for the credentials that the ${pullers} have`
+        : `the ${pullers} have no credentials of their own: registries were asked ${without}`;
+    case "none":
+      return `the ${pullers} have no credentials of their own (node-credentials: none): registries were asked ${without}`;
+    case "file":
+      return `the ${pullers} have the credentials of the file that node-credentials names, and no others`;
+  }
+}
+
+/** A pull request from a fork gets nothing of the runner's. */
+function withheld(asked: readonly JudgedUse[]): readonly string[] {
+  const registries = distinct(
+    asked.flatMap(({ parsed, credentials }) =>
+      credentials.isWithheld && parsed.kind === "reference" ? [parsed.reference.registry] : [],
+    ),
+  );
+  if (registries.length === 0) return [];
+  return [`the pull request is from a fork: the runner's login was not sent to ${listed(registries, mostSecrets)}`];
 }
 
 function distinct<Item extends string>(items: readonly Item[]): readonly Item[] {

@@ -98,7 +98,7 @@ describe("mistakes", () => {
     [["--wait", "20m", "check"], "--wait is not there yet"],
     [["check", "--wait"], "--wait is not there yet"],
     [["check", "--nodes", "40"], "--nodes is not there yet"],
-    [["check", "--node-credentials", "none"], "--node-credentials is not there yet"],
+    [["check", "--pull-budget", "20%"], "--pull-budget is not there yet"],
     [["--help=1"], '--help takes no value, not "1"'],
     [["check", "--help="], '--help takes no value, not ""'],
     [["--version=x"], '--version takes no value, not "x"'],

@@ -44,6 +44,9 @@ describe("precedence", () => {
         rules: {},
         ignore: [],
         imagePaths: [],
+        namespace: null,
+        nodeCredentials: { kind: "runner", isOwn: false },
+        externalSecrets: [],
         privateRegistries: [],
         timeoutMs: 600_000,
         connectTimeoutMs: 10_000,
@@ -137,6 +140,42 @@ describe("precedence", () => {
   test("a platform that is written twice is one", () => {
     const { settings } = settingsOf([layer({ platform: ["linux/arm64", "linux/aarch64/v8", "linux/amd64"] })]);
     expect(settings.platforms.map(({ architecture }) => architecture)).toEqual(["arm64", "amd64"]);
+  });
+});
+
+describe("what stands for the nodes' credentials", () => {
+  const written = (...values: readonly string[]): Layer => layer({ "node-credentials": values });
+
+  test.for<[string, object]>([
+    ["runner", { kind: "runner" }],
+    ["none", { kind: "none" }],
+    ["ci/config.json", { kind: "file", path: "ci/config.json" }],
+    ["./none", { kind: "file", path: "./none" }],
+  ])("%s", ([text, expected]) => {
+    expect(settingsOf([written(text)]).settings.nodeCredentials).toMatchObject(expected);
+  });
+
+  test("is the settings file's own word only where that file has the key, whoever wins", () => {
+    const isOwn = (...layers: readonly Layer[]): boolean => settingsOf(layers).settings.nodeCredentials.isOwn;
+    expect(isOwn(layer({}), written("runner"))).toBe(true);
+    expect(isOwn(written("none"), written("runner"))).toBe(true);
+    expect(isOwn(written("runner"), layer({}))).toBe(false);
+    expect(isOwn(written("runner"))).toBe(false);
+    expect(isOwn()).toBe(false);
+  });
+
+  test("an empty one names nothing", () => {
+    expect(mistakesOf([written("")])).toEqual(["node-credentials: an empty text names nothing"]);
+  });
+});
+
+describe("where objects go that don't say", () => {
+  test.for(["shop", "a", "kube-system", "0-9", "x".repeat(63)])("%s", (name) => {
+    expect(settingsOf([layer({ namespace: [name] })]).settings.namespace).toBe(name);
+  });
+
+  test.for(["", "Shop", "-a", "a-", "a.b", "a/b", "x".repeat(64)])("%o is no namespace", (name) => {
+    expect(mistakesOf([layer({ namespace: [name] })])[0]).toContain("is no namespace: lower-case letters");
   });
 });
 
