@@ -32,7 +32,7 @@ test("every password is known, wherever it stands: whether it leaks is looked fo
   const { passwords, choice } = credentialsOf(row, null);
   const all = ["wonderland", "walrus", "caterpillar", "dormouse", "flamingo", "footman"];
   expect(passwords.map(({ text }) => text).toSorted()).toEqual(all.toSorted());
-  expect(passwords).toContainEqual({ text: "walrus", keys: ["reg.test"] });
+  expect(passwords).toContainEqual({ text: "walrus", logins: [":walrus"], keys: ["reg.test"] });
   const empty = { username: "", password: "" };
   const logins = [
     { username: "alice", password: "wonderland" },

@@ -26,7 +26,7 @@ export const credentialEntries = {
 type Row = v.InferOutput<v.StrictObjectSchema<typeof credentialEntries, undefined>>;
 
 /** `null`: without a login, which is not the same as an empty one. */
-export type Choice =
+type Choice =
   | { readonly kind: "tries"; readonly logins: readonly (Login | null)[] }
   | { readonly kind: "stops"; readonly words: string };
 
@@ -44,6 +44,8 @@ export interface PullCredentials {
 
 export interface Password {
   readonly text: string;
+  /** `user:password`, wherever it is. */
+  readonly logins: readonly string[];
   /** Of the entries that hold it, as far as they can be told. */
   readonly keys: readonly string[];
 }
@@ -53,11 +55,12 @@ type Keep = (login: string, key?: string) => string;
 
 /** Reads a row; `login` is what the node and the runner bring where the row works nothing out. */
 export function credentialsOf(row: Row, login: string | null): PullCredentials {
-  const kept = new Map<string, readonly string[]>();
+  const kept = new Map<string, Password>();
   const keep: Keep = (login, key) => {
-    const { password } = loginOf(login);
-    const keys = kept.get(password) ?? [];
-    if (password !== "") kept.set(password, key === undefined ? keys : [...keys, key]);
+    const { password: text } = loginOf(login);
+    const { keys, logins } = kept.get(text) ?? { keys: [], logins: [] };
+    const all = { text, logins: [...logins, login], keys: key === undefined ? keys : [...keys, key] };
+    if (text !== "") kept.set(text, all);
     return login;
   };
   const secrets = Object.entries(row.secrets).map(([name, entries]) => ({
@@ -76,8 +79,7 @@ export function credentialsOf(row: Row, login: string | null): PullCredentials {
   const choice = choiceOf(row.kubelet ?? [login ?? "anonymous"], keep);
   const isWorkedOut = row.kubelet !== undefined;
   const written = Object.fromEntries(files.filter(([, text]) => text !== ""));
-  const passwords = [...kept].map(([text, keys]) => ({ text, keys }));
-  return { files: written, node, choice, isWorkedOut, passwords };
+  return { files: written, node, choice, isWorkedOut, passwords: [...kept.values()] };
 }
 
 function choiceOf(kubelet: NonNullable<Row["kubelet"]>, keep: Keep): Choice {

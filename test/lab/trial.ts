@@ -3,6 +3,8 @@ import { stringify } from "yaml";
 import type { Clock } from "../../src/edges/edges.ts";
 import { nodeClock } from "../../src/edges/clock.ts";
 import { parseReference } from "../../src/references/parse.ts";
+import { renderJson } from "../../src/report/json.ts";
+import { drawnOf } from "../support/gate.ts";
 import type { Containerd } from "./containerd.ts";
 import type { Pull } from "./cri.ts";
 import type { LabCase } from "./case.ts";
@@ -94,7 +96,7 @@ async function askGate(
     ...(isWorkedOut ? { "node-credentials": node === null ? "none" : "kubelet.json" } : {}),
     ...one.settings,
   };
-  const { uses, findings } = await judgeImages([], {
+  const report = await judgeImages([], {
     settings: stringify(settings),
     manifest: manifestOf(one),
     files,
@@ -103,6 +105,7 @@ async function askGate(
     // One agent a series: each has a world of its own to ask.
     edges: { version: `for-${series}`, clock: fastClock, http: lab.http.send },
   });
+  const { uses, findings } = report;
   const [use] = uses;
   if (use === undefined || uses.length > 1) throw new Error(`case "${one.id}": ${uses.length} uses were found`);
   const about = findings.filter(({ rule }) => use.rules.includes(rule));
@@ -113,7 +116,7 @@ async function askGate(
     rules: use.rules,
     kubelet: finding?.kubelet ?? null,
     message: finding?.message ?? null,
-    report: JSON.stringify([use, findings]),
+    report: [renderJson(report), ...drawnOf(report)].join("\n"),
   };
 }
 
