@@ -84,6 +84,8 @@ export const librariesBeside: Plugin = {
  */
 export const latePieces: Readonly<Record<string, string>> = {
   extract: "src/manifests/extract.ts",
+  prepare: "src/credentials/prepare.ts",
+  facts: "src/changes/facts.ts",
   run: "src/registries/run.ts",
   http: "src/edges/http.ts",
   base: "src/edges/base.ts",

@@ -2,21 +2,18 @@
 import { type Base, noBase } from "./changes/base.ts";
 import { readChanges } from "./changes/changes.ts";
 import { ignoreViewOf } from "./changes/ignoring.ts";
-import { readNodeLogins } from "./credentials/node-logins.ts";
-import { maskSecrets } from "./credentials/masking.ts";
-import { readSources } from "./credentials/sources.ts";
-import { accessSubjects } from "./credentials/subjects.ts";
-import { trialsOf } from "./credentials/trials.ts";
+import type { Prepared, Preparing } from "./credentials/prepare.ts";
 import type { Edges } from "./edges/edges.ts";
 import { dayOf } from "./ignores/calendar.ts";
 import { ignoresIn, isLeftOut } from "./ignores/ignores.ts";
 import { positionOf } from "./manifests/position.ts";
 import { isNoFinding } from "./manifests/problems.ts";
-import type { Extraction, Listing, Problem, PullSecret, Report, SecretObject, Subject } from "./model.ts";
+import { Mistake } from "./mistake.ts";
+import type { Extraction, Listing, Problem, Report, Subject } from "./model.ts";
 import { hostsIn } from "./registries/host.ts";
 import { relabelled } from "./registries/labels.ts";
-import type { LoginTrial } from "./registries/login-trials.ts";
-import { type Plan, planProbes, privateRegistryMatcher, readUse, referencesIn } from "./registries/plan.ts";
+import type { Plan } from "./registries/plan.ts";
+import { readUse } from "./registries/read-use.ts";
 import type { Run } from "./registries/run.ts";
 import type { Walked } from "./registries/walk.ts";
 import { judge } from "./rules/judge.ts";
@@ -32,23 +29,11 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const changes = await readChanges(settings, edges, base);
   const { extraction, scope } = changes;
   sayProblems(extraction, edges, isNoFinding);
-  const logins = await readNodeLogins(settings, referencesIn(extraction, settings), edges, base);
-  const sources = readSources(changes.whole, settings, logins);
-  maskSecrets(sources.read, edges);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
-  const plan = planProbes(extraction, sources, settings, isLeftOut(ignores));
-  const judged = sources.read.filter(isOneOf(extraction.access.secrets));
-  const trials = trialsOf(judged, privateRegistryMatcher(settings.privateRegistries));
-  const run = await ask(plan, trials, settings, edges, started);
-  const subjects = subjectsOf(plan, run);
-  const access = accessSubjects({
-    judged: extraction.access,
-    whole: changes.whole.access,
-    sources,
-    subjects,
-    shown: run.shown,
-    now: edges.clock.wall(),
-  });
+  const prepared = await prepare({ changes, base, settings, edges, isLeftOut: isLeftOut(ignores) });
+  const run = await ask(prepared, settings, edges, started);
+  const subjects = subjectsOf(prepared.plan, run);
+  const access = prepared.accessSubjects(subjects, run.shown);
   const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access);
   const { files, documents } = extraction;
   const { registries, cost } = run;
@@ -92,25 +77,32 @@ function sayProblems({ problems }: Extraction, edges: Edges, isSaid: (problem: P
   }
 }
 
+/** Loaded with the first use or Secret: most of what is known of credentials is of no use without. */
+async function prepare(preparing: Preparing): Promise<Prepared> {
+  const { settings, changes } = preparing;
+  const { uses, access } = changes.extraction;
+  const isNothing = uses.length + access.secrets.length + access.bindings.length === 0;
+  if (isNothing && settings.nodeCredentials.kind !== "file") return nothingPrepared;
+  const late = await import("./credentials/prepare.ts");
+  const prepared = await late.prepare(preparing);
+  if (typeof prepared === "string") throw new Mistake(prepared);
+  return prepared;
+}
+
+const nothingPrepared: Prepared = {
+  plan: { uses: [], probes: [] },
+  trials: [],
+  accessSubjects: () => ({ secrets: [], bindings: [] }),
+};
+
 /** Loaded with the first question: a run that asks nobody does without half of what is shipped. */
-async function ask(
-  plan: Plan,
-  trials: readonly LoginTrial[],
-  settings: Settings,
-  edges: Edges,
-  started: number,
-): Promise<Run> {
+async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges, started: number): Promise<Run> {
   if (plan.probes.length + trials.length === 0) {
     const registries = hostsIn(plan.uses).map((host) => ({ host, asked: false, route: [] }));
     return { outcomes: new Map(), shown: new Map(), registries, cost: { requests: 0, countedPulls: 0 } };
   }
   const { runProbes } = await import("./registries/run.ts");
   return runProbes(plan, settings, edges, edges.clock.now() - started, trials);
-}
-
-function isOneOf(objects: readonly SecretObject[]): (secret: PullSecret) => boolean {
-  const known = new Set(objects);
-  return ({ object }) => known.has(object);
 }
 
 /** Every use beside what its probe learned. */

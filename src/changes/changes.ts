@@ -1,5 +1,6 @@
 // What is to be judged: everything, or only the uses that a change adds, or changes anything about that bears on a verdict.
 import type { Edges } from "../edges/edges.ts";
+import { ignoresIn, plainView } from "../ignores/ignores.ts";
 import { placedComments } from "../ignores/places.ts";
 import { noAccess } from "../manifests/file-reading.ts";
 import { descriptorOf } from "../manifests/names.ts";
@@ -11,7 +12,7 @@ import type { Extraction, GateComment, ImageUse, Problem, Scope } from "../model
 import type { Settings } from "../settings/settings.ts";
 import type { Base } from "./base.ts";
 import { changedAccess } from "./access.ts";
-import { factsIn } from "./facts.ts";
+import type { FactsOf } from "./facts.ts";
 import { identityOf } from "./identity.ts";
 import { pair } from "./pairing.ts";
 import { compareProblems, type ProblemChanges } from "./problems.ts";
@@ -58,12 +59,20 @@ export async function readChanges(settings: Settings, edges: Edges, base: Base):
   if (isStillNothing) edges.log(`${nothingFound(reading.folders)} (it was so before this change, too)`);
   const after = isStillNothing ? { ...empty, problems: problemsOf(reading) } : manifestsOrStop(reading);
   sayUnread(problems, base, edges);
-  return compare(after, before.extraction, problems, settings, base);
+  // What credentials rest on is known there, too: loaded where there is something to compare.
+  const { factsIn } = await import("./facts.ts");
+  const { extraction } = before;
+  const of = (tree: Extraction, own: Settings): FactsOf => factsIn(tree, own, ignoresIn(tree, own, atAnyTime).onUse);
+  const facts = { before: of(extraction, base.settings), after: of(after, settings) };
+  return compare(after, extraction, problems, facts, base);
 }
 
 function everything(extraction: Extraction, because: string | null): Changes {
   return { extraction, whole: extraction, scope: { kind: "everything", because }, comparison: null };
 }
+
+/** That a day has passed is no change. */
+const atAnyTime = plainView("");
 
 type Compared = Extract<Base, { readonly kind: "commit" }>;
 
@@ -101,14 +110,13 @@ function compare(
   after: Extraction,
   before: Extraction,
   problems: ProblemChanges,
-  settings: Settings,
+  facts: { readonly before: FactsOf; readonly after: FactsOf },
   base: Compared,
 ): Changes {
-  const [then, now] = [factsIn(before, base.settings), factsIn(after, settings)];
   const uses = pair(before.uses, after.uses, {
     identity: identityOf,
     file: ({ span }) => span.file.path,
-    facts: (use, side) => (side === "before" ? then : now)(use),
+    facts: (use, side) => facts[side](use),
   });
   const changed = after.uses.filter((use) => !uses.unchanged.has(use));
   const access = changedAccess(before.access, after.access);

@@ -1,10 +1,10 @@
 // Everything that a use's verdict rests on, as far as a change can touch it: where two are equal, there is nothing to judge anew.
 import { contentOf, namedSecretsOf, secretListsOf } from "../credentials/named-secrets.ts";
 import { type CredentialSources, noLogins, readSources } from "../credentials/sources.ts";
-import { ignoresIn, plainView } from "../ignores/ignores.ts";
-import type { Extraction, ImageUse } from "../model.ts";
+import type { Extraction, Ignore, ImageUse } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
-import { privateRegistryMatcher, readUse } from "../registries/plan.ts";
+import { privateRegistryMatcher } from "../registries/private.ts";
+import { readUse } from "../registries/read-use.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /**
@@ -33,12 +33,15 @@ const bears: Readonly<Record<keyof Settings, boolean>> = {
 
 const bearing: ReadonlyMap<string, boolean> = new Map(Object.entries(bears));
 
-/** The facts of uses of one tree, under its own settings and beside its own service accounts. */
-export function factsIn(extraction: Extraction, settings: Settings): FactsOf {
+/** The facts of uses of one tree, under its own settings, beside its own Secrets and accounts; `onUse`: what is ignored there. */
+export function factsIn(
+  extraction: Pick<Extraction, "access" | "serviceAccounts">,
+  settings: Settings,
+  onUse: ReadonlyMap<ImageUse, readonly Ignore[]>,
+): FactsOf {
   const { nodeCredentials } = settings;
   const sources = readSources(extraction, settings, noLogins(nodeCredentials.kind));
   const nodes = nodeCredentials.kind === "file" ? nodeCredentials.path : nodeCredentials.kind;
-  const { onUse } = ignoresIn(extraction, settings, atAnyTime);
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
   const general = Object.entries(settings).filter(([name]) => bearing.get(name) === true);
   return (use) => {
@@ -57,9 +60,6 @@ export function factsIn(extraction: Extraction, settings: Settings): FactsOf {
     ]);
   };
 }
-
-/** That a day has passed is no change. */
-const atAnyTime = plainView("");
 
 export type FactsOf = (use: ImageUse) => string;
 

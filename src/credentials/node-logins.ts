@@ -1,7 +1,6 @@
 // What stands for the credentials that nodes have: the runner's docker login, nothing, or a kubelet's `config.json`.
 import type { Base } from "../changes/base.ts";
 import type { Edges, Files } from "../edges/edges.ts";
-import { Mistake } from "../mistake.ts";
 import type { Candidate, Reference } from "../model.ts";
 import type { NodeCredentialsSetting, Settings } from "../settings/settings.ts";
 import { type ConfigReading, readConfig, shownKey } from "./docker-config.ts";
@@ -15,15 +14,15 @@ const largest = 1024 * 1024;
 
 /**
  * Logins for `references`. On a fork's pull request nothing of the runner's is sent anywhere and no program is started for it,
- * unless the settings file says what stands for the nodes: there it is the base's. Throws `Mistake` where a kubelet's config is
- * named that no kubelet could read.
+ * unless the settings file says what stands for the nodes: there it is the base's. A sentence where a kubelet's config is named
+ * that no kubelet could read: what throws is not loaded late.
  */
 export async function readNodeLogins(
   { nodeCredentials }: Pick<Settings, "nodeCredentials">,
   references: readonly Reference[],
   edges: LoginEdges & Pick<Edges, "files">,
   base: Base,
-): Promise<NodeLogins> {
+): Promise<NodeLogins | string> {
   const { kind } = nodeCredentials;
   const isWithheld = !base.trustsChange && !nodeCredentials.isOwn;
   switch (kind) {
@@ -40,7 +39,9 @@ export async function readNodeLogins(
     }
     case "file": {
       const files = filesFor(nodeCredentials.path, edges, base);
-      const logins = kubeletLogins(nodeCredentials, await readKubeletConfig(nodeCredentials, files, edges));
+      const entries = await readKubeletConfig(nodeCredentials, files, edges);
+      if (typeof entries === "string") return entries;
+      const logins = kubeletLogins(nodeCredentials, entries);
       return isWithheld ? withheld(kind, (reference) => logins.for(reference).length > 0) : logins;
     }
   }
@@ -61,11 +62,11 @@ async function readKubeletConfig(
   { path, place }: FileSetting,
   files: Pick<Files, "read">,
   { mask }: Pick<Edges, "mask">,
-): Promise<Entries> {
+): Promise<Entries | string> {
   const read = await files.read(path, largest);
   if ("code" in read) {
     const why = read.code === "EFBIG" ? "is larger than 1 MiB" : `can't be read (${read.code})`;
-    throw new Mistake(`${place}: "${path}" ${why}: name runner, none, or a kubelet's config.json`);
+    return `${place}: "${path}" ${why}: name runner, none, or a kubelet's config.json`;
   }
   const reading = readConfig(read.bytes.toString("utf8"), "auths");
   switch (reading.kind) {
@@ -76,11 +77,11 @@ async function readKubeletConfig(
       );
       return reading.entries;
     case "no-json":
-      throw new Mistake(`${place}: "${path}" is not JSON: name runner, none, or a kubelet's config.json`);
+      return `${place}: "${path}" is not JSON: name runner, none, or a kubelet's config.json`;
     case "fault": {
       const { field, registry, what, instead } = reading;
       const names = [field === "" ? [] : `"${field}"`, registry === null ? [] : `"${shownKey(registry)}"`].flat();
-      throw new Mistake(`${place}: "${path}": ${names.join(" of ")} ${what}, so no kubelet reads it: write ${instead}`);
+      return `${place}: "${path}": ${names.join(" of ")} ${what}, so no kubelet reads it: write ${instead}`;
     }
   }
 }

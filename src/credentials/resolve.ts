@@ -1,47 +1,12 @@
 // Which credentials the kubelet would try for a use, in its order: the pod's secrets, then what nodes have, else anonymous.
 // Source: kubernetes `pkg/credentialprovider/secrets/secrets.go` (MakeDockerKeyring), `pkg/kubelet/images/image_manager.go`.
-import type { Candidate, ConfigFault, Credentials, Holder, ImageUse, NamedSecret, Reference } from "../model.ts";
+import type { Candidate, Credentials, Holder, ImageUse, NamedSecret, Reference } from "../model.ts";
+import { candidateMark } from "./candidate.ts";
 import { type Held, lookUp } from "./keyring.ts";
 import { namedSecretsOf, secretListsOf } from "./named-secrets.ts";
 import type { CredentialSources } from "./sources.ts";
 
 const anonymous: Candidate = { kind: "anonymous" };
-
-/** `anonymous`, `node`, `secret NAMESPACE/NAME`: the contract's words for whose credential a request carried. */
-export function credentialLabel(candidate: Candidate): string {
-  return candidate.kind === "anonymous" ? "anonymous" : candidate.holder;
-}
-
-/** Whose a request carries: who asks with a blank login carries none. */
-export function carriedLabel(candidate: Candidate): string {
-  return isBlank(candidate) ? "anonymous" : credentialLabel(candidate);
-}
-
-/** The same for candidates that are the same to a registry, whoever holds them. */
-export function candidateMark(candidate: Candidate): string {
-  switch (candidate.kind) {
-    case "anonymous":
-      return "anonymous";
-    case "login":
-      return loginMark(candidate);
-    case "identity-token":
-      return JSON.stringify([candidate.secret.mark]);
-  }
-}
-
-/** The same for an entry that such a candidate would be made of. */
-export function loginMark(login: Pick<Extract<Candidate, { kind: "login" }>, "username" | "secret">): string {
-  return isEmpty(login) ? "blank" : JSON.stringify([login.username, login.secret.mark]);
-}
-
-/** A login without a name or without a password is none to containerd (`ParseAuth`; `authorizer.go`, GenerateTokenOptions). */
-export function isBlank(candidate: Candidate): boolean {
-  return candidate.kind === "login" && isEmpty(candidate);
-}
-
-function isEmpty({ username, secret }: Pick<Extract<Candidate, { kind: "login" }>, "username" | "secret">): boolean {
-  return username === "" || secret.reveal() === "";
-}
 
 /**
  * The candidates for one use, in order, and where they come from.
@@ -104,24 +69,4 @@ function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
     if (!seen.has(mark)) seen.set(mark, candidate);
   }
   return [...seen.values()];
-}
-
-/** Why the kubelet pulls no image of a pod at all: an entry that it can't read, in any of its secrets; `null` where there is none. */
-export function stoppedBy({ secrets }: Pick<Credentials, "secrets">): ConfigFault | null {
-  for (const { found } of secrets) {
-    if (found.kind !== "there" || found.secret.reading.kind !== "faulty") continue;
-    if (found.secret.reading.fault.by === "kubelet") return found.secret.reading.fault;
-  }
-  return null;
-}
-
-/** Pull secrets that are in the cluster and whose content is not known here, `namespace/name`: what is refused here they may open. */
-export function opaqueSecretsOf({ secrets }: Pick<Credentials, "secrets">): readonly string[] {
-  return secrets.filter(({ found }) => isOpaque(found)).map(({ name }) => name);
-}
-
-function isOpaque(found: NamedSecret["found"]): boolean {
-  if (found.kind !== "there") return found.kind === "opaque";
-  const { reading } = found.secret;
-  return reading.kind === "opaque" || (reading.kind === "config" && reading.entries.some(({ isText }) => !isText));
 }

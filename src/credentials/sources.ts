@@ -33,7 +33,7 @@ export interface CredentialSources {
 }
 
 /** A Secret where a caller finds it. */
-export interface PlacedSecret extends Pick<PullSecret["object"], "name" | "namespaces" | "span"> {
+interface PlacedSecret extends Pick<PullSecret["object"], "name" | "namespaces" | "span"> {
   readonly secret: PullSecret;
 }
 

@@ -3,7 +3,7 @@ import type { AccessObjects, AccessSubjects, ConfigEntry, PullSecret, SecretShow
 import type { ShownLogins } from "../registries/login-trials.ts";
 import { missingIn } from "./bindings.ts";
 import { isFor } from "./keyring.ts";
-import { loginMark } from "./resolve.ts";
+import { loginMark } from "./candidate.ts";
 import type { CredentialSources } from "./sources.ts";
 
 export interface AccessFacts {

@@ -3,7 +3,7 @@ import picomatch from "picomatch";
 import { anyOf } from "../manifests/globs.ts";
 import type { AccessObject, Extraction, ImageUse, Problem } from "../model.ts";
 import { printReference } from "../references/print.ts";
-import { readUse } from "../registries/plan.ts";
+import { readUse } from "../registries/read-use.ts";
 import type { IgnoreEntry, Settings } from "../settings/settings.ts";
 import { accessRules, fileRules } from "./ignorable.ts";
 

@@ -1,6 +1,6 @@
 // From a challenge and a candidate to the header that answers it: Basic, or a token of the service that the challenge names.
 // Source: containerd `core/remotes/docker/authorizer.go` and `scope.go`.
-import { carriedLabel, credentialLabel, isBlank } from "../credentials/resolve.ts";
+import { carriedLabel, credentialLabel, isBlank } from "../credentials/candidate.ts";
 import type { Candidate, Exchange } from "../model.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Ending } from "./classify.ts";

@@ -1,6 +1,6 @@
 // From a question to its answer: over redirects and past challenges, with a login shown to nobody but its registry.
 // Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, CheckRedirect) and Go's `net/http` redirects.
-import { carriedLabel } from "../credentials/resolve.ts";
+import { carriedLabel } from "../credentials/candidate.ts";
 import type { Answer } from "./answer.ts";
 import { createAnswering } from "./answering.ts";
 import type { Asked, Asking } from "./ask.ts";

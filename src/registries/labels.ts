@@ -1,5 +1,5 @@
 // Whose login it was, in one use's words: uses that hold the same login under other names share a question.
-import { credentialLabel } from "../credentials/resolve.ts";
+import { credentialLabel } from "../credentials/candidate.ts";
 import type { Candidate, Outcome } from "../model.ts";
 import type { Walked } from "./walk.ts";
 

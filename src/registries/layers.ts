@@ -4,7 +4,7 @@
 import type { ContentFault, Exchange } from "../model.ts";
 import { type Answer, declaredLength, header, leftCoding, unknownCoding } from "./answer.ts";
 import type { Asked } from "./ask.ts";
-import { candidateMark } from "../credentials/resolve.ts";
+import { candidateMark } from "../credentials/candidate.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
 import { pullRules } from "./containerd.ts";
 import type { Descriptor } from "./manifest.ts";

@@ -1,6 +1,6 @@
 // Logins that no image had a use for, tried at the hosts that they are for: a token is asked for, and nothing that a quota counts.
 import pLimit from "p-limit";
-import { candidateMark, credentialLabel } from "../credentials/resolve.ts";
+import { candidateMark, credentialLabel } from "../credentials/candidate.ts";
 import type { Candidate, Exchange, Probe, SecretShown, Tried } from "../model.ts";
 import type { Authorization } from "./authorization.ts";
 import { type Challenge, challengeOf } from "./challenge.ts";

@@ -1,14 +1,15 @@
 // What will be asked, before the first byte is sent: 200 uses become 12 probes.
-import picomatch from "picomatch";
 import { withIdle } from "../credentials/idle.ts";
-import { candidateMark, resolveCredentials, stoppedBy } from "../credentials/resolve.ts";
+import { candidateMark } from "../credentials/candidate.ts";
+import { stoppedBy } from "../credentials/opaque.ts";
+import { resolveCredentials } from "../credentials/resolve.ts";
 import type { CredentialSources } from "../credentials/sources.ts";
 import type { Extraction, ImageUse, NotAsked, ParsedReference, Platform, Probe, Reference, Subject } from "../model.ts";
-import { parseReference } from "../references/parse.ts";
 import { printReference } from "../references/print.ts";
 import type { Settings } from "../settings/settings.ts";
-import { platformsOf } from "./nodes.ts";
 import { normalisePlatform, printBuild } from "./platforms.ts";
+import { privateRegistryMatcher } from "./private.ts";
+import { readUse } from "./read-use.ts";
 
 /** A use and the question that its pull comes down to; without one where there is nothing to ask. */
 interface PlannedUse extends Omit<Subject, "outcome" | "tried"> {
@@ -20,33 +21,6 @@ export interface Plan {
   readonly uses: readonly PlannedUse[];
   /** Each different question once, in the order in which it first comes up. */
   readonly probes: readonly Probe[];
-}
-
-/** A use as plain reading knows it: its reference and the platforms of its nodes. */
-export function readUse(
-  use: ImageUse,
-  settings: Settings,
-): { readonly parsed: ParsedReference; readonly platforms: readonly Platform[] } {
-  // No node runs an artifact.
-  const platforms = use.slot === "artifact" ? [] : platformsOf(use.nodes, settings.platforms);
-  return { parsed: parsedOf(use, settings), platforms };
-}
-
-/** Every reference in the uses. */
-export function referencesIn({ uses }: Pick<Extraction, "uses">, settings: Settings): readonly Reference[] {
-  return uses.flatMap((use) => {
-    const { parsed } = readUse(use, settings);
-    return parsed.kind === "reference" ? [parsed.reference] : [];
-  });
-}
-
-/**
- * Of what is left open there is no reference: the text alone would be read with a default that nobody meant. What only
- * an older containerd can't parse, whoever fetches an artifact can.
- */
-function parsedOf({ image, target, slot }: ImageUse, { containerd }: Settings): ParsedReference {
-  if (target.kind === "open") return { kind: "placeholder", token: image };
-  return parseReference(target.name, slot === "artifact" ? undefined : containerd);
 }
 
 /**
@@ -135,14 +109,4 @@ function withoutIdleTag(reference: Reference): Reference {
 function distinct(platforms: readonly Platform[]): readonly Platform[] {
   const byName = new Map(platforms.map(normalisePlatform).map((platform) => [printBuild(platform), platform]));
   return [...byName.values()];
-}
-
-/** Globs of `host[:port]`; one without a port is for every port of its host. */
-export function privateRegistryMatcher(globs: readonly string[]): (registry: string) => boolean {
-  const matchers = globs.map((glob) => ({
-    matches: picomatch(glob, { dot: true, nocase: true }),
-    port: /:[\d*]+$/.test(glob),
-  }));
-  return (registry) =>
-    matchers.some(({ matches, port }) => matches(registry) || (!port && matches(registry.replace(/:\d+$/, ""))));
 }

@@ -1,6 +1,6 @@
 // How a token is asked for: the forms that containerd sends, and how far a redirect of the service is followed.
 // Source: containerd `core/remotes/docker/auth/fetch.go` (FetchTokenWithOAuth, FetchToken).
-import { isBlank } from "../credentials/resolve.ts";
+import { isBlank } from "../credentials/candidate.ts";
 import type { Candidate } from "../model.ts";
 import type { Question, Reply } from "./exchange.ts";
 import { basicCredentials } from "./redact.ts";

@@ -1,6 +1,6 @@
 // Tokens: one for each realm, scope and credential, handed to all who need it until it expires or is no good any more.
 // Source: containerd `core/remotes/docker/authorizer.go` (doBearerAuth), which keeps them for one pull.
-import { candidateMark } from "../credentials/resolve.ts";
+import { candidateMark } from "../credentials/candidate.ts";
 import type { Clock } from "../edges/edges.ts";
 import { createTokenService, type Granted, type TokenErrand } from "./token-service.ts";
 import type { Transport } from "./transport.ts";

@@ -1,5 +1,5 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
-import { candidateMark, credentialLabel } from "../credentials/resolve.ts";
+import { candidateMark, credentialLabel } from "../credentials/candidate.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { Candidate, Depth, Digest, Exchange, ImageContent, Outcome, Platform, Probe, Tried } from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";

@@ -1,5 +1,5 @@
 // One candidate on its way through one probe: what it asks, and what it has to show for it.
-import { credentialLabel } from "../credentials/resolve.ts";
+import { credentialLabel } from "../credentials/candidate.ts";
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
 import { hostFor } from "./host.ts";

@@ -1,5 +1,5 @@
 // What a verdict rests on that no registry told: said, so that nobody takes it for proved.
-import { opaqueSecretsOf } from "../credentials/resolve.ts";
+import { opaqueSecretsOf } from "../credentials/opaque.ts";
 import type { Depth, JudgedUse, Report } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
 import { listed } from "../rules/names.ts";

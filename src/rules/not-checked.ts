@@ -1,6 +1,6 @@
 // Nothing was proved of a use, for a reason that no other rule tells.
 import { posix } from "node:path";
-import { opaqueSecretsOf } from "../credentials/resolve.ts";
+import { opaqueSecretsOf } from "../credentials/opaque.ts";
 import type { ImageUse, NotAsked, Outcome, Reference, Subject } from "../model.ts";
 import { excerpt } from "../references/quote.ts";
 import type { Draft, UseRule } from "./rule.ts";

@@ -1,5 +1,5 @@
 // From what was learned of one use to the contract's verdict on it: what the kubelet would do, in one word.
-import { opaqueSecretsOf } from "../credentials/resolve.ts";
+import { opaqueSecretsOf } from "../credentials/opaque.ts";
 import type { JudgedUse, NotAsked, Outcome, Subject, Verdict } from "../model.ts";
 
 /**

@@ -1,4 +1,5 @@
 // What makes two uses the same one, which of their facts count, and which comments and problems are a change's own.
+import { ignoresIn, plainView } from "../../src/ignores/ignores.ts";
 import { noAccess } from "../../src/manifests/file-reading.ts";
 import { accountOf, named } from "../support/credentials.ts";
 import { describe, expect, test } from "vitest";
@@ -46,8 +47,9 @@ describe("identity", () => {
 describe("facts", () => {
   const account = accountOf("default", null, "regcred");
   const facts = (use: ImageUse, settings = "", accounts: readonly ServiceAccount[] = []): string => {
-    const nothing = { comments: [], access: noAccess, problems: [], files: 1, documents: 1 };
-    return factsIn({ ...nothing, uses: [use], serviceAccounts: accounts }, settingsOf(settings))(use);
+    const extraction = { comments: [], access: noAccess, problems: [], uses: [use], serviceAccounts: accounts };
+    const own = settingsOf(settings);
+    return factsIn(extraction, own, ignoresIn(extraction, own, plainView("")).onUse)(use);
   };
   const plain = facts(useOf("x.test/a:1"));
   const arm = parsePlatform("linux/arm64");

@@ -1,6 +1,8 @@
 // Which credentials would be tried for a use, in which order, and what became of the secrets that it names.
 import { describe, expect, test } from "vitest";
-import { credentialLabel, opaqueSecretsOf, resolveCredentials, stoppedBy } from "../../src/credentials/resolve.ts";
+import { credentialLabel } from "../../src/credentials/candidate.ts";
+import { opaqueSecretsOf, stoppedBy } from "../../src/credentials/opaque.ts";
+import { resolveCredentials } from "../../src/credentials/resolve.ts";
 import { seal } from "../../src/credentials/secret.ts";
 import { type CredentialSources, noLogins, readSources } from "../../src/credentials/sources.ts";
 import { noAccess } from "../../src/manifests/file-reading.ts";

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { seal } from "../../src/credentials/secret.ts";
 import type { Candidate, ImageUse, NodeRequirement, ServiceAccount } from "../../src/model.ts";
-import { type Plan, planProbes, privateRegistryMatcher } from "../../src/registries/plan.ts";
+import { type Plan, planProbes } from "../../src/registries/plan.ts";
+import { privateRegistryMatcher } from "../../src/registries/private.ts";
 import { accountOf, named, sourcesOf } from "../support/credentials.ts";
 import { settingsOf } from "../support/settings.ts";
 import { useOf as use } from "../support/uses.ts";

@@ -26,7 +26,7 @@ export function opaqueCredentials(...names: readonly string[]): Credentials {
   return credentialsOf({ secrets: names.map(opaqueSecret) });
 }
 
-export function opaqueSecret(name: string): NamedSecret {
+function opaqueSecret(name: string): NamedSecret {
   const own = name.slice(name.indexOf("/") + 1);
   return { named: named(own), name, by: "pod", found: { kind: "opaque", by: "SealedSecret" } };
 }

@@ -1,0 +1,55 @@
+// From uses to what will be asked: whose credentials there are, which of them each pull would try, and in which order.
+// Loaded with the first use, or the first Secret: a run without any does without.
+import type { Changes } from "../changes/changes.ts";
+import type { Base } from "../changes/base.ts";
+import type { Edges } from "../edges/edges.ts";
+import type { AccessSubjects, ImageUse, Subject } from "../model.ts";
+import type { LoginTrial, ShownLogins } from "../registries/login-trials.ts";
+import { type Plan, planProbes } from "../registries/plan.ts";
+import { privateRegistryMatcher } from "../registries/private.ts";
+import { referencesIn } from "../registries/read-use.ts";
+import type { Settings } from "../settings/settings.ts";
+import { maskSecrets } from "./masking.ts";
+import { readNodeLogins } from "./node-logins.ts";
+import { readSources } from "./sources.ts";
+import { accessSubjects } from "./subjects.ts";
+import { trialsOf } from "./trials.ts";
+
+export interface Prepared {
+  readonly plan: Plan;
+  readonly trials: readonly LoginTrial[];
+  /** Secrets and bindings with what came of them. */
+  readonly accessSubjects: (subjects: readonly Subject[], shown: ShownLogins) => AccessSubjects;
+}
+
+export interface Preparing {
+  readonly changes: Changes;
+  readonly base: Base;
+  readonly settings: Settings;
+  readonly edges: Edges;
+  readonly isLeftOut: (use: ImageUse) => boolean;
+}
+
+/** What is judged is all that is read here. A sentence where `node-credentials` names what no kubelet could read. */
+export async function prepare({ changes, base, settings, edges, isLeftOut }: Preparing): Promise<Prepared | string> {
+  const { extraction, whole } = changes;
+  const logins = await readNodeLogins(settings, referencesIn(extraction, settings), edges, base);
+  if (typeof logins === "string") return logins;
+  const sources = readSources(whole, settings, logins);
+  maskSecrets(sources.read, edges);
+  const changed = new Set(extraction.access.secrets);
+  const own = sources.read.filter(({ object }) => changed.has(object));
+  return {
+    plan: planProbes(extraction, sources, settings, isLeftOut),
+    trials: trialsOf(own, privateRegistryMatcher(settings.privateRegistries)),
+    accessSubjects: (subjects, shown) =>
+      accessSubjects({
+        judged: extraction.access,
+        whole: whole.access,
+        sources,
+        subjects,
+        shown,
+        now: edges.clock.wall(),
+      }),
+  };
+}
