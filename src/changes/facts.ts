@@ -66,7 +66,7 @@ export type FactsOf = (use: ImageUse) => string;
 /** What is named, and what each name stands for: a Secret by what it holds, which only a mark tells. */
 function credentialsOf(use: ImageUse, sources: CredentialSources): unknown {
   const lists = secretListsOf(use, sources);
-  const secrets = namedSecretsOf(use, lists, null, sources).map(({ name, found }) => {
+  const secrets = namedSecretsOf(use, lists, sources).map(({ name, found }) => {
     switch (found.kind) {
       case "there":
         return [name, contentOf(found.secret)];

@@ -6,6 +6,11 @@ export function credentialLabel(candidate: Candidate): string {
   return candidate.kind === "anonymous" ? "anonymous" : candidate.holder;
 }
 
+/** Whose a request carries: who asks with a blank login carries none. */
+export function carriedLabel(candidate: Candidate): string {
+  return isBlank(candidate) ? "anonymous" : credentialLabel(candidate);
+}
+
 /** The same for candidates that are the same to a registry, whoever holds them. */
 export function candidateMark(candidate: Candidate): string {
   switch (candidate.kind) {

@@ -1,8 +1,7 @@
 // The pull secrets that a use names, through its pod or its ServiceAccount, and what became of each.
 import picomatch from "picomatch";
-import type { ImageUse, Named, NamedSecret, PullSecret, Reference, ServiceAccount } from "../model.ts";
+import type { ImageUse, Named, NamedSecret, PullSecret, ServiceAccount } from "../model.ts";
 import { nearest } from "../settings/nearest.ts";
-import { isFor } from "./keyring.ts";
 import type { Caller } from "./placed.ts";
 import type { CredentialSources } from "./sources.ts";
 
@@ -44,11 +43,10 @@ function callerOf({ namespaces, span }: Pick<ImageUse, "namespaces" | "span">): 
   return { namespaces, path: span.file.path };
 }
 
-/** What became of each name of a list; one without a name is passed by. */
+/** What became of each name of a list; one without a name is passed by. What is there matches nothing yet. */
 export function namedSecretsOf(
   use: ImageUse,
   { by, names }: Pick<SecretLists, "by" | "names">,
-  reference: Reference | null,
   sources: CredentialSources,
 ): readonly NamedSecret[] {
   const caller = callerOf(use);
@@ -59,22 +57,16 @@ export function namedSecretsOf(
       named,
       name: namespace === null ? named.name : `${namespace}/${named.name}`,
       by,
-      found: foundFor(named.name, caller, reference, sources),
+      found: foundFor(named.name, caller, sources),
     }));
 }
 
-function foundFor(
-  name: string,
-  caller: Caller,
-  reference: Reference | null,
-  sources: CredentialSources,
-): NamedSecret["found"] {
+function foundFor(name: string, caller: Caller, sources: CredentialSources): NamedSecret["found"] {
   const [first, ...others] = sources.secrets.find(name, caller);
   if (first !== undefined) {
     const { secret } = first;
     if (others.some((other) => contentOf(other.secret) !== contentOf(secret))) return { kind: "opaque", by: "several" };
-    const matching = reference === null ? [] : matchingIn(secret, reference);
-    return { kind: "there", secret, matching, isIdle: matching.length === 0 };
+    return { kind: "there", secret, matching: [], isIdle: true };
   }
   const producer = producerOf(name, caller, sources);
   if (producer !== null) return { kind: "opaque", by: producer };
@@ -97,13 +89,6 @@ export function contentOf({ reading }: PullSecret): string {
     case "other-type":
       return JSON.stringify(reading);
   }
-}
-
-function matchingIn({ reading }: PullSecret, { registry, repository }: Reference): readonly string[] {
-  if (reading.kind !== "config") return [];
-  return reading.entries
-    .filter(({ key }) => key !== null && isFor(key, `${registry}/${repository}`))
-    .map(({ written }) => written);
 }
 
 /** Whose kind makes a Secret of that name where the caller looks. */

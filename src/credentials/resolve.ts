@@ -21,9 +21,10 @@ export function resolveCredentials(
 ): Credentials {
   const { nodes } = sources;
   const lists = secretListsOf(use, sources);
-  const secrets = namedSecretsOf(use, lists, reference, sources);
+  const found = namedSecretsOf(use, lists, sources);
   const { shadowed, missingAccount } = lists;
-  const brought = reference === null ? [] : lookUp(`${reference.registry}/${reference.repository}`, heldIn(secrets));
+  const brought = reference === null ? [] : lookUp(`${reference.registry}/${reference.repository}`, heldIn(found));
+  const secrets = withMatching(found, brought);
   const own = reference === null ? [] : nodes.for(reference);
   const known = distinct([...brought.filter(({ entry }) => entry.isText).map(candidateOf), ...own]);
   const mayBeNone = brought.length === 0 && (own.length === 0 || nodes.kind === "runner");
@@ -42,6 +43,17 @@ function heldIn(secrets: readonly NamedSecret[]): readonly Held<Holder>[] {
     if (found.kind !== "there" || found.secret.reading.kind !== "config") return [];
     const holder: Holder = `secret ${name}`;
     return found.secret.reading.entries.map((entry) => ({ entry, holder }));
+  });
+}
+
+/** Which entries count is known once all of them are held against each other: Docker Hub's own key gives way to any other. */
+function withMatching(secrets: readonly NamedSecret[], brought: readonly Held<Holder>[]): readonly NamedSecret[] {
+  const entries = new Set(brought.map(({ entry }) => entry));
+  return secrets.map((one) => {
+    const { found } = one;
+    if (found.kind !== "there" || found.secret.reading.kind !== "config") return one;
+    const matching = found.secret.reading.entries.filter((entry) => entries.has(entry)).map(({ written }) => written);
+    return { ...one, found: { ...found, matching, isIdle: matching.length === 0 } };
   });
 }
 

@@ -1,6 +1,6 @@
 // From a challenge and a candidate to the header that answers it: Basic, or a token of the service that the challenge names.
 // Source: containerd `core/remotes/docker/authorizer.go` and `scope.go`.
-import { credentialLabel, isBlank } from "../credentials/candidate.ts";
+import { carriedLabel, credentialLabel, isBlank } from "../credentials/candidate.ts";
 import type { Candidate, Exchange } from "../model.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Ending } from "./classify.ts";
@@ -72,7 +72,7 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
     const asked = challenge.scope.split(" ").filter((scope) => scope !== "");
     const own = repository === "" ? [] : [`repository:${repository}:pull`];
     const scopes = [...new Set([...own, ...asked])].sort();
-    const reply = await tokens({ challenge, scopes, candidate, label: credentialLabel(candidate), registry, rejected });
+    const reply = await tokens({ challenge, scopes, candidate, label: carriedLabel(candidate), registry, rejected });
     if (reply.kind === "ending") return reply;
     const { token: text, exchange, isFresh, unshown } = reply;
     return { kind: "header", header: { value: `Bearer ${text}`, token: { text, exchange, isFresh, unshown } } };

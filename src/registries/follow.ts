@@ -1,6 +1,6 @@
 // From a question to its answer: over redirects and past challenges, with a login shown to nobody but its registry.
 // Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, CheckRedirect) and Go's `net/http` redirects.
-import { credentialLabel } from "../credentials/candidate.ts";
+import { carriedLabel } from "../credentials/candidate.ts";
 import type { Answer } from "./answer.ts";
 import { createAnswering } from "./answering.ts";
 import type { Asked, Asking } from "./ask.ts";
@@ -50,7 +50,7 @@ export async function follow(following: Following, opening: Header, manner: Mann
     const errand: Errand = { ...asking, registry: url, candidate: own ? asking.candidate : { kind: "anonymous" } };
     const isApart = !own || asking.elsewhere !== undefined;
     const station: Station = asking.station === "blob" && isApart ? "blob" : "manifest";
-    const label = header.value === null ? "anonymous" : credentialLabel(errand.candidate);
+    const label = header.value === null ? "anonymous" : carriedLabel(errand.candidate);
     const question = { ...questionOf(asking, url, header.value), purpose, credential: label, direct: followed === 0 };
     const isKnown = followed === 0 && header.value !== null && header.value === early?.header.value;
     if (isKnown) header = early.header;

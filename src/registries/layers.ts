@@ -4,7 +4,7 @@
 import type { ContentFault, Exchange } from "../model.ts";
 import { type Answer, declaredLength, header, leftCoding, unknownCoding } from "./answer.ts";
 import type { Asked } from "./ask.ts";
-import { credentialLabel } from "../credentials/candidate.ts";
+import { candidateMark } from "../credentials/candidate.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
 import { pullRules } from "./containerd.ts";
 import type { Descriptor } from "./manifest.ts";
@@ -44,7 +44,7 @@ export async function lackingLayer(walker: Walker, layers: readonly Descriptor[]
 async function stateOf(walker: Walker, layer: Descriptor): Promise<LayerState> {
   const { registry, repository } = walker.probe.reference;
   const { digest, size, urls = [] } = layer;
-  const key = JSON.stringify([registry, repository, credentialLabel(walker.candidate), digest, size, urls]);
+  const key = JSON.stringify([registry, repository, candidateMark(walker.candidate), digest, size, urls]);
   const known = walker.layers.get(key);
   if (known !== undefined) return known;
   const own = { ...walker, evidence: [...walker.evidence] };

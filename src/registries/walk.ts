@@ -38,19 +38,24 @@ export async function walk(probe: Probe, tools: WalkTools): Promise<Walked> {
 async function walkAsEach(probe: Probe, tools: WalkTools, tried: Tried[]): Promise<Outcome> {
   const evidence: Exchange[] = [];
   let decided: Outcome | null = null;
-  for (const candidate of probe.candidates) {
+  for (const [index, candidate] of probe.candidates.entries()) {
     if (candidate.kind === "anonymous" && decided !== null && isSaidToAnyone(decided, evidence)) continue;
     const { outcome, undecided } = await walkAs(probe, candidate, tools);
     evidence.push(...outcome.evidence);
     tried.push(triedBy(candidate, outcome, false));
-    if (!undecided) return { ...outcome, evidence };
-    // A miss says more than a refusal; a login that was never shown leaves open what it would have opened.
-    if (decided === null || decided.kind === "refused") decided = outcome;
+    const next = probe.candidates[index + 1];
+    const goesOn = undecided || (next !== undefined && isLogin(next) && mayDiffer(outcome));
+    // A miss says more than a refusal, and what can't be known leaves open what that login would have opened.
+    if (decided === null || decided.kind === "refused" || weight(outcome) > weight(decided)) decided = outcome;
+    if (!goesOn) return { ...outcome, evidence };
   }
   if (decided === null) return { kind: "not-asked", why: "deadline", evidence };
   if (decided.kind === "refused" && probe.candidates.every(isLogin) && !isSaidToAnyone(decided, evidence)) {
     evidence.push(...(await lookAnonymously(probe, tools, tried)));
   }
+  // What decides stands at the end.
+  const { evidence: own } = decided;
+  if (weight(decided) > 1) return { ...decided, evidence: [...evidence.filter((one) => !own.includes(one)), ...own] };
   if (decided.kind !== "refused") return { ...decided, evidence };
   // A login that nobody wanted to see was not refused.
   const shown = new Set(evidence.map(({ credential }) => credential));
@@ -60,6 +65,30 @@ async function walkAsEach(probe: Probe, tools: WalkTools, tried: Tried[]): Promi
 
 function isLogin({ kind }: Candidate): boolean {
   return kind !== "anonymous";
+}
+
+/**
+ * The kubelet goes on to the next login whatever the one before came to (kubernetes `kuberuntime_image.go`, PullImage). Where
+ * there was no way, or the content is for other nodes, the next one would come to the same.
+ */
+function mayDiffer({ kind, evidence }: Outcome): boolean {
+  switch (kind) {
+    case "unreachable":
+    case "throttled":
+    case "faulty":
+      return evidence.at(-1)?.status !== null;
+    case "found":
+    case "mismatched":
+    case "not-asked":
+    case "absent":
+    case "refused":
+      return false;
+  }
+}
+
+/** Of several outcomes that are none to pull with, which one decides. */
+function weight({ kind }: Outcome): number {
+  return ["refused", "absent", "faulty", "unreachable", "throttled"].indexOf(kind);
 }
 
 /** Is it open to everybody, though nobody will ask so? The kubelet doesn't: what comes of it says what is wrong, and never the verdict. */

@@ -207,7 +207,12 @@ describe("what became of a secret", () => {
   const producer = { name: "made", namespace: "shop", namespaces: ["shop"], by: "SealedSecret", span: somewhere };
 
   test.for<[string, Wish, object]>([
-    ["there", { use: pod("regcred"), access: { secrets: [regcred] } }, { kind: "there", matching: [] }],
+    ["there", { use: pod("regcred"), access: { secrets: [regcred] } }, { kind: "there", matching: [hub] }],
+    [
+      "there, and Docker Hub's own key gives way to another secret's",
+      { use: pod("regcred", "b"), access: { secrets: [regcred, secretOf("b", { "*.io": "bob:two" })] } },
+      { kind: "there", matching: [], isIdle: true },
+    ],
     [
       "there, and nobody says in which namespace",
       { use: pod("regcred"), access: { secrets: [{ ...regcred, namespace: null, namespaces: [] }] } },

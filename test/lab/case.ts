@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { parse } from "yaml";
 import { fillDigests } from "../support/registry/contents.ts";
+import { credentialEntries, credentialsOf, type PullCredentials } from "./pull-credentials.ts";
 import { labPlatforms } from "./series.ts";
 import { readWorld, type World } from "../support/registry/world.ts";
 
@@ -22,6 +23,7 @@ export interface LabCase {
   readonly slot: "container" | "volume";
   /** Fields of the PodSpec beside its container. */
   readonly pod: Readonly<Record<string, unknown>>;
+  readonly namespace: string | null;
   readonly platform: string;
   /** What the containerds that judge it run; the gate is not told. */
   readonly judge: string;
@@ -29,6 +31,7 @@ export interface LabCase {
   readonly settings: Readonly<Record<string, unknown>>;
   /** `user:password` for the image's registry, brought by the node and by the runner. */
   readonly login: string | null;
+  readonly credentials: PullCredentials;
   /** A fresh one for each who asks: faults strike everybody as often. */
   readonly world: () => World;
   /** Any of them is right. */
@@ -72,7 +75,8 @@ const rowSchema = v.strictObject({
   name: v.string(),
   image: v.string(),
   slot: v.optional(v.picklist(["container", "volume"]), "container"),
-  pod: v.optional(v.record(v.string(), v.unknown()), {}),
+  pod: v.optional(v.record(v.string(), v.unknown())),
+  ...credentialEntries,
   platform: v.optional(v.string(), "linux/amd64"),
   judge: v.optional(v.string()),
   settings: v.optional(v.record(v.string(), v.unknown()), {}),
@@ -120,10 +124,22 @@ function caseOf(family: string, row: v.InferOutput<typeof rowSchema>): LabCase {
       throw new Error(`case "${id}"`, { cause: error });
     }
   };
+  if (row.login !== null && row.kubelet !== undefined) {
+    throw new Error(`case "${id}": "login" and "kubelet" are two answers to one question`);
+  }
+  const { name, slot, platform, settings, login, wordless } = row;
   return {
-    ...row,
     id,
     family,
+    name,
+    slot,
+    pod: row.pod ?? podNaming(Object.keys(row.secrets)),
+    namespace: row.namespace ?? null,
+    platform,
+    settings,
+    login,
+    credentials: credentialsOf(row, login),
+    wordless,
     world,
     judge: row.judge ?? (labPlatforms.includes(row.platform) ? row.platform : (labPlatforms[0] ?? "")),
     // Digests are known once the world is built, which takes its time.
@@ -131,6 +147,10 @@ function caseOf(family: string, row: v.InferOutput<typeof rowSchema>): LabCase {
     accepted: (series) => expectationsIn(of(row.expect, series) ?? [], id),
     uncounted: (series) => (row.uncounted === undefined ? null : (of(row.uncounted, series) ?? null)),
   };
+}
+
+function podNaming(secrets: readonly string[]): LabCase["pod"] {
+  return secrets.length === 0 ? {} : { imagePullSecrets: secrets.map((name) => ({ name })) };
 }
 
 function of<T>(table: BySeries<T>, series: string): T | undefined {

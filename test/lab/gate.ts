@@ -22,6 +22,10 @@ export interface Circumstances {
   readonly logins?: Readonly<Record<string, string>>;
   /** The pods themselves, where a container of the image is not all that there is to them. */
   readonly manifest?: string;
+  /** Manifests beside the pods', by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The text of a kubelet's `config.json`, as `kubelet.json` for the settings to name. */
+  readonly node?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** What of the edges is not the real one. */
   readonly edges?: Partial<Edges>;
@@ -38,7 +42,7 @@ export async function judgeImage(image: string, circumstances: Circumstances = {
 /** Runs the gate over a Pod for each image. */
 export async function judgeImages(
   images: readonly string[],
-  { settings, logins = {}, manifest, environment = {}, edges: others = {} }: Circumstances,
+  { settings, logins = {}, manifest, files = {}, node, environment = {}, edges: others = {} }: Circumstances,
 ): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), "pullgate-gate-"));
   try {
@@ -46,6 +50,8 @@ export async function judgeImages(
     const auths: Readonly<Record<string, object>> = Object.fromEntries(entries);
     await writeFile(join(folder, "config.json"), JSON.stringify({ auths }));
     await writeFile(join(folder, "pods.yaml"), manifest ?? images.map(podOf).join("---\n"));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    if (node !== undefined) await writeFile(join(folder, "kubelet.json"), node);
     const parsed = settingsOf(settings);
     const { edges, close } = nodeEdges(
       {
@@ -56,7 +62,7 @@ export async function judgeImages(
       { connectTimeoutMs: parsed.connectTimeoutMs, connections: parsed.concurrency },
     );
     try {
-      return await checkedGate({ ...parsed, paths: ["pods.yaml"] }, { ...edges, ...others });
+      return await checkedGate({ ...parsed, paths: ["pods.yaml", ...Object.keys(files)] }, { ...edges, ...others });
     } finally {
       await close();
     }

@@ -3,22 +3,25 @@ import { stringify } from "yaml";
 import type { Clock } from "../../src/edges/edges.ts";
 import { nodeClock } from "../../src/edges/clock.ts";
 import { parseReference } from "../../src/references/parse.ts";
+import { renderJson } from "../../src/report/json.ts";
+import { drawnOf } from "../support/gate.ts";
 import type { Containerd } from "./containerd.ts";
-import type { Login, Pull } from "./cri.ts";
+import type { Pull } from "./cri.ts";
 import type { LabCase } from "./case.ts";
 import { judgeImages } from "./gate.ts";
 import type { Lab } from "./lab.ts";
+import { leaksIn } from "./leaks.ts";
 
 /** What one containerd and the gate, asked for that series, came to. */
 export interface Trial {
   readonly series: string;
-  /** The deciding attempt last. */
-  readonly pulls: readonly Pull[];
+  /** Each with what came of the credentials that were tried, in turn; the deciding attempt last. */
+  readonly attempts: readonly (readonly Pull[])[];
   readonly verdict: string;
   readonly rules: readonly string[];
   readonly kubelet: string | null;
   readonly message: string | null;
-  /** Hosts that the gate showed the login to, and that containerd did not. */
+  /** Hosts that the gate showed a password to, and that containerd did not; "the report" where one is to be read there. */
   readonly leaks: readonly string[];
   /** Milliseconds. */
   readonly took: { readonly pull: number; readonly gate: number };
@@ -45,8 +48,9 @@ export async function tryCase(one: LabCase, lab: Lab): Promise<CaseTrials> {
   const trials = containerds.flatMap(({ node: { series } }, index) => {
     const [pull, gate] = [pulled[index], judged[index]];
     if (pull === undefined || gate === undefined) return [];
-    const leaks = leaksIn(one, series, lab);
-    return [{ series, leaks, pulls: pull.value, ...gate.value, took: { pull: pull.ms, gate: gate.ms } }];
+    const { report, ...said } = gate.value;
+    const leaks = leaksIn(one, series, report, lab);
+    return [{ series, leaks, attempts: pull.value, ...said, took: { pull: pull.ms, gate: gate.ms } }];
   });
   return { id: one.id, trials };
 }
@@ -55,55 +59,64 @@ export async function tryCase(one: LabCase, lab: Lab): Promise<CaseTrials> {
  * Every attempt that was made, the deciding one last. What is expected to fail, of registries that never change their mind,
  * is asked once: they would say the same again.
  */
-async function pullAsKubelet(one: LabCase, containerd: Containerd): Promise<readonly Pull[]> {
-  const { image, login, world } = one;
+async function pullAsKubelet(one: LabCase, containerd: Containerd): Promise<Trial["attempts"]> {
+  const { image, world } = one;
   const mayPass = [...world().values()].some(({ faults }) => faults.some(({ times }) => times !== undefined));
   const isHopeless = !mayPass && one.accepted(containerd.node.series).every(({ verdict }) => verdict !== "pullable");
-  const pulls: Pull[] = [];
-  while (pulls.length < (isHopeless ? 1 : attempts) && pulls.at(-1)?.kind !== "pulled") {
-    pulls.push(await containerd.pull(image, loginOf(login), pullTimeoutMs));
+  const tried: (readonly Pull[])[] = [];
+  while (tried.length < (isHopeless ? 1 : attempts) && tried.at(-1)?.at(-1)?.kind !== "pulled") {
+    tried.push(await attempt(one, containerd));
   }
   await containerd.remove(image);
-  return pulls;
+  return tried;
 }
 
-function leaksIn({ login }: LabCase, series: string, { gateway }: Lab): readonly string[] {
-  if (login === null) return [];
-  const password = loginOf(login)?.password ?? "";
-  const hostsOf = (agent: string): readonly string[] => [
-    ...new Set(gateway.visitsOf(agent).flatMap(({ host, received }) => (received.includes(password) ? host : []))),
-  ];
-  const shownByNode = hostsOf(`containerd/${series}.`);
-  return hostsOf(`pullgate/for-${series}`).filter((host) => !shownByNode.includes(host));
+/** One credential after the other, until one pulls; none, where the kubelet stops before it asks. */
+async function attempt({ image, credentials: { choice } }: LabCase, containerd: Containerd): Promise<readonly Pull[]> {
+  if (choice.kind === "stops") return [{ kind: "failed", code: "Unknown", words: choice.words }];
+  const pulls: Pull[] = [];
+  for (const login of choice.logins) {
+    pulls.push(await containerd.pull(image, login, pullTimeoutMs));
+    if (pulls.at(-1)?.kind === "pulled") break;
+  }
+  return pulls;
 }
 
 async function askGate(
   one: LabCase,
   series: string,
   lab: Lab,
-): Promise<Pick<Trial, "verdict" | "rules" | "kubelet" | "message">> {
+): Promise<Pick<Trial, "verdict" | "rules" | "kubelet" | "message"> & { readonly report: string }> {
+  const { files, node, isWorkedOut } = one.credentials;
   const settings = {
     depth: "blobs",
     containerd: series,
     platform: [one.platform],
     timeout: "10m",
+    ...(isWorkedOut ? { "node-credentials": node === null ? "none" : "kubelet.json" } : {}),
     ...one.settings,
   };
-  const { uses, findings } = await judgeImages([], {
+  const report = await judgeImages([], {
     settings: stringify(settings),
     manifest: manifestOf(one),
+    files,
+    ...(node === null ? {} : { node }),
     logins: one.login === null ? {} : { [loginKey(one.image)]: one.login },
     // One agent a series: each has a world of its own to ask.
     edges: { version: `for-${series}`, clock: fastClock, http: lab.http.send },
   });
+  const { uses, findings } = report;
   const [use] = uses;
   if (use === undefined || uses.length > 1) throw new Error(`case "${one.id}": ${uses.length} uses were found`);
-  const finding = findings.find(({ rule }) => use.rules.includes(rule));
+  const about = findings.filter(({ rule }) => use.rules.includes(rule));
+  // What only explains it has no words of the kubelet's.
+  const finding = about.find(({ kubelet }) => kubelet !== null) ?? about[0];
   return {
     verdict: use.verdict,
     rules: use.rules,
     kubelet: finding?.kubelet ?? null,
     message: finding?.message ?? null,
+    report: [renderJson(report), ...drawnOf(report)].join("\n"),
   };
 }
 
@@ -114,21 +127,15 @@ function quickened(clock: Clock, factor: number): Clock {
   return { ...clock, now: () => clock.now() * factor, sleep: async (ms, signal) => clock.sleep(ms / factor, signal) };
 }
 
-function manifestOf({ image, slot, pod }: LabCase): string {
+function manifestOf({ image, slot, pod, namespace }: LabCase): string {
   const containers = slot === "container" ? [{ name: "only", image }] : [];
   const volumes = slot === "volume" ? { volumes: [{ name: "only", image: { reference: image } }] } : {};
   return stringify({
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name: "only" },
+    metadata: { name: "only", ...(namespace === null ? {} : { namespace }) },
     spec: { containers, ...volumes, ...pod },
   });
-}
-
-function loginOf(login: string | null): Login | null {
-  if (login === null) return null;
-  const [username = "", ...password] = login.split(":");
-  return { username, password: password.join(":") };
 }
 
 /** Where `docker login` writes a login for the image's registry. */

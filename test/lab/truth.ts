@@ -22,6 +22,10 @@ const results = await askCases(part, ({ id, trials }) => {
   for (const trial of trials) {
     const agreement = agreementOf(one, trial);
     if (!isFine(agreement)) bad += 1;
+    if (trial.leaks.length > 0) {
+      bad += 1;
+      console.log(`LEAK ${id} [${trial.series}]: a password is shown to ${trial.leaks.join(", ")}`);
+    }
     if (!isFine(agreement) || values.verbose) {
       console.log(
         `${agreement.kind.toUpperCase()} ${id} [${trial.series}]${"what" in agreement ? `: ${agreement.what}` : ""}`,
@@ -29,7 +33,9 @@ const results = await askCases(part, ({ id, trials }) => {
       console.log(
         `    ${one.image}: ${trial.verdict} ${trial.rules.join(" ")} (${trial.took.gate} ms): ${trial.message ?? ""}`,
       );
-      console.log(`    containerd (${trial.took.pull} ms): ${trial.pulls.map(shown).join(" | ")}`);
+      console.log(
+        `    containerd (${trial.took.pull} ms): ${trial.attempts.map((pulls) => pulls.map(shown).join(", then ")).join(" | ")}`,
+      );
     }
   }
 });
@@ -37,7 +43,7 @@ console.log(`\n${textTable(results)}`);
 if (part === "") await writeFile(new URL("../../docs/truth.md", import.meta.url), await renderTruth(results));
 process.exitCode = bad === 0 ? 0 : 1;
 
-function shown(pull: Trial["pulls"][number]): string {
+function shown(pull: Trial["attempts"][number][number]): string {
   return pull.kind === "pulled" ? "pulled" : `${pull.code}: ${pull.words}`;
 }
 

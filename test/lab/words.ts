@@ -5,8 +5,17 @@ type Failed = Extract<Pull, { kind: "failed" }>;
 
 /** The kubelet's line of an error of `PullImage`; it leaves `Unknown` out (cri-client `remote_image.go`, pullImageV1). */
 export function kubeletLine(image: string, pull: Failed): string {
-  const code = pull.code === "Unknown" ? "" : `rpc error: code = ${pull.code} desc = `;
-  return `Failed to pull image "${image}": ${code}${pull.words}`;
+  return `Failed to pull image "${image}": ${errorOf(pull)}`;
+}
+
+/** Its line of what came of several credentials, each told once (apimachinery `pkg/util/errors`, aggregate.Error). */
+export function aggregateLine(image: string, pulls: readonly Failed[]): string {
+  const errors = [...new Set(pulls.map(errorOf))];
+  return `Failed to pull image "${image}": ${errors.length === 1 ? errors.join("") : `[${errors.join(", ")}]`}`;
+}
+
+function errorOf({ code, words }: Failed): string {
+  return code === "Unknown" ? words : `rpc error: code = ${code} desc = ${words}`;
 }
 
 /** What the kubelet itself says of a name that it can't parse, before it asks a runtime: here the runtime alone was asked. */

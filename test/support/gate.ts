@@ -14,9 +14,14 @@ import { assertReport } from "./report-schema.ts";
 export async function checkedGate(settings: Settings, edges: Edges): Promise<Report> {
   const report = await gate(settings, edges);
   assertReport(renderJson(report));
-  const drawn = [renderText(report, { color: true, columns: null }), renderGithub(report), renderSummary(report)];
+  const drawn = drawnOf(report);
   if (totalsOf(report).registries !== report.registries.length)
     throw new Error("registries are counted and not listed");
   if (drawn.includes("")) throw new Error("a report was drawn as nothing at all");
   return report;
+}
+
+/** A report in every form but JSON's: everything else that anybody sees of it. */
+export function drawnOf(report: Report): readonly string[] {
+  return [renderText(report, { color: true, columns: null }), renderGithub(report), renderSummary(report)];
 }

@@ -71,6 +71,15 @@ describe("tokens", () => {
     const login = { headers: { ...basic("ci:canary") } };
     expect(await statuses(host, bearerFrom(await host.ask({ url: realm, ...login })))).toEqual([200, 401, 404]);
   });
+
+  test("of those who log in, its readers alone may read a repository", async () => {
+    const users = { ci: "canary", cd: "sparrow" };
+    const host = askedHost({ ...tokens, users, readers: { "shop/secret": ["cd"] } });
+    const asked = async (login: string): Promise<unknown> =>
+      statuses(host, bearerFrom(await host.ask({ url: realm, headers: { ...basic(login) } })));
+    expect(await asked("ci:canary")).toEqual([200, 401, 404]);
+    expect(await asked("cd:sparrow")).toEqual([200, 200, 404]);
+  });
 });
 
 describe("basic", () => {

@@ -50,6 +50,19 @@ export function tokenReply(asked: Asked, world: World): AnswerReply | null {
   return null;
 }
 
+/** Who says to be asking, by a password or by a token; `null`: nobody does. */
+export function askingUser({ headers, body }: Pick<Asked, "headers" | "body">): string | null {
+  const [kind = "", credential = ""] = (headers["authorization"] ?? "").split(" ");
+  switch (kind.toLowerCase()) {
+    case "basic":
+      return loginOf(credential).user;
+    case "bearer":
+      return readToken(credential)?.user ?? null;
+    default:
+      return new URLSearchParams(body).get("username");
+  }
+}
+
 function giveToken(asked: Asked, name: string, host: Host, form: URLSearchParams): AnswerReply {
   const login = requestedLogin(asked, form);
   const user = login === null ? null : userOf(host, login);
@@ -94,7 +107,9 @@ function userOf(host: Host, login: Login): string | null {
 
 function mayPull(host: Host, user: string | null, repository: string): boolean {
   if (host.hides && host.repositories[repository] === undefined) return false;
-  if (user !== null) return !host.forbidden.includes(repository);
+  if (user !== null) {
+    return !host.forbidden.includes(repository) && (host.readers[repository]?.includes(user) ?? true);
+  }
   return !host.private.includes("*") && !host.private.includes(repository);
 }
 

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { isObject, parseJson } from "../../../src/json.ts";
 import { type NetworkCause } from "../../../src/model.ts";
 import { answerTo } from "./answers.ts";
+import { askingUser } from "./authorization.ts";
 import { contentOf } from "./contents.ts";
 import { type AnswerReply, type Asked, type Reply } from "./replies.ts";
 import { type Fault, type World } from "./world.ts";
@@ -52,6 +53,7 @@ export function openRegistry(world: World): Registry {
       (fault) =>
         (fault.method ?? asked.method) === asked.method &&
         (fault.authorization ?? authorizationOf(asked)) === authorizationOf(asked) &&
+        (fault.user === undefined || fault.user === askingUser(asked)) &&
         (fault.path === undefined || new RegExp(fault.path).test(path)) &&
         (fault.blob === undefined || fault.blob === blobKindOf(path, world)) &&
         (struck.get(fault) ?? 0) < (fault.times ?? Infinity),

@@ -104,6 +104,8 @@ const faultSchema = v.strictObject({
   blob: v.optional(v.picklist(["config", "layer"])),
   /** Only requests with this kind of `Authorization`. */
   authorization: v.optional(v.picklist(["none", "basic", "bearer"])),
+  /** Only requests of this user's: with a password, or with a token that was made for it. */
+  user: v.optional(v.string()),
   /** How often it strikes; absent: always. */
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /**
@@ -152,6 +154,8 @@ const hostSchema = v.pipe(
     private: v.optional(v.array(v.string()), []),
     /** Private repositories that even who logged in may not read. */
     forbidden: v.optional(v.array(v.string()), []),
+    /** Who alone may read a private repository, by its name; absent: whoever logs in. */
+    readers: v.optional(v.record(v.string(), v.array(v.string())), {}),
     /** Private and missing get the same 401, as on Docker Hub. */
     hides: v.optional(v.boolean(), false),
     repositories: v.optional(v.record(v.string(), repositorySchema), {}),
