@@ -33,7 +33,7 @@ const producerLine = new RegExp(`^kind:[ \\t]*["']?(?:${producing})\\b`, "m");
 const secretLine = /^kind:[ \t]*["']?Secret\b/m;
 
 /** Of Secrets, those that hold a docker config; what makes Secrets may make any. */
-function producersInTemplate(source: SourceFile): readonly SecretProducer[] {
+export function producersInTemplate(source: SourceFile): readonly SecretProducer[] {
   if (!isProducing(source.text)) return [];
   return documentSlices(source.text).flatMap((slice) => (isProducing(slice.text) ? namesIn(source, slice) : []));
 }

@@ -1,4 +1,5 @@
 // The measure is measured: what is missed, too much, misplaced or misread is told, and what isn't is not.
+import { noAccess } from "../../src/manifests/file-reading.ts";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { differencesOf } from "../../scripts/corpus/differences.ts";
@@ -189,7 +190,7 @@ describe("the cheap look", () => {
       toParse: [],
       settled: 2,
       isManifest: true,
-      access: { secrets: [], roles: [] },
+      access: noAccess,
     }));
     expect(nothing).toMatchObject({ documents: 2, parsed: 0, uses: 1 });
     expect(nothing.lost).toEqual(['a.yaml:8:14  core "registry.test/shop/web:1" Pod, spec.containers[0].image']);
