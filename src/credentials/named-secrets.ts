@@ -1,8 +1,7 @@
 // The pull secrets that a use names, through its pod or its ServiceAccount, and what became of each.
-import picomatch from "picomatch";
 import type { ImageUse, Named, NamedSecret, PullSecret, Reference, ServiceAccount } from "../model.ts";
 import { nearest } from "../settings/nearest.ts";
-import { isFor } from "./keyring.ts";
+import { lookUp } from "./keyring.ts";
 import type { Caller } from "./placed.ts";
 import type { CredentialSources } from "./sources.ts";
 
@@ -82,7 +81,8 @@ function foundFor(
   const elsewhere = sources.secrets.elsewhere(name, caller);
   if (elsewhere.some(({ secret }) => secret.object.isCopied))
     return { kind: "opaque", by: "a copy from another namespace" };
-  const namespaces = elsewhere.flatMap(({ namespaces }) => namespaces);
+  const making = sources.producers.filter((producer) => producer.name === name);
+  const namespaces = [...elsewhere, ...making].flatMap((one) => one.namespaces);
   return { kind: "missing", nearest: nearestName(name, sources), elsewhere: [...new Set(namespaces)] };
 }
 
@@ -101,9 +101,8 @@ export function contentOf({ reading }: PullSecret): string {
 
 function matchingIn({ reading }: PullSecret, { registry, repository }: Reference): readonly string[] {
   if (reading.kind !== "config") return [];
-  return reading.entries
-    .filter(({ key }) => key !== null && isFor(key, `${registry}/${repository}`))
-    .map(({ written }) => written);
+  const held = reading.entries.map((entry) => ({ entry, holder: null }));
+  return lookUp(`${registry}/${repository}`, held).map(({ entry: { written } }) => written);
 }
 
 /** Whose kind makes a Secret of that name where the caller looks. */
@@ -112,15 +111,17 @@ function producerOf(name: string, { namespaces }: Caller, { producers, namespace
   const found = producers.find((producer) => {
     const isThere =
       ours.length === 0 || producer.namespaces.length === 0 || producer.namespaces.some((one) => ours.includes(one));
-    return isThere && isNamed(producer.name, name);
+    return isThere && producer.isNamed(name);
   });
   return found?.by ?? null;
 }
 
-function isNamed(pattern: string, name: string): boolean {
-  return pattern.includes("*") ? picomatch.isMatch(name, pattern, { dot: true }) : pattern === name;
-}
+/** Among more names than a person would look through nobody guesses. */
+const mostNames = 500;
 
 function nearestName(name: string, { secrets, producers }: CredentialSources): string | null {
-  return nearest(name, [...secrets.names(), ...producers.map((producer) => producer.name)]);
+  const names = new Set([...secrets.names(), ...producers.map((producer) => producer.name)]);
+  // One of that very name is in another namespace.
+  names.delete(name);
+  return names.size > mostNames ? null : nearest(name, [...names]);
 }

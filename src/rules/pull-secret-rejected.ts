@@ -20,7 +20,7 @@ export const pullSecretRejected: SecretRule = {
     const isOpen = about.some(({ tried }) => isOpenToAll(tried));
     return {
       severity: about.length > 0 ? "error" : "warning",
-      message: `${hostsOf(rejected)} does not accept the login in Secret ${secret.name}${quotedWords(cameWords(first.came))}${consequence(about, isOpen)}`,
+      message: `${refusers(rejected)} the login in Secret ${secret.name}${quotedWords(cameWords(first.came))}${consequence(about, isOpen)}`,
       kubelet: broken === undefined ? null : kubeletRefusal(broken),
       fix: isOpen
         ? "put a login that works into it, or take it from the pods' pull secrets: the image is open to everybody"
@@ -30,8 +30,9 @@ export const pullSecretRejected: SecretRule = {
   },
 };
 
-function hostsOf(rejected: readonly SecretShown[]): string {
-  return listed([...new Set(rejected.map(({ registry }) => registry))], 3);
+function refusers(rejected: readonly SecretShown[]): string {
+  const hosts = [...new Set(rejected.map(({ registry }) => registry))];
+  return `${listed(hosts, 3)} ${hosts.length > 1 ? "do" : "does"} not accept`;
 }
 
 function consequence(about: readonly Subject[], isOpen: boolean): string {
