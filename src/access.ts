@@ -1,5 +1,5 @@
 // What manifests say of who may pull: Secrets, what makes them, roles and who is bound to them. Types only; `model.ts` hands them on.
-import type { Named, Span } from "./use.ts";
+import type { Named, ServiceAccount, Span } from "./use.ts";
 
 /** What objects of these kinds share. */
 interface Placed {
@@ -59,6 +59,9 @@ export interface RoleBinding extends Placed {
 
 /** What is judged by itself, beside uses of images. */
 export type AccessObject = SecretObject | RoleBinding;
+
+/** What a comment can be for, beside uses of images. */
+export type CommentedObject = AccessObject | ServiceAccount;
 
 /** All of them in the manifests. */
 export interface AccessObjects {

@@ -1,5 +1,4 @@
 // The pull secrets that a use names, through its pod or its ServiceAccount, and what became of each.
-import picomatch from "picomatch";
 import type { ImageUse, Named, NamedSecret, PullSecret, ServiceAccount } from "../model.ts";
 import { nearest } from "../settings/nearest.ts";
 import type { Caller } from "./placed.ts";
@@ -74,7 +73,8 @@ function foundFor(name: string, caller: Caller, sources: CredentialSources): Nam
   const elsewhere = sources.secrets.elsewhere(name, caller);
   if (elsewhere.some(({ secret }) => secret.object.isCopied))
     return { kind: "opaque", by: "a copy from another namespace" };
-  const namespaces = elsewhere.flatMap(({ namespaces }) => namespaces);
+  const making = sources.producers.filter((producer) => producer.name === name);
+  const namespaces = [...elsewhere, ...making].flatMap((one) => one.namespaces);
   return { kind: "missing", nearest: nearestName(name, sources), elsewhere: [...new Set(namespaces)] };
 }
 
@@ -97,15 +97,17 @@ function producerOf(name: string, { namespaces }: Caller, { producers, namespace
   const found = producers.find((producer) => {
     const isThere =
       ours.length === 0 || producer.namespaces.length === 0 || producer.namespaces.some((one) => ours.includes(one));
-    return isThere && isNamed(producer.name, name);
+    return isThere && producer.isNamed(name);
   });
   return found?.by ?? null;
 }
 
-function isNamed(pattern: string, name: string): boolean {
-  return pattern.includes("*") ? picomatch.isMatch(name, pattern, { dot: true }) : pattern === name;
-}
+/** Among more names than a person would look through nobody guesses. */
+const mostNames = 500;
 
 function nearestName(name: string, { secrets, producers }: CredentialSources): string | null {
-  return nearest(name, [...secrets.names(), ...producers.map((producer) => producer.name)]);
+  const names = new Set([...secrets.names(), ...producers.map((producer) => producer.name)]);
+  // One of that very name is in another namespace.
+  names.delete(name);
+  return names.size > mostNames ? null : nearest(name, [...names]);
 }

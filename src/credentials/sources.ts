@@ -26,7 +26,7 @@ export interface CredentialSources {
   readonly read: readonly PullSecret[];
   readonly accounts: PlacedIndex<ServiceAccount>;
   /** Some that have no name to go by: a template fills it in. */
-  readonly producers: readonly SecretProducer[];
+  readonly producers: readonly NamedProducer[];
   readonly isExternal: (name: string, namespaces: readonly string[]) => boolean;
   readonly namespace: string | null;
   readonly nodes: NodeLogins;
@@ -35,6 +35,11 @@ export interface CredentialSources {
 /** A Secret where a caller finds it. */
 interface PlacedSecret extends Pick<PullSecret["object"], "name" | "namespaces" | "span"> {
   readonly secret: PullSecret;
+}
+
+/** What makes Secrets, some of them under names of which a part is filled in. */
+export interface NamedProducer extends SecretProducer {
+  readonly isNamed: (name: string) => boolean;
 }
 
 /** Reads every Secret once. */
@@ -51,11 +56,15 @@ export function readSources(
     secrets: indexPlaced(secrets, namespace),
     read: secrets.map(({ secret }) => secret),
     accounts: indexPlaced(serviceAccounts, namespace),
-    producers: access.producers,
+    producers: access.producers.map((producer) => ({ ...producer, isNamed: nameMatcher(producer.name) })),
     isExternal: externalMatcher(externalSecrets),
     namespace,
     nodes,
   };
+}
+
+function nameMatcher(pattern: string): NamedProducer["isNamed"] {
+  return pattern.includes("*") ? picomatch(pattern, { dot: true }) : (name) => name === pattern;
 }
 
 /** Globs of `name`, which hold in every namespace, or of `namespace/name`. */
@@ -66,13 +75,15 @@ function externalMatcher(globs: readonly string[]): CredentialSources["isExterna
     globs.filter((glob) => !glob.includes("/")),
     { dot: true },
   );
-  const isQualified = picomatch(
-    globs.filter((glob) => glob.includes("/")),
+  const qualified = globs.filter((glob) => glob.includes("/"));
+  const isQualified = picomatch(qualified, { dot: true });
+  const isSomewhere = picomatch(
+    qualified.map((glob) => glob.replace(/^[^/]*/, "x")),
     { dot: true },
   );
   return (name, namespaces) =>
     isName(name) ||
     (namespaces.length === 0
-      ? globs.some((glob) => picomatch.isMatch(`x/${name}`, glob.replace(/^[^/]*/, "x")))
+      ? isSomewhere(`x/${name}`)
       : namespaces.some((namespace) => isQualified(`${namespace}/${name}`)));
 }

@@ -1,7 +1,7 @@
 // Which uses and files an entry of `ignore` in the settings is for.
 import picomatch from "picomatch";
 import { anyOf } from "../manifests/globs.ts";
-import type { AccessObject, Extraction, ImageUse, Problem } from "../model.ts";
+import type { CommentedObject, Extraction, ImageUse, Problem } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { readUse } from "../registries/read-use.ts";
 import type { IgnoreEntry, Settings } from "../settings/settings.ts";
@@ -11,8 +11,8 @@ import { accessRules, fileRules } from "./ignorable.ts";
 export interface Reach {
   readonly uses: readonly ImageUse[];
   readonly problems: readonly Problem[];
-  /** Secrets and bindings. */
-  readonly objects: readonly AccessObject[];
+  /** Secrets and bindings, and accounts for what they list. */
+  readonly objects: readonly CommentedObject[];
 }
 
 /**

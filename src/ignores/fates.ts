@@ -1,5 +1,5 @@
 // After the judging: what came of each comment and of each entry.
-import type { AccessObject, Ignore, ImageUse, JudgedIgnore, Problem, Verdict } from "../model.ts";
+import type { CommentedObject, Ignore, ImageUse, JudgedIgnore, Problem, Verdict } from "../model.ts";
 import { isProof } from "../rules/verdict.ts";
 import type { Ignores, Sighted } from "./ignores.ts";
 
@@ -13,7 +13,7 @@ export interface Judgement {
 export interface Judged {
   readonly uses: ReadonlyMap<ImageUse, Judgement>;
   readonly problems: ReadonlySet<Problem>;
-  readonly objects: ReadonlySet<AccessObject>;
+  readonly objects: ReadonlySet<CommentedObject>;
   /** Those that silenced something. */
   readonly silencing: ReadonlySet<Ignore>;
 }

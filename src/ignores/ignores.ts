@@ -1,11 +1,20 @@
 // Everything that somebody said not to check, beside what it is for: known before anybody is asked.
 import { mostComments } from "../manifests/comments.ts";
-import type { AccessObject, Extraction, GateComment, Ignore, IgnoreFate, ImageUse, Problem, Span } from "../model.ts";
+import type {
+  CommentedObject,
+  Extraction,
+  GateComment,
+  Ignore,
+  IgnoreFate,
+  ImageUse,
+  Problem,
+  Span,
+} from "../model.ts";
 import type { IgnoreEntry, Settings } from "../settings/settings.ts";
 import { readComment } from "./comment.ts";
 import { type Reach, reachOf } from "./entries.ts";
 import { fileRules, notIgnorable } from "./ignorable.ts";
-import { commentedObjects, placedComments } from "./places.ts";
+import { commentedObjects, partKey, partsOf, placedComments } from "./places.ts";
 
 /** One comment or entry, and what it is for. */
 export interface Sighted extends Reach {
@@ -21,7 +30,9 @@ export interface Ignores {
   /** Those that count, for each use and for each file that can't be read. */
   readonly onUse: ReadonlyMap<ImageUse, readonly Ignore[]>;
   readonly onProblem: ReadonlyMap<Problem, readonly Ignore[]>;
-  readonly onObject: ReadonlyMap<AccessObject, readonly Ignore[]>;
+  readonly onObject: ReadonlyMap<CommentedObject, readonly Ignore[]>;
+  /** The same by each of its parts (`partKey`), for what uses say of it. */
+  readonly onPart: ReadonlyMap<string, readonly Ignore[]>;
   readonly all: readonly Sighted[];
 }
 
@@ -40,7 +51,13 @@ export interface IgnoreView {
   readonly everything: boolean;
 }
 
-export const noIgnores: Ignores = { onUse: new Map(), onProblem: new Map(), onObject: new Map(), all: [] };
+export const noIgnores: Ignores = {
+  onUse: new Map(),
+  onProblem: new Map(),
+  onObject: new Map(),
+  onPart: new Map(),
+  all: [],
+};
 
 /** A run that judges everything, and in which every comment counts. */
 export function plainView(today: string): IgnoreView {
@@ -49,7 +66,7 @@ export function plainView(today: string): IgnoreView {
 
 /** Reads comments and settings. `extraction` is all of the manifests, whatever part of them will be judged. */
 export function ignoresIn(
-  extraction: Pick<Extraction, "comments" | "uses" | "problems" | "access">,
+  extraction: Pick<Extraction, "comments" | "uses" | "problems" | "access" | "serviceAccounts">,
   settings: Settings,
   view: IgnoreView,
 ): Ignores {
@@ -60,14 +77,17 @@ export function ignoresIn(
   ];
   const onUse = new Map<ImageUse, Ignore[]>();
   const onProblem = new Map<Problem, Ignore[]>();
-  const onObject = new Map<AccessObject, Ignore[]>();
+  const onObject = new Map<CommentedObject, Ignore[]>();
   for (const { standing, uses, problems, objects } of all) {
     if (standing.kind !== "counts") continue;
     for (const use of uses) add(onUse, use, standing.ignore);
     for (const problem of problems) add(onProblem, problem, standing.ignore);
     for (const object of objects) add(onObject, object, standing.ignore);
   }
-  return { onUse, onProblem, onObject, all };
+  const onPart = new Map(
+    [...onObject].flatMap(([object, ignores]) => partsOf(object).map((span) => [partKey(span), ignores] as const)),
+  );
+  return { onUse, onProblem, onObject, onPart, all };
 }
 
 /** Somebody said not to ask about this use at all: an ignore that names no rule. */
@@ -82,7 +102,7 @@ function add<Key>(map: Map<Key, Ignore[]>, key: Key, ignore: Ignore): void {
 }
 
 function sightedComments(
-  extraction: Pick<Extraction, "comments" | "uses" | "access">,
+  extraction: Pick<Extraction, "comments" | "uses" | "access" | "serviceAccounts">,
   view: IgnoreView,
 ): readonly Sighted[] {
   const onObjects = commentedObjects(extraction);
@@ -111,7 +131,9 @@ function sightedComment(
   if (reading.kind === "unreadable") return { ...sighted, standing: reading };
   const { ignore } = reading;
   if (isOver(ignore, view)) return { ...sighted, standing: { kind: "expired", ignore } };
-  if (uses.length + objects.length === 0) return { ...sighted, standing: { kind: "misplaced" } };
+  // A Secret or a binding is always looked at: without a rule nothing of it is meant.
+  if (uses.length === 0 && (objects.length === 0 || ignore.rules.length === 0))
+    return { ...sighted, standing: { kind: "misplaced" } };
   const trusted = {
     uses: uses.filter((use) => view.trusts(comment, use)),
     objects: view.trusts(comment, null) ? objects : [],

@@ -1,7 +1,7 @@
 // Which uses of images a comment is for: those that its line decides, or the line below where it stands alone.
 import { blockKey } from "../manifests/comments.ts";
 import { positionOf } from "../manifests/position.ts";
-import type { AccessObject, Extraction, GateComment, ImageUse, Span } from "../model.ts";
+import type { CommentedObject, Extraction, GateComment, ImageUse, Span } from "../model.ts";
 
 /**
  * Every comment with its uses, in the manifests' order. A line decides a use where its deciding scalar begins or ends, or
@@ -58,13 +58,15 @@ function usesByLine(uses: readonly ImageUse[]): ReadonlyMap<number, readonly Ima
   ]);
 }
 
-/** Every comment of a file with the Secrets and bindings that its line, or the one below, has a part of. */
+/** Every comment of a file with the Secrets, bindings and accounts' lists that its line, or the one below, has a part of. */
 export function commentedObjects({
   comments,
   access: { secrets, bindings },
-}: Pick<Extraction, "comments" | "access">): ReadonlyMap<GateComment, readonly AccessObject[]> {
-  const byFile = Map.groupBy([...secrets, ...bindings], ({ span }) => span.file.path);
-  const found = new Map<GateComment, readonly AccessObject[]>();
+  serviceAccounts,
+}: Pick<Extraction, "comments" | "access" | "serviceAccounts">): ReadonlyMap<GateComment, readonly CommentedObject[]> {
+  const listing = serviceAccounts.filter(({ pullSecrets }) => pullSecrets.length > 0);
+  const byFile = Map.groupBy([...secrets, ...bindings, ...listing], ({ span }) => span.file.path);
+  const found = new Map<GateComment, readonly CommentedObject[]>();
   for (const [path, ofFile] of Map.groupBy(comments, ({ span }) => span.file.path)) {
     const objects = byFile.get(path) ?? [];
     if (objects.length === 0) continue;
@@ -78,12 +80,19 @@ export function commentedObjects({
   return found;
 }
 
-function partsOf(object: AccessObject): readonly Span[] {
+/** The texts of an object that findings stand at. */
+export function partsOf(object: CommentedObject): readonly Span[] {
+  if ("pullSecrets" in object) return object.pullSecrets.map(({ span }) => span);
   if ("subjects" in object) {
     return [object.span, ...[object.role, ...object.subjects].flatMap((one) => (one === null ? [] : [one.span]))];
   }
   const { span, type, values } = object;
   return [span, ...(type === null ? [] : [type.span]), ...values.map((value) => value.span)];
+}
+
+/** The same for the same text. */
+export function partKey({ file, start }: Pick<Span, "file" | "start">): string {
+  return `${start} ${file.path}`;
 }
 
 function byLine<Item>(

@@ -40,7 +40,8 @@ function secretRanges({ text }: SourceFile): readonly (readonly [number, number]
 /** The line without what may be secret in it. */
 export function hidden(line: string): string {
   const [, lead = "", key = "", value = ""] = /^([ \t]*(?:-[ \t]+)*["']?([\w./-]+)["']?[ \t]*:)(.*)$/.exec(line) ?? [];
-  if (key === "") return line.trim() === "" ? line : `${/^[ \t]*/.exec(line)?.[0] ?? ""}***`;
+  // Brackets alone are nobody's secret.
+  if (key === "") return /^[\s[\]{},]*$/.test(line) ? line : `${/^[ \t]*/.exec(line)?.[0] ?? ""}***`;
   return harmless.has(key) || value.trim() === "" ? line : `${lead} ***`;
 }
 

@@ -1,5 +1,6 @@
 // Every credential that could be tried was refused, anonymous access included.
-import type { Exchange, ImageUse, Outcome, Reference, Subject } from "../model.ts";
+import { credentialLabel, isBlank } from "../credentials/candidate.ts";
+import type { Credentials, Exchange, ImageUse, Outcome, Reference, Subject } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
 import { stationOf, type Station } from "./kubelet-stations.ts";
@@ -22,7 +23,7 @@ export const accessDenied: UseRule = {
     if (outcome.kind !== "refused" || parsed.kind !== "reference") return null;
     if (verdictOf(subject) !== "denied" || isAllRejected(tried)) return null;
     const { reference } = parsed;
-    const refusal = decisive(outcome);
+    const refusal = decisive(outcome, credentials);
     const unknowing =
       !isPolicy(outcome) &&
       refusal.logins === "" &&
@@ -38,23 +39,26 @@ export const accessDenied: UseRule = {
 };
 
 /** The node's words for a use that was refused. */
-export function kubeletRefusal({ use, parsed, outcome, containerd }: Subject): string | null {
+export function kubeletRefusal({ use, parsed, outcome, containerd, credentials }: Subject): string | null {
   if (outcome.kind !== "refused" || parsed.kind !== "reference") return null;
-  return kubeletWords({ use, reference: parsed.reference, containerd }, decisive(outcome));
+  return kubeletWords({ use, reference: parsed.reference, containerd }, decisive(outcome, credentials));
 }
 
-/** Secrets are named and read, and none of them is for this registry: the reader would look for the fault elsewhere. */
+/** Secrets are named and read, and none of them has a login for this registry: the reader would look for the fault elsewhere. */
 function unmatched({ credentials }: Subject, { registry }: Reference): string {
-  const read = credentials.secrets.filter(
-    ({ found }) => found.kind === "there" && found.secret.reading.kind === "config",
+  const read = credentials.secrets.flatMap(({ name, found }) =>
+    found.kind === "there" && found.secret.reading.kind === "config" ? [{ name, matching: found.matching }] : [],
   );
-  const isNone = read.every(({ found }) => found.kind === "there" && found.matching.length === 0);
-  if (read.length === 0 || !isNone) return "";
+  const isNone = read.every(({ matching }) => matching.length === 0);
+  if (read.length === 0) return "";
   const names = listed(
     read.map(({ name }) => name),
     3,
   );
-  return `, and pull ${read.length > 1 ? "secrets" : "secret"} ${names} ${read.length > 1 ? "are" : "is"} not for ${registry}`;
+  const [secrets, are, have] = read.length > 1 ? ["secrets", "are", "have"] : ["secret", "is", "has"];
+  if (isNone) return `, and pull ${secrets} ${names} ${are} not for ${registry}`;
+  const isBare = credentials.candidates.every((one) => one.kind === "anonymous" || isBlank(one));
+  return isBare ? `, and pull ${secrets} ${names} ${have} no user and password for it` : "";
 }
 
 /** What was said to the credential that counts. */
@@ -70,9 +74,13 @@ interface Decisive {
 }
 
 /** A login's refusal says more than that of anonymous after it, which a node with a login never tries. */
-function decisive(outcome: Refusal): Decisive {
-  const logins = listed(outcome.credentials.filter((label) => label !== "anonymous").map(credentialName), 3);
-  const evidence = outcome.evidence.filter(({ credential }) => credential !== "anonymous");
+function decisive(outcome: Refusal, { candidates }: Pick<Credentials, "candidates">): Decisive {
+  // A login without a name or a password is asked with as if it were none.
+  const full = new Set(candidates.filter((one) => !isBlank(one)).map(credentialLabel));
+  const blank = candidates.filter(isBlank).map(credentialLabel);
+  const bare = new Set(["anonymous", ...blank.filter((label) => !full.has(label))]);
+  const logins = listed(outcome.credentials.filter((label) => !bare.has(label)).map(credentialName), 3);
+  const evidence = outcome.evidence.filter(({ credential }) => !bare.has(credential));
   const last = evidence.at(-1);
   if (last === undefined || last.status === null || last.status < 400) return { ...outcome, logins };
   return {

@@ -44,15 +44,27 @@ export function hearBinding(subject: BindingSubject, settings: RuleSettings, { o
   );
 }
 
-/** Rules over secrets that speak of each use, silenced ones aside. */
-export function rulesByUse(secrets: readonly Heard[]): ReadonlyMap<Subject, readonly string[]> {
-  const found = new Map<Subject, string[]>();
-  for (const { rule, about = [] } of secrets.flatMap(({ rulings }) => rulings)) {
-    for (const subject of about) {
-      const known = found.get(subject);
-      if (known === undefined) found.set(subject, [rule]);
-      else known.push(rule);
-    }
+/** What was said of a use where its secrets were judged. */
+export interface SaidOfSecrets {
+  /** Rules that speak of it. */
+  readonly rules: readonly string[];
+  /** What keeps others of them silent. */
+  readonly ignores: readonly Ignore[];
+}
+
+export const nothingSaid: SaidOfSecrets = { rules: [], ignores: [] };
+
+/** For each use that a rule over secrets speaks of, or would. */
+export function saidByUse(secrets: readonly Heard[]): ReadonlyMap<Subject, SaidOfSecrets> {
+  const found = new Map<Subject, { readonly rules: string[]; readonly ignores: Ignore[] }>();
+  const of = (subject: Subject): { readonly rules: string[]; readonly ignores: Ignore[] } => {
+    const known = found.get(subject) ?? { rules: [], ignores: [] };
+    found.set(subject, known);
+    return known;
+  };
+  for (const { rulings, hushed } of secrets) {
+    for (const { rule, about = [] } of rulings) for (const subject of about) of(subject).rules.push(rule);
+    for (const { about, by } of hushed) for (const subject of about) of(subject).ignores.push(...by);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 // What rules say, and what settings, comments and ceilings leave of it.
-import type { Ignore, Severity } from "../model.ts";
+import type { Ignore, Severity, Subject } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Ruling } from "./findings.ts";
 import { rules } from "./index.ts";
@@ -14,6 +14,14 @@ export interface Heard {
   readonly spoken: readonly string[];
   /** What was said to ignore some of it. */
   readonly silenced: readonly Ignore[];
+  readonly hushed: readonly Hushed[];
+}
+
+/** What a rule said and nobody hears: `about` as in a ruling. */
+export interface Hushed {
+  readonly over: Rule["over"];
+  readonly about: readonly Subject[];
+  readonly by: readonly Ignore[];
 }
 
 type Said = Omit<Ruling, "rule" | "severity">;
@@ -28,15 +36,17 @@ export function hear(
   const rulings: Ruling[] = [];
   const spoken = new Set<string>();
   const silenced = new Set<Ignore>();
+  const hushed: Hushed[] = [];
   for (const [order, rule] of rules.entries()) {
     for (const said of listen(rule)) {
       const silencing = ignoresFor(said, rule.id).filter((ignore) => ignore.rules.includes(rule.id));
       for (const ignore of silencing) silenced.add(ignore);
+      if (silencing.length > 0) hushed.push({ over: rule.over, about: said.about ?? [], by: silencing });
       const severity = severityOf(rule.id, said.draft.severity, settings, ceiling);
       if (severity === null) continue;
       spoken.add(rule.id);
       if (silencing.length === 0) rulings.push({ ...said, rule: rule.id, severity, place: { ...said.place, order } });
     }
   }
-  return { rulings, spoken: [...spoken], silenced: [...silenced] };
+  return { rulings, spoken: [...spoken], silenced: [...silenced], hushed };
 }

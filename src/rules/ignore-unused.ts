@@ -49,7 +49,7 @@ const selves: Readonly<Record<Ignore["from"], string>> = {
 const misplaced: Readonly<Record<Ignore["from"], Words>> = {
   comment: {
     message: "this comment silences nothing: no image is decided on its line",
-    fix: "put it behind the image, or on a line of its own directly above",
+    fix: "put it behind the image, or on a line of its own directly above; at a Secret, a binding or a pull secret's name it has to name the rule",
   },
   settings: {
     message: "this entry of ignore silences nothing: nothing in the manifests is meant by it",

@@ -1,9 +1,10 @@
 // From what was learned to what is said: verdicts, rules in their order, and what settings and comments make of them.
 import { fatesOf, type Judgement } from "../ignores/fates.ts";
 import { type Ignores, noIgnores } from "../ignores/ignores.ts";
+import { partKey } from "../ignores/places.ts";
 import type { AccessSubjects, Finding, Ignore, JudgedIgnore, JudgedUse, Problem, Span, Subject } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
-import { hearBinding, hearSecret, rulesByUse } from "./access-rulings.ts";
+import { hearBinding, hearSecret, nothingSaid, saidByUse, type SaidOfSecrets } from "./access-rulings.ts";
 import { findingsOf, type Ruling } from "./findings.ts";
 import { rules } from "./index.ts";
 import { byPlace, placeOf } from "./place.ts";
@@ -22,9 +23,9 @@ export function judge(
 ): { readonly uses: readonly JudgedUse[]; readonly findings: readonly Finding[] } {
   const secrets = access.secrets.map((subject) => hearSecret(subject, settings, ignores));
   const bindings = access.bindings.map((subject) => hearBinding(subject, settings, ignores));
-  const bySecrets = rulesByUse(secrets);
+  const bySecrets = saidByUse(secrets);
   const judged = subjects
-    .map((subject) => judgeUse(subject, settings, ignores, bySecrets.get(subject) ?? []))
+    .map((subject) => judgeUse(subject, settings, ignores, bySecrets.get(subject) ?? nothingSaid))
     .map((one) => ({ ...one, place: placeOf(one.use.use) }))
     .toSorted((a, b) => byPlace(a.place, b.place));
   const uses = judged.map(({ use }) => use);
@@ -47,19 +48,19 @@ export function judge(
   return { uses, findings: findingsOf(rulings) };
 }
 
-/** `ofSecrets`: rules that spoke of it where its secrets were judged. */
 function judgeUse(
   subject: Subject,
   settings: RuleSettings,
-  { onUse }: Ignores,
-  ofSecrets: readonly string[],
+  { onUse, onPart }: Ignores,
+  ofSecrets: SaidOfSecrets,
 ): Heard & JudgedSubject {
   const { use, outcome } = subject;
   const ignores = onUse.get(use) ?? [];
   const heard = hear(
     settings,
     ceilingOf(subject),
-    () => ignores,
+    // A pull secret's name, or its type, may stand far from the image.
+    ({ draft, span }) => (draft.at === undefined ? ignores : [...ignores, ...(onPart.get(partKey(span)) ?? [])]),
     (rule) => {
       switch (rule.over) {
         case "use":
@@ -81,16 +82,19 @@ function judgeUse(
       }
     },
   );
-  const { rulings, silenced } = heard;
+  const { rulings, hushed } = heard;
+  const silenced = [...new Set([...heard.silenced, ...ofSecrets.ignores])];
   const verdict = verdictOf(subject);
   const leftOut = outcome.kind === "not-asked" && outcome.why === "ignored";
-  // What is left at a warning or above still speaks of the verdict; a notice doesn't bring it back.
+  // What is left at a warning or above still speaks of the verdict; a notice doesn't bring it back. What is said of a name never did.
   const isSilenced =
-    silenced.length > 0 && ofSecrets.length === 0 && rulings.every(({ severity }) => severity === "notice");
-  const said = new Set([...rulings.map(({ rule }) => rule), ...ofSecrets]);
+    (hushed.some(({ over }) => over === "use") || ofSecrets.ignores.length > 0) &&
+    ofSecrets.rules.length === 0 &&
+    rulings.every(({ severity }) => severity === "notice");
+  const said = new Set([...rulings.map(({ rule }) => rule), ...ofSecrets.rules]);
   return {
     ...heard,
-    judgement: { verdict, rules: [...heard.spoken, ...ofSecrets] },
+    judgement: { verdict, rules: [...heard.spoken, ...ofSecrets.rules] },
     use: {
       ...subject,
       verdict: isSilenced ? "skipped" : verdict,

@@ -20,7 +20,6 @@ export function keyMeant({ key, written }: ConfigEntry, { registry }: Reference)
   const isVersion = path.every((part) => /^(?:v[12])?$/.test(part));
   const name = host.toLowerCase().replace(/:(?:443)?$/, "");
   if (registry === "docker.io") return hubNames.has(name) && isVersion ? "https://index.docker.io/v1/" : null;
-  const wanted = registry.toLowerCase();
-  const isSame = name === wanted.replace(/:443$/, "") || `${name}/` === wanted;
+  const isSame = name === registry.toLowerCase().replace(/:443$/, "");
   return isSame && (isVersion || key === null) ? registry : null;
 }

@@ -20,7 +20,7 @@ export const pullSecretExpiring: SecretRule = {
       severity: "warning",
       message: `Secret ${name}: the login for ${words}`,
       kubelet: null,
-      fix: "let the nodes log in by themselves (an IAM role, a credential provider), or let a controller renew the Secret",
+      fix: "let the nodes log in by themselves (an IAM role, a credential provider), let a controller renew the Secret, or take a login that stays (a robot account, a deploy token)",
     };
   },
 };

@@ -1,7 +1,7 @@
 // A pull secret that is named and nowhere: neither among the manifests, nor made by anything in them, nor listed as external.
 import type { NamedSecret, Subject } from "../model.ts";
 import type { NameRule, PlacedDraft } from "./rule.ts";
-import { verdictOf } from "./verdict.ts";
+import { isPolicy, verdictOf } from "./verdict.ts";
 import { wordingOf } from "./wording.ts";
 
 export const pullSecretMissing: NameRule = {
@@ -16,7 +16,7 @@ export const pullSecretMissing: NameRule = {
 function missing({ named, name, found, by }: NamedSecret, subject: Subject): readonly PlacedDraft[] {
   // One in another namespace is there, and out of reach: pull-secret-unmatched says so.
   if (found.kind !== "missing" || found.elsewhere.length > 0) return [];
-  const isDenied = verdictOf(subject) === "denied";
+  const isDenied = isRefusedWithout(subject);
   const { puller } = wordingOf(subject.use);
   const { nearest } = found;
   const whose = by === "service-account" ? ", which the ServiceAccount names," : "";
@@ -30,6 +30,11 @@ function missing({ named, name, found, by }: NamedSecret, subject: Subject): rea
       at: { span: named.span, name },
     },
   ];
+}
+
+/** A policy's 412 holds for every login, and where an unreadable secret stops the pull nobody was asked. */
+function isRefusedWithout({ outcome, credentials }: Subject): boolean {
+  return outcome.kind === "refused" && !isPolicy(outcome) && verdictOf({ outcome, credentials }) === "denied";
 }
 
 const elsewise = "add the Secret or what makes it, or list it in external-secrets if the cluster has it";

@@ -1,10 +1,11 @@
 // A pull secret whose login is no good any more, or never was. Once one matches, the kubelet asks with nothing else.
 import type { SecretShown, SecretSubject, Subject } from "../model.ts";
 import { kubeletRefusal } from "./access-denied.ts";
-import { listed, quotedWords } from "./names.ts";
+import { listed, quotedWords, shortName } from "./names.ts";
 import { cameWords, isAllRejected, isOpenToAll, isRejected, isSecret } from "./rejection.ts";
 import type { SecretRule } from "./rule.ts";
 import { verdictOf } from "./verdict.ts";
+import { wordingOf } from "./wording.ts";
 
 export const pullSecretRejected: SecretRule = {
   id: "pull-secret-rejected",
@@ -15,30 +16,35 @@ export const pullSecretRejected: SecretRule = {
     const rejected = shown.filter(isRejected);
     const [first] = rejected;
     if (first === undefined) return null;
-    const about = brokenUses(subject);
-    const [broken] = about;
-    const isOpen = about.some(({ tried }) => isOpenToAll(tried));
+    const broken = brokenUses(subject);
+    const open = broken.filter(({ tried }) => isOpenToAll(tried));
+    // The first is who is heard: what is public and fails all the same surprises most.
+    const about = [...open, ...broken.filter(({ tried }) => !isOpenToAll(tried))];
+    const [heard] = about;
     return {
-      severity: about.length > 0 ? "error" : "warning",
-      message: `${hostsOf(rejected)} does not accept the login in Secret ${secret.name}${quotedWords(cameWords(first.came))}${consequence(about, isOpen)}`,
-      kubelet: broken === undefined ? null : kubeletRefusal(broken),
-      fix: isOpen
-        ? "put a login that works into it, or take it from the pods' pull secrets: the image is open to everybody"
-        : "put a login that works into it, where it is kept and where it is made",
+      severity: heard === undefined ? "warning" : "error",
+      message: `${refusers(rejected)} the login in Secret ${secret.name}${quotedWords(cameWords(first.came))}${consequence(heard)}`,
+      kubelet: heard === undefined ? null : kubeletRefusal(heard),
+      fix:
+        open.length > 0 && open.length === broken.length
+          ? "put a login that works into it, or take it from the pods' pull secrets: what they pull is open to everybody"
+          : "put a login that works into it, where it is kept and where it is made",
       about,
     };
   },
 };
 
-function hostsOf(rejected: readonly SecretShown[]): string {
-  return listed([...new Set(rejected.map(({ registry }) => registry))], 3);
+function refusers(rejected: readonly SecretShown[]): string {
+  const hosts = [...new Set(rejected.map(({ registry }) => registry))];
+  return `${listed(hosts, 3)} ${hosts.length > 1 ? "do" : "does"} not accept`;
 }
 
-function consequence(about: readonly Subject[], isOpen: boolean): string {
-  if (about.length === 0) return "";
-  if (isOpen)
-    return "; the image is public, and not pulled all the same: with a secret that matches nodes never ask without it";
-  return "; nodes have nothing else to ask with";
+function consequence(heard: Subject | undefined): string {
+  if (heard === undefined) return "";
+  if (!isOpenToAll(heard.tried)) return "; nodes have nothing else to ask with";
+  const { thing } = wordingOf(heard.use);
+  const image = heard.parsed.kind === "reference" ? shortName(heard.parsed.reference) : `the ${thing}`;
+  return `; ${image} is public, and not pulled all the same: where a secret matches, nobody asks without it`;
 }
 
 /** Uses that fail for it: each login that the kubelet would try was refused, and this secret's was no good. */

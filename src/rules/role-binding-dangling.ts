@@ -1,5 +1,6 @@
 // A binding whose role or whose subject is nowhere: it is taken, and grants nothing.
-import type { BindingSubject, Named } from "../model.ts";
+import type { BindingSubject } from "../model.ts";
+import { listed } from "./names.ts";
 import type { BindingRule } from "./rule.ts";
 
 export const roleBindingDangling: BindingRule = {
@@ -8,31 +9,27 @@ export const roleBindingDangling: BindingRule = {
   over: "binding",
   check(subject) {
     const { binding, missingRole, missingSubjects } = subject;
-    const [first] = missingSubjects;
-    if (missingRole === null && first === undefined) return null;
+    const at = missingRole ?? missingSubjects[0];
+    if (at === undefined) return null;
     const namespace = binding.namespace ?? binding.namespaces[0];
     const qualified = namespace === undefined ? binding.name : `${namespace}/${binding.name}`;
+    const isIdle = missingRole !== null || missingSubjects.length === binding.subjects.length;
+    const names = missingNames(subject);
     return {
       severity: "notice",
-      message: `${binding.kind} ${qualified} grants nothing yet: ${missing(subject)} not among the manifests`,
+      message: `${binding.kind} ${qualified} ${isIdle ? "grants nothing yet" : "does not reach all whom it names"}: ${listed(names, 3)} ${names.length > 1 ? "are" : "is"} not among the manifests`,
       kubelet: null,
       fix: "add what is missing, correct the name, or ask the cluster: kubectl get role,clusterrole,serviceaccount -A",
-      at: placeOf(missingRole ?? first ?? { name: binding.name, span: binding.span }),
+      at: { span: at.span, name: at.name },
     };
   },
 };
 
-function missing({ missingRole, missingSubjects }: BindingSubject): string {
-  const names = [
+function missingNames({ missingRole, missingSubjects }: BindingSubject): readonly string[] {
+  return [
     ...(missingRole === null ? [] : [`${missingRole.kind} "${missingRole.name}"`]),
-    ...missingSubjects
-      .slice(0, 3)
-      .map(({ name, namespace }) => `ServiceAccount "${namespace === null ? name : `${namespace}/${name}`}"`),
-    ...(missingSubjects.length > 3 ? [`${missingSubjects.length - 3} more`] : []),
+    ...missingSubjects.map(
+      ({ name, namespace }) => `ServiceAccount "${namespace === null ? name : `${namespace}/${name}`}"`,
+    ),
   ];
-  return `${names.join(" and ")} ${names.length > 1 ? "are" : "is"}`;
-}
-
-function placeOf({ span, name }: Named): { readonly span: Named["span"]; readonly name: string } {
-  return { span, name };
 }

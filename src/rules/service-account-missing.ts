@@ -11,15 +11,15 @@ export const serviceAccountMissing: NameRule = {
     if (account === null) return [];
     const [namespace] = use.namespaces;
     const name = namespace === undefined ? account.name : `${namespace}/${account.name}`;
+    const isOfPod = use.slot !== "artifact";
     return [
       {
         severity: "notice",
-        message: `ServiceAccount "${name}", which ${workloadName(use)} names, is not among the manifests: its pull secrets are not known, and without it no pod is created`,
+        message: `ServiceAccount "${name}", which ${workloadName(use)} names, is not among the manifests: its pull secrets are not known${isOfPod ? ", and without it no pod is created" : ""}`,
         // kubernetes `plugin/pkg/admission/serviceaccount/admission.go`; what makes the pods tells it.
-        kubelet:
-          use.slot === "artifact"
-            ? null
-            : `Error creating: pods "…" is forbidden: error looking up service account ${name}: serviceaccount "${account.name}" not found`,
+        kubelet: isOfPod
+          ? `Error creating: pods "…" is forbidden: error looking up service account ${name}: serviceaccount "${account.name}" not found`
+          : null,
         fix: "add it to the manifests, or ask the cluster whether it is there: kubectl get serviceaccount",
         at: { span: account.span, name },
       },

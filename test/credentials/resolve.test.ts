@@ -238,7 +238,7 @@ describe("what became of a secret", () => {
     [
       "made in another namespace",
       { use: { ...pod("made"), namespaces: ["web"] }, access: { producers: [producer] } },
-      { kind: "missing", nearest: "made" },
+      { kind: "missing", nearest: null, elsewhere: ["shop"] },
     ],
     [
       "made under a name that a template fills in",

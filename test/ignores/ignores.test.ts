@@ -136,7 +136,7 @@ describe("a finding about an ignore", () => {
 function said(one: ReturnType<typeof subject>, rule: string): readonly string[] {
   const settings = settingsOf(`ignore: [{ rule: ${rule}, path: "**", reason: a }]`);
   const ignores = ignoresIn(
-    { uses: [one.use], comments: [], problems: [], access: noAccess },
+    { uses: [one.use], comments: [], problems: [], access: noAccess, serviceAccounts: [] },
     settings,
     plainView(today),
   );
@@ -228,7 +228,11 @@ describe("hostile manifests", () => {
     );
     const settings = settingsOf(`ignore:\n${entries.join("\n")}\n`);
     const started = performance.now();
-    const ignores = ignoresIn({ uses, comments: [], problems: [], access: noAccess }, settings, plainView(today));
+    const ignores = ignoresIn(
+      { uses, comments: [], problems: [], access: noAccess, serviceAccounts: [] },
+      settings,
+      plainView(today),
+    );
     expect(uses.filter(isLeftOut(ignores))).toHaveLength(10_000);
     expect(performance.now() - started).toBeLessThan(15_000);
   });
@@ -237,7 +241,7 @@ describe("hostile manifests", () => {
     const use = imageUse(`${"a-".repeat(500_000)}b`);
     const settings = settingsOf('ignore: [{ image: "*-*-*-*-*c", reason: a }]');
     const ignores = ignoresIn(
-      { uses: [use], comments: [], problems: [], access: noAccess },
+      { uses: [use], comments: [], problems: [], access: noAccess, serviceAccounts: [] },
       settings,
       plainView(today),
     );
