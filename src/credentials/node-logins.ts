@@ -6,6 +6,7 @@ import type { Candidate, Reference } from "../model.ts";
 import type { NodeCredentialsSetting, Settings } from "../settings/settings.ts";
 import { type ConfigReading, readConfig, shownKey } from "./docker-config.ts";
 import { lookUp } from "./keyring.ts";
+import { passwordsIn } from "./masking.ts";
 import { type LoginEdges, readLoginHosts, readRunnerLogin } from "./runner-login.ts";
 import { maskAll } from "./secret.ts";
 import { type NodeLogins, noLogins } from "./sources.ts";
@@ -67,13 +68,12 @@ async function readKubeletConfig(
     const why = read.code === "EFBIG" ? "is larger than 1 MiB" : `can't be read (${read.code})`;
     throw new Mistake(`${place}: "${path}" ${why}: name runner, none, or a kubelet's config.json`);
   }
-  const reading = readConfig(read.bytes.toString("utf8"), "auths");
+  const text = read.bytes.toString("utf8");
+  // Before anything is said of it: what no kubelet reads holds passwords all the same.
+  maskAll(passwordsIn(text), mask);
+  const reading = readConfig(text, "auths");
   switch (reading.kind) {
     case "config":
-      maskAll(
-        reading.entries.map(({ secret }) => secret),
-        mask,
-      );
       return reading.entries;
     case "no-json":
       throw new Mistake(`${place}: "${path}" is not JSON: name runner, none, or a kubelet's config.json`);
