@@ -40,6 +40,11 @@ export async function readNodeLogins(
       return { kind, for: listed, isWithheldFor: () => false };
     }
     case "file": {
+      if (!base.trustsChange && base.kind === "none" && nodeCredentials.isOwn) {
+        const { place, path } = nodeCredentials;
+        edges.log(`${place}: "${path}" is not read: a fork may have changed it, and no base is there to read it from`);
+        return withheld(kind, () => true);
+      }
       const files = filesFor(nodeCredentials.path, edges, base);
       const logins = kubeletLogins(nodeCredentials, await readKubeletConfig(nodeCredentials, files, edges));
       return isWithheld ? withheld(kind, (reference) => logins.for(reference).length > 0) : logins;
