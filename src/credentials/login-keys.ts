@@ -17,10 +17,11 @@ const hubAddress = "https://index.docker.io/v1/";
 
 /**
  * `https://index.docker.io/v1/` → all of Docker Hub; `reg.io/team` → what is under `team` there. docker writes addresses of the
- * API, whose version is no path; podman writes repositories and folders of them, without a scheme.
+ * API, whose version is no path; podman writes repositories and folders of them, without a scheme. What stands before an
+ * at-sign is a part of the host, be there a slash in it: no host has one, and who shows it shows nothing of a password.
  */
 export function scopeOf(key: string): LoginScope {
-  const [, scheme = "", name = "", rest = ""] = /^(https?:\/\/)?([^/]*)(.*)$/s.exec(key) ?? [];
+  const [, scheme = "", name = "", rest = ""] = /^(https?:\/\/)?((?:.*@)?[^/]*)(.*)$/s.exec(key) ?? [];
   const version = scheme === "" ? /^\/v[12]\/$/ : /^\/v[12](?=\/|$)/;
   const path = rest.replace(version, "").replace(/^\//, "").replace(/\/$/, "");
   return { host: hubNames.has(name) ? hub : name, path };

@@ -1,5 +1,6 @@
-// What is read of pull secrets, hidden by whoever keeps the log: passwords, and the texts that hold them.
+// What is read of pull secrets and docker configs, hidden by whoever keeps the log: passwords, and the texts that hold them.
 import type { Edges } from "../edges/edges.ts";
+import { parseJson } from "../json.ts";
 import type { PullSecret, Secret, SecretValue } from "../model.ts";
 import { bytesOf } from "./pull-secret.ts";
 import { maskAll, seal } from "./secret.ts";
@@ -8,9 +9,10 @@ import { maskAll, seal } from "./secret.ts";
 export function maskSecrets(secrets: readonly PullSecret[], { mask }: Pick<Edges, "mask">): void {
   if (mask === undefined) return;
   for (const { object, reading } of secrets) {
-    // What is encrypted, or is filled in later, is no secret.
-    if (reading.kind === "opaque") continue;
-    maskAll(object.values.flatMap(textsIn), mask);
+    maskAll(
+      object.values.flatMap((value) => textsIn(value, reading.kind === "opaque")),
+      mask,
+    );
     if (reading.kind !== "config") continue;
     maskAll(
       reading.entries.flatMap(({ username, secret }) => [secret, asInAuth(username, secret)]),
@@ -19,17 +21,39 @@ export function maskSecrets(secrets: readonly PullSecret[], { mask }: Pick<Edges
   }
 }
 
+const places =
+  /"(?<name>auth|password|identitytoken|registrytoken)"\s*:\s*(?:"(?<text>[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*)|(?<number>[-+.\deE]+))/gi;
+
+/** Whatever stands in a password's place in JSON, be it broken: as it is written, as it is meant, and what an `auth` holds. */
+export function passwordsIn(json: string): readonly Secret[] {
+  return Array.from(json.matchAll(places)).flatMap(({ groups = {} }) => {
+    const written = groups["text"] ?? groups["number"] ?? "";
+    if (written === "" || isFilledIn(written)) return [];
+    const meant = parseJson(`"${written}"`);
+    const text = typeof meant === "string" ? meant : written;
+    const held = groups["name"]?.toLowerCase() === "auth" ? Buffer.from(text, "base64").toString("utf8") : "";
+    return [written, text, held.slice(held.indexOf(":") + 1)].filter((one) => !one.includes("\uFFFD")).map(seal);
+  });
+}
+
 /** A shorter line of base64 may be a word of any text. */
 const shortestLine = 16;
 
-const passwords = /"(?:auth|password|identitytoken|registrytoken)"\s*:\s*"([^"\\]+)"/gi;
-
-/** Lines of base64, and whatever stands in a password's place in what they, or a plain text, are. */
-function textsIn(value: SecretValue): readonly Secret[] {
+/** Lines of base64, and what is in them; of an opaque one, which may hold no more than placeholders, what is no placeholder. */
+function textsIn(value: SecretValue, isOpaque: boolean): readonly Secret[] {
   const bytes = bytesOf(value);
   const plain = typeof bytes === "number" ? value.text : bytes.toString("utf8");
+  const passwords = passwordsIn(plain);
+  if (isOpaque) return passwords;
   const lines = value.field === "data" ? value.text.split(/\s+/).filter((line) => line.length >= shortestLine) : [];
-  return [...lines, ...Array.from(plain.matchAll(passwords), ([, password = ""]) => password)].map(seal);
+  // What is no JSON at all is perhaps the password itself.
+  const bare = /^[^\s{[]+$/.test(plain.trim()) ? [plain.trim()] : [];
+  return [...passwords, ...[...lines, ...bare].map(seal)];
+}
+
+/** With what a tool puts a value in the place of (`pull-secret.ts`, isPlaceholder). */
+function isFilledIn(text: string): boolean {
+  return /^(?:ENC\[|ref\+|op:\/\/|vault:|<[^<>]*>$)|\{\{|\$\{|\$\(/.test(text);
 }
 
 function asInAuth(username: string, secret: Secret): Secret {

@@ -5,6 +5,7 @@ import type { Candidate, Reference } from "../model.ts";
 import type { NodeCredentialsSetting, Settings } from "../settings/settings.ts";
 import { type ConfigReading, readConfig, shownKey } from "./docker-config.ts";
 import { lookUp } from "./keyring.ts";
+import { passwordsIn } from "./masking.ts";
 import { type LoginEdges, readLoginHosts, readRunnerLogin } from "./runner-login.ts";
 import { maskAll } from "./secret.ts";
 import { type NodeLogins, noLogins } from "./sources.ts";
@@ -38,6 +39,11 @@ export async function readNodeLogins(
       return { kind, for: listed, isWithheldFor: () => false };
     }
     case "file": {
+      if (!base.trustsChange && base.kind === "none" && nodeCredentials.isOwn) {
+        const { place, path } = nodeCredentials;
+        edges.log(`${place}: "${path}" is not read: a fork may have changed it, and no base is there to read it from`);
+        return withheld(kind, () => true);
+      }
       const files = filesFor(nodeCredentials.path, edges, base);
       const entries = await readKubeletConfig(nodeCredentials, files, edges);
       if (typeof entries === "string") return entries;
@@ -68,13 +74,12 @@ async function readKubeletConfig(
     const why = read.code === "EFBIG" ? "is larger than 1 MiB" : `can't be read (${read.code})`;
     return `${place}: "${path}" ${why}: name runner, none, or a kubelet's config.json`;
   }
-  const reading = readConfig(read.bytes.toString("utf8"), "auths");
+  const text = read.bytes.toString("utf8");
+  // Before anything is said of it: what no kubelet reads holds passwords all the same.
+  maskAll(passwordsIn(text), mask);
+  const reading = readConfig(text, "auths");
   switch (reading.kind) {
     case "config":
-      maskAll(
-        reading.entries.map(({ secret }) => secret),
-        mask,
-      );
       return reading.entries;
     case "no-json":
       return `${place}: "${path}" is not JSON: name runner, none, or a kubelet's config.json`;

@@ -5,6 +5,7 @@ import type { Candidate, Reference } from "../model.ts";
 import { hostFor } from "../registries/host.ts";
 import { type DockerLogin, readDockerLogin } from "./docker-login.ts";
 import { type HelperLogins, openHelpers } from "./helper-logins.ts";
+import { passwordsIn } from "./masking.ts";
 import { maskAll } from "./secret.ts";
 
 /** The runner's logins, for the references that were asked for. */
@@ -62,12 +63,12 @@ interface LoginFile {
 async function readFiles({ dockerConfigs, mask }: LoginEdges): Promise<readonly LoginFile[]> {
   return (await dockerConfigs()).map(({ path, text }): LoginFile => {
     const reading = readDockerLogin(text);
+    maskAll(passwordsIn(text), mask);
     switch (reading.kind) {
       case "unusable":
         return { path, login: null, troubles: [`the docker login in ${path} is not used: ${reading.why}`] };
       case "login": {
         const { login, unread } = reading;
-        maskAll(login.secrets, mask);
         const told = `the docker login in ${path}: ${unread.join("; ")}: asked as anonymous`;
         return { path, login, troubles: unread.length > 0 ? [told] : [] };
       }

@@ -153,8 +153,8 @@ const longestWords = 200;
 const longestLine = 4096;
 
 /**
- * The first line of what it complained of, without logins in addresses and without what looks like a token. Where anything that
- * it printed for docker is in there, too, no word of it is passed on.
+ * The first line of what it complained of, without logins in addresses and without what looks like a token or a password: a word
+ * with such signs in it as no prose has. Where anything that it printed for docker is in there, too, no word of it is passed on.
  */
 export function complaintIn(stderr: string, stdout: string): string {
   const line =
@@ -163,7 +163,11 @@ export function complaintIn(stderr: string, stdout: string): string {
       .find((text) => text.trim() !== "")
       ?.trim() ?? "";
   if (line === "" || line.length > longestLine || !isApart(line, stdout)) return "";
-  const words = line.split(" ").map(withoutLogin).join(" ");
+  const words = line
+    .split(" ")
+    .map(withoutLogin)
+    .map((word) => (/[@#$%^&*+~|`{}]/.test(word) ? "***" : word))
+    .join(" ");
   const harmless = words.replaceAll(/[\w+=-]{8,}/g, (word) => (/\d/.test(word) && /[a-z]/i.test(word) ? "***" : word));
   return clip(plain(harmless), longestWords);
 }

@@ -15,6 +15,7 @@ import { usesOf } from "./object-uses.ts";
 import type { Outline, Sighted } from "./outline.ts";
 import { type Budget, type Failure, type Limits, parseLimits, parseSlice } from "./parse.ts";
 import { parserWords, spanOnLine } from "./problems.ts";
+import { mayHoldSecret, withoutQuotes } from "./secret-words.ts";
 import type { DocumentSlice } from "./slice.ts";
 
 const none: Settings["imagePaths"] = [];
@@ -87,7 +88,12 @@ function readPiece(
   const unread = { ...nothingRead, documents, unparsed: lenient ? 0 : documents };
   if (budget.tokens < 0) return unread;
   const parsed = kind === "stray" ? strayFailure(slice) : parseSlice(source, slice, limits, budget);
-  if (parsed.kind === "failure") return { ...unread, problems: lenient ? [] : [problemOf(file, parsed)] };
+  if (parsed.kind === "failure") {
+    const failure = mayHoldSecret(kind === "stray" ? source.text : slice.text)
+      ? { ...parsed, message: withoutQuotes(parsed.message) }
+      : parsed;
+    return { ...unread, problems: lenient ? [] : [problemOf(file, failure)] };
+  }
   if (quiet) return { ...nothingRead, documents: parsed.documents.filter(isObject).length };
   const isKustomization = isKustomizationName(source.path);
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));

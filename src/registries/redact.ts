@@ -58,6 +58,8 @@ function formsOf(value: string): readonly string[] {
     ...formsOfToken(base64),
     Buffer.from(value).toString("base64url"),
     encodeURI(value),
+    // Bytes of UTF-8 in a header are read as characters of Latin-1 (RFC 9110 §5.5; undici).
+    Buffer.from(value).toString("latin1"),
     ...formsInPath(value),
     new URLSearchParams({ _: value }).toString().slice(2),
     JSON.stringify(value).slice(1, -1),

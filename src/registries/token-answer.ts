@@ -13,7 +13,13 @@ const defaultLifeSeconds = 60;
 
 /** `none`: what keeps a node from reading one; empty where the answer is as it should be, and has no token. */
 type TokenAnswer =
-  | { readonly kind: "token"; readonly token: string; readonly lifeSeconds: number }
+  | {
+      readonly kind: "token";
+      readonly token: string;
+      readonly lifeSeconds: number;
+      /** Every token that stands in it, those that nobody asked for included. */
+      readonly secrets: readonly string[];
+    }
   | { readonly kind: "none"; readonly detail: string };
 
 /** A form's answer holds `access_token` and nothing else counts; to GET it comes first. */
@@ -27,7 +33,13 @@ export function readToken(answer: Answer, method: Question["method"]): TokenAnsw
   // A header can carry no line break: whoever sends one means another header.
   if (/[^\x20-\x7e\t]/.test(token)) return none(unsendable);
   const life = fieldAt(document, "expires_in");
-  return { kind: "token", token, lifeSeconds: typeof life === "number" && life > 0 ? life : defaultLifeSeconds };
+  const secrets = ["access_token", "token", "refresh_token"].map((name) => stringAt(document, name));
+  return {
+    kind: "token",
+    token,
+    lifeSeconds: typeof life === "number" && life > 0 ? life : defaultLifeSeconds,
+    secrets,
+  };
 }
 
 /** What Go's decoder stops at, and the pull with it; `null` where it reads on. */

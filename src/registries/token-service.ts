@@ -125,8 +125,9 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
     if (status >= 200 && status < 300) {
       const read = readToken(answer, method);
       if (read.kind === "none") return ended(unreachable("token", host, "no-token", viaProxy, read.detail), [exchange]);
-      transport.redactor.keep(read.token);
-      return { ...read, exchange, unshown };
+      const { token, lifeSeconds, secrets } = read;
+      for (const secret of secrets) transport.redactor.keep(secret);
+      return { kind: "token", token, lifeSeconds, exchange, unshown };
     }
     const ending = endingOf(answer, exchange, "token", host, clock.wall());
     // What is refused without a login is not refused to a node that shows it.

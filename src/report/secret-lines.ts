@@ -1,11 +1,13 @@
 // Lines of a manifest that may hold a secret, as they are shown: their keys, and `***` for what stands behind them.
 // The repository has them in clear text, and a log that everybody reads must not have them, too.
 import { documentSlices } from "../manifests/documents.ts";
+import { mayHoldSecret } from "../manifests/secret-words.ts";
 import type { SourceFile } from "../model.ts";
 
 /** Keys whose values are names, and no secrets, in whatever object. */
 const harmless: ReadonlySet<string> = new Set([
   "apiVersion",
+  "digest",
   "generateName",
   "image",
   "imagePullPolicy",
@@ -13,12 +15,19 @@ const harmless: ReadonlySet<string> = new Set([
   "kind",
   "name",
   "namespace",
+  "newName",
+  "newTag",
   "serviceAccount",
   "serviceAccountName",
   "type",
 ]);
 
-const secretKind = /\bkind["']?[ \t]*:[ \t]*["']?(?:Secret|SecretList)\b/;
+/** A kustomization's literals are what a Secret is made of. */
+const generator = /\bsecretGenerator["']?[ \t]*:/;
+
+function isSecret(text: string): boolean {
+  return mayHoldSecret(text) || generator.test(text);
+}
 
 /** Documents with a Secret in them, by file: a reader's report may have thousands of findings in one. */
 const known = new WeakMap<SourceFile, readonly (readonly [start: number, end: number])[]>();
@@ -31,9 +40,9 @@ export function isAmongSecrets(file: SourceFile, offset: number): boolean {
 }
 
 function secretRanges({ text }: SourceFile): readonly (readonly [number, number])[] {
-  if (!secretKind.test(text)) return [];
+  if (!isSecret(text)) return [];
   return documentSlices(text)
-    .filter((slice) => secretKind.test(slice.text))
+    .filter((slice) => isSecret(slice.text))
     .map(({ start, text: own }) => [start, start + own.length + 1]);
 }
 

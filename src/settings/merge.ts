@@ -75,7 +75,11 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
       text === undefined ? { kind: "value", value: null } : values.readNamespace(text),
     ),
     nodeCredentials: one("node-credentials", (text) =>
-      values.readNodeCredentials(text, file?.texts.has("node-credentials") ?? false),
+      // What a flag or an input says over the file is not what the file says.
+      values.readNodeCredentials(
+        text,
+        file?.texts.get("node-credentials")?.some((own) => own.text === text.text) ?? false,
+      ),
     ),
     externalSecrets: all("external-secrets", values.readPath),
     privateRegistries: all("private-registries", values.readHost),
