@@ -3,15 +3,15 @@ import { excerpt } from "../references/quote.ts";
 import type { AccessObjects, ImageUse, Problem, SourceFile, Span } from "../model.ts";
 import { accessOf } from "./access.ts";
 import { commentsIn } from "./comments.ts";
-import { type FileReading, joinedAccess, noAccess, nothingRead } from "./file-reading.ts";
-import { allObjects } from "./held-objects.ts";
+import { type FileReading, joinedAccess, nothingRead } from "./file-reading.ts";
+import { holderOf, withHeld } from "./held-objects.ts";
 import { isJsonStream, jsonPieces, type Piece } from "./json-stream.ts";
 import { type KindTable, kindTable } from "./kinds.ts";
 import type { Settings } from "../settings/settings.ts";
 import { kustomizeReading } from "./kustomizations.ts";
 import { isKustomizationName } from "./names.ts";
 import { isObject, objectsIn } from "./objects.ts";
-import { usesOf } from "./object-uses.ts";
+import { usesIn } from "./object-uses.ts";
 import type { Outline, Sighted } from "./outline.ts";
 import { type Budget, type Failure, type Limits, parseLimits, parseSlice } from "./parse.ts";
 import { parserWords, spanOnLine } from "./problems.ts";
@@ -98,18 +98,19 @@ function readPiece(
   const isKustomization = isKustomizationName(source.path);
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
   const kustomized = read.map(({ document, objects }) => kustomizeReading(document, objects, isKustomization, kinds));
-  const own = read.flatMap(({ document, objects }) => objects.flatMap((object) => usesOf(document, object, kinds)));
+  const holders = read.flatMap(({ document, objects }) => objects.map((object) => holderOf(document, object, kinds)));
+  const own = holders.flatMap((holder) => usesIn(holder, kinds));
   const all = [...own, ...kustomized.flatMap(({ uses }) => uses)];
-  const accesses = read.map(({ document, objects }) => accessOf(allObjects(document, objects, kinds)));
+  const { access, serviceAccounts, unmoved } = accessOf(withHeld(holders));
   const generated = kustomized.flatMap(({ generated }) => generated);
   const unrendered = all.find(isUnrendered);
   return {
     ...nothingRead,
     uses: unrendered === undefined ? all : all.filter((use) => !isUnrendered(use)),
     problems: unrendered === undefined ? [] : [templateProblem(unrendered)],
-    serviceAccounts: accesses.flatMap(({ serviceAccounts }) => serviceAccounts),
-    access: joinedAccess([...accesses, { access: { ...noAccess, producers: generated } }]),
-    unmoved: accesses.flatMap(({ unmoved }) => unmoved),
+    serviceAccounts,
+    access: { ...access, producers: [...access.producers, ...generated] },
+    unmoved,
     replacedNames: kustomized.flatMap(({ replacedNames }) => replacedNames),
     open: kustomized.flatMap(({ open }) => open),
     links: kustomized.flatMap(({ links }) => links),

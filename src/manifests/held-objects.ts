@@ -8,11 +8,12 @@ import { notPulled } from "./kinds-silent.ts";
 import { type KubernetesObject, objectsIn, objectsUnder } from "./objects.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { placesAt } from "./paths.ts";
-import { shapesIn } from "./shape.ts";
+import { type Shapes, shapesIn } from "./shape.ts";
 import { spanOf } from "./spans.ts";
+import type { Value } from "./values.ts";
 
 /** A stranger's may go on for ever. */
-export const mostNested = 8;
+const mostNested = 8;
 
 /** An object in a document, which is another one where it was read out of a text. */
 export interface Held {
@@ -22,44 +23,39 @@ export interface Held {
   readonly within: Span | null;
 }
 
-/** What an object holds right below itself. */
-interface Holding {
-  /** In texts, as the table of kinds has them. */
-  readonly asText: readonly Held[];
-  /** In fields, told by their shape. */
-  readonly inFields: readonly Held[];
+/** An object with what was found in it, which is asked for twice: for uses, and for what is said of access. */
+export interface Holder extends Held {
+  /** `null` where it is not looked for: its kind is known to hold no image, or to hold all in its pods. */
+  readonly shapes: Shapes | null;
+  /** Objects in its texts, as the table of kinds has them. */
+  readonly asText: readonly Holder[];
+  /** Objects in its fields, told by their shape. */
+  readonly inFields: readonly Holder[];
 }
 
-const nothingHeld: Holding = { asText: [], inFields: [] };
-
-/** Asked for twice: for uses, and for what is said of access. */
-const known = new WeakMap<KubernetesObject, Holding>();
-
-export function holdingOf(document: ParsedDocument, object: KubernetesObject, kinds: KindTable): Holding {
-  const found = known.get(object) ?? search(document, object, kinds);
-  known.set(object, found);
-  return found;
+/** Looks into an object, and into those in it. */
+export function holderOf(document: ParsedDocument, object: KubernetesObject, kinds: KindTable): Holder {
+  return search({ document, object, within: null }, kinds, 0);
 }
 
-function search(document: ParsedDocument, object: KubernetesObject, kinds: KindTable): Holding {
-  if (isSilent(object, kinds)) return nothingHeld;
+function search(held: Held, kinds: KindTable, nested: number): Holder {
+  const { document, object } = held;
+  if (isSilent(object, kinds)) return { ...held, shapes: null, asText: [], inFields: [] };
+  const below = (inner: ParsedDocument, objects: readonly KubernetesObject[], { node }: Value): readonly Holder[] => {
+    const within = held.within ?? spanOf(document, node);
+    return objects.map((one) => search({ document: inner, object: one, within }, kinds, nested + 1));
+  };
   const about = kinds.find(object.apiVersion, object.kind);
+  const shapes = about?.source === "core" ? null : shapesIn(document, object.value);
+  if (nested === mostNested) return { ...held, shapes, asText: [], inFields: [] };
   const ways = about?.rows.flatMap(({ manifests = [] }) => manifests) ?? [];
-  const texts = ways.flatMap((way) => placesAt(document, object.value, way));
-  const asText = texts.flatMap(({ value }) =>
-    documentsWithin(document, value).flatMap((inner) =>
-      objectsIn(inner).map((held): Held => ({ document: inner, object: held, within: spanOf(document, value.node) })),
-    ),
+  const asText = ways
+    .flatMap((way) => placesAt(document, object.value, way))
+    .flatMap(({ value }) => documentsWithin(document, value).flatMap((inner) => below(inner, objectsIn(inner), value)));
+  const inFields = (shapes?.objects ?? []).flatMap(({ value }) =>
+    below(document, objectsUnder(document, value), value),
   );
-  if (about?.source === "core") return { asText, inFields: [] };
-  const inFields = shapesIn(document, object.value).objects.flatMap(({ value }) =>
-    objectsUnder(document, value).map((held): Held => ({
-      document,
-      object: held,
-      within: spanOf(document, value.node),
-    })),
-  );
-  return { asText, inFields };
+  return { ...held, shapes, asText, inFields };
 }
 
 /** Are objects of its kind passed by, whatever stands in them? */
@@ -68,21 +64,10 @@ export function isSilent({ apiVersion, kind }: KubernetesObject, kinds: KindTabl
   return (isGroupOf(group, notPulled) || isImageless(group, kind)) && !kinds.isAdded(apiVersion, kind);
 }
 
-/** The objects of a document, and those in them at any depth; a reference to an object, which has no name of its own, is none. */
-export function allObjects(
-  document: ParsedDocument,
-  objects: readonly KubernetesObject[],
-  kinds: KindTable,
-): readonly Held[] {
-  const found: Held[] = [];
-  const visit = (held: Held, nested: number): void => {
-    if (nested > mostNested) return;
-    found.push(held);
-    const { asText, inFields } = holdingOf(held.document, held.object, kinds);
-    for (const inner of [...asText, ...inFields]) {
-      if (inner.object.name !== "") visit({ ...inner, within: held.within ?? inner.within }, nested + 1);
-    }
-  };
-  for (const object of objects) visit({ document, object, within: null }, 0);
-  return found;
+/** Those objects and all that are in them, at any depth; a reference to an object, which has no name of its own, is none. */
+export function withHeld(holders: readonly Holder[]): readonly Held[] {
+  return holders.flatMap((holder) => {
+    const inner = [...holder.asText, ...holder.inFields].filter(({ object }) => object.name !== "");
+    return [holder, ...withHeld(inner)];
+  });
 }

@@ -1,6 +1,6 @@
 // An object → its uses of images: by the tables of kinds, by shape, and in the objects and texts that it holds.
 import type { ImageUse } from "../model.ts";
-import { type Held, holdingOf, isSilent, mostNested } from "./held-objects.ts";
+import { type Holder, holderOf, isSilent } from "./held-objects.ts";
 import { helmUsesIn } from "./helm-values.ts";
 import { helmParameterUsesIn } from "./helm-parameters.ts";
 import { artifactsAt, imagesAt, looseImagesAt, pairsAt, type Owner } from "./image-places.ts";
@@ -9,27 +9,26 @@ import type { KubernetesObject } from "./objects.ts";
 import { defaultedIn, filledByDefaults } from "./parameters.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { placesAt } from "./paths.ts";
-import { usesIn } from "./podspec.ts";
-import { shapesIn } from "./shape.ts";
+import { usesIn as usesInPod } from "./podspec.ts";
+import type { Shapes } from "./shape.ts";
 import { stringUsesIn } from "./strings.ts";
 import { filledByTriggers } from "./triggers.ts";
 
 /** Every use in an object and in what it holds, in no order; none twice. */
-export function usesOf(
-  document: ParsedDocument,
-  object: KubernetesObject,
-  kinds: KindTable,
-  nested = 0,
-): readonly ImageUse[] {
-  if (nested > mostNested || isSilent(object, kinds)) return [];
+export function usesOf(document: ParsedDocument, object: KubernetesObject, kinds: KindTable): readonly ImageUse[] {
+  return usesIn(holderOf(document, object, kinds), kinds);
+}
+
+/** The same, of one that was looked into before. */
+export function usesIn(holder: Holder, kinds: KindTable): readonly ImageUse[] {
+  const { document, object, shapes, asText, inFields } = holder;
+  if (isSilent(object, kinds)) return [];
   const known = kinds.find(object.apiVersion, object.kind);
   const owner: Owner = { object, source: known?.source ?? "shape" };
-  const { asText, inFields } = holdingOf(document, object, kinds);
-  const within = (held: readonly Held[]): readonly ImageUse[] =>
-    held.flatMap((inner) => usesOf(inner.document, inner.object, kinds, nested + 1));
+  const within = (held: readonly Holder[]): readonly ImageUse[] => held.flatMap((inner) => usesIn(inner, kinds));
   const byTable = [...(known?.rows ?? []).flatMap((row) => usesByRow(document, owner, row)), ...within(asText)];
-  if (known?.source === "core") return filledByTriggers(document, object, byTable);
-  const byShape = usesByShape(document, owner, known?.rows ?? null);
+  if (shapes === null) return filledByTriggers(document, object, byTable);
+  const byShape = usesByShape(document, owner, shapes, known?.rows ?? null);
   const uses = filledByTriggers(document, object, once([...byTable, ...byShape]));
   const all = [...uses, ...within(inFields)];
   const parameters = known === null ? [] : defaultedIn(document, owner, known.rows, all);
@@ -42,7 +41,7 @@ function usesByRow(document: ParsedDocument, owner: Owner, row: KindRow): readon
     (ways ?? []).flatMap((way) => placesAt(document, object.value, way));
   return [
     ...at(row.pods).flatMap(({ value, path, scopes }) => [
-      ...usesIn(document, { object, value, path, source, scopes: source === "core" ? [] : scopes }),
+      ...usesInPod(document, { object, value, path, source, scopes: source === "core" ? [] : scopes }),
       ...stringUsesIn(document, owner, value, path),
     ]),
     ...imagesAt(document, owner, at(row.images)),
@@ -57,14 +56,14 @@ function usesByRow(document: ParsedDocument, owner: Owner, row: KindRow): readon
 function usesByShape(
   document: ParsedDocument,
   { object, source }: Owner,
+  { podSpecs, containerImages, images }: Shapes,
   rows: readonly KindRow[] | null,
 ): readonly ImageUse[] {
-  const { podSpecs, containerImages, images } = shapesIn(document, object.value);
   // In a chart's values an image may have its tag anywhere, or nowhere.
   const isOfChart = rows?.some(({ values }) => values !== undefined) === true;
   return [
     ...podSpecs.flatMap(({ value, path, scopes }) => [
-      ...usesIn(document, { object, value, path, source, scopes }),
+      ...usesInPod(document, { object, value, path, source, scopes }),
       ...stringUsesIn(document, { object }, value, path),
     ]),
     ...(isOfChart ? [] : imagesAt(document, { object, source }, containerImages)),

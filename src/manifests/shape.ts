@@ -18,17 +18,8 @@ export interface Shapes {
   readonly images: readonly Place[];
 }
 
-/** Asked for an object's uses and for the objects in it. */
-const known = new WeakMap<Value, Shapes>();
-
 /** Walks all of an object but its metadata and status, and what describes it to people and queries. */
 export function shapesIn(document: ParsedDocument, root: Value): Shapes {
-  const found = known.get(root) ?? search(document, root);
-  known.set(root, found);
-  return found;
-}
-
-function search(document: ParsedDocument, root: Value): Shapes {
   const podSpecs: Place[] = [];
   const objects: Place[] = [];
   const containerImages: Place[] = [];

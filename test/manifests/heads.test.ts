@@ -58,9 +58,9 @@ test("names, namespaces, types, roles and subjects, each at its place", () => {
       told.count += 1;
       expect(placed(outline.access)).toEqual(placed(parsed.access));
     }),
-    { numRuns: 5000 },
+    { numRuns: 1500 },
   );
-  expect(told.count).toBeGreaterThan(100);
+  expect(told.count).toBeGreaterThan(20);
 });
 
 /** A file is the same on both sides, and long. */
