@@ -92,12 +92,16 @@ export function contentOf({ reading }: PullSecret): string {
 }
 
 /** Whose kind makes a Secret of that name where the caller looks. */
-function producerOf(name: string, { namespaces }: Caller, { producers, namespace }: CredentialSources): string | null {
+function producerOf(
+  name: string,
+  { namespaces, path }: Caller,
+  { producers, namespace }: CredentialSources,
+): string | null {
   const ours = namespaces.length === 0 && namespace !== null ? [namespace] : namespaces;
   const found = producers.find((producer) => {
     const isThere =
       ours.length === 0 || producer.namespaces.length === 0 || producer.namespaces.some((one) => ours.includes(one));
-    return isThere && producer.isNamed(name);
+    return isThere && producer.isNamed(name, path);
   });
   return found?.by ?? null;
 }
@@ -106,7 +110,8 @@ function producerOf(name: string, { namespaces }: Caller, { producers, namespace
 const mostNames = 500;
 
 function nearestName(name: string, { secrets, producers }: CredentialSources): string | null {
-  const names = new Set([...secrets.names(), ...producers.map((producer) => producer.name)]);
+  const made = producers.map((producer) => producer.name).filter((made) => !made.includes("*"));
+  const names = new Set([...secrets.names(), ...made]);
   // One of that very name is in another namespace.
   names.delete(name);
   return names.size > mostNames ? null : nearest(name, [...names]);

@@ -38,8 +38,9 @@ interface PlacedSecret extends Pick<PullSecret["object"], "name" | "namespaces" 
 }
 
 /** What makes Secrets, some of them under names of which a part is filled in. */
-export interface NamedProducer extends SecretProducer {
-  readonly isNamed: (name: string) => boolean;
+interface NamedProducer extends SecretProducer {
+  /** `path`: the file that names the Secret. */
+  readonly isNamed: (name: string, path: string) => boolean;
 }
 
 /** Reads every Secret once. */
@@ -56,15 +57,22 @@ export function readSources(
     secrets: indexPlaced(secrets, namespace),
     read: secrets.map(({ secret }) => secret),
     accounts: indexPlaced(serviceAccounts, namespace),
-    producers: access.producers.map((producer) => ({ ...producer, isNamed: nameMatcher(producer.name) })),
+    producers: access.producers.map((producer) => ({ ...producer, isNamed: nameMatcher(producer) })),
     isExternal: externalMatcher(externalSecrets),
     namespace,
     nodes,
   };
 }
 
-function nameMatcher(pattern: string): NamedProducer["isNamed"] {
-  return pattern.includes("*") ? picomatch(pattern, { dot: true }) : (name) => name === pattern;
+/** A name of which nothing is known would be everybody's: it is its own chart's alone. */
+function nameMatcher({ name: pattern, span }: SecretProducer): NamedProducer["isNamed"] {
+  if (!pattern.includes("*")) return (name) => name === pattern;
+  if (/[^*]/.test(pattern)) {
+    const matches = picomatch(pattern, { dot: true });
+    return (name) => matches(name);
+  }
+  const [, chart] = /^(.*\/)?templates\//.exec(span.file.path) ?? [];
+  return (_, path) => chart !== undefined && path.startsWith(chart);
 }
 
 /** Globs of `name`, which hold in every namespace, or of `namespace/name`. */

@@ -300,3 +300,19 @@ describe("what became of a secret", () => {
     expect(stopped("{")).toBeNull();
   });
 });
+
+describe("a template whose Secret's whole name is filled in", () => {
+  const span = { file: { path: "charts/web/templates/secret.yaml", text: "" }, start: 0, end: 0 };
+  const producer = { name: "*", namespace: null, namespaces: [], by: "Helm template", span };
+  const named = (path: string): string =>
+    resolved({
+      use: { ...pod("regcred"), span: { file: { path, text: "" }, start: 0, end: 0 } },
+      access: { producers: [producer] },
+    }).secrets[0]?.found.kind ?? "";
+
+  test("may make any of its own chart's, and nobody else's", () => {
+    expect(named("charts/web/extra.yaml")).toBe("opaque");
+    expect(named("charts/web2/extra.yaml")).toBe("missing");
+    expect(named("apps/web.yaml")).toBe("missing");
+  });
+});
