@@ -39,7 +39,7 @@ function accountOf(use: ImageUse, { accounts }: CredentialSources): ServiceAccou
 }
 
 /** Whatever names something on behalf of a use stands in the use's file. */
-export function callerOf({ namespaces, span }: Pick<ImageUse, "namespaces" | "span">): Caller {
+function callerOf({ namespaces, span }: Pick<ImageUse, "namespaces" | "span">): Caller {
   return { namespaces, path: span.file.path };
 }
 

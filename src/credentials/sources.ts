@@ -33,12 +33,12 @@ export interface CredentialSources {
 }
 
 /** A Secret where a caller finds it. */
-export interface PlacedSecret extends Pick<PullSecret["object"], "name" | "namespaces" | "span"> {
+interface PlacedSecret extends Pick<PullSecret["object"], "name" | "namespaces" | "span"> {
   readonly secret: PullSecret;
 }
 
 /** What makes Secrets, some of them under names of which a part is filled in. */
-export interface NamedProducer extends SecretProducer {
+interface NamedProducer extends SecretProducer {
   readonly isNamed: (name: string) => boolean;
 }
 

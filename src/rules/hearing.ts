@@ -18,7 +18,7 @@ export interface Heard {
 }
 
 /** What a rule said and nobody hears: `about` as in a ruling. */
-export interface Hushed {
+interface Hushed {
   readonly over: Rule["over"];
   readonly about: readonly Subject[];
   readonly by: readonly Ignore[];
