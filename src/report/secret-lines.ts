@@ -44,12 +44,12 @@ export function hidden(line: string): string {
   const key = quoted + plain;
   // Brackets alone are nobody's secret.
   if (key === "") return /^[\s[\]{},]*$/.test(line) ? line : `${/^[ \t]*/.exec(line)?.[0] ?? ""}***`;
-  const isName = harmless.has(key) && single.test(value);
+  const isName = harmless.has(key) && single.test(value.trim());
   return isName || value.trim() === "" ? line : `${lead} ***`;
 }
 
 /** One scalar, and nothing behind it: JSON may go on in the same line. */
-const single = /^[ \t]*(?:"[^"]*"|'[^']*'|[^"',{}[\]#]*),?[ \t]*$/;
+const single = /^(?:"[^"]*"|'[^']*'|[^"',{}[\]#]*),?$/;
 
 /** Is what follows `lead`, on the same line, the value of such a key? */
 export function isHarmlessAfter(lead: string): boolean {
