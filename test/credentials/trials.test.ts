@@ -31,7 +31,7 @@ describe("a key's registry", () => {
 describe("trials", () => {
   const shown = (
     secrets: Parameters<typeof trialsOf>[0],
-    isPrivate = (_: string): boolean => false,
+    isPrivate: Parameters<typeof trialsOf>[1] = () => false,
   ): readonly string[] =>
     trialsOf(secrets, isPrivate).map(
       ({ registry, candidate }) => `${candidate.holder} ${candidate.username} ${registry}`,

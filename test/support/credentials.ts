@@ -44,6 +44,7 @@ export function sourcesOf({ login, accounts = [] }: SourcesWish = {}): Credentia
     read: [],
     accounts: indexPlaced(accounts, null),
     producers: [],
+    guesses: [],
     isExternal: () => false,
     namespace: null,
     nodes: login === undefined ? noLogins("runner") : { ...noLogins("runner"), for: () => [login] },
