@@ -91,7 +91,7 @@ export interface NamedSecret {
 }
 
 /** What stands for the credentials that nodes have: the runner's docker login, nothing, or a kubelet's `config.json`. */
-export type NodeCredentials = "runner" | "none" | "file";
+type NodeCredentials = "runner" | "none" | "file";
 
 /** What the nodes and the workload bring to one pull. */
 export interface Credentials {
