@@ -15,7 +15,7 @@ export interface Expiry {
 export function expiryOf({ username, secret, key }: Pick<ConfigEntry, "username" | "secret" | "key">): Expiry | null {
   const value = secret.reveal();
   // The user is AWS for whoever asks for a token (ECR, GetAuthorizationToken), and no other user is there.
-  if (username === "AWS" && /\.dkr[.-]ecr|^public\.ecr\.aws/.test(key ?? "")) {
+  if (username === "AWS" && /^[^/]*\.dkr[.-]ecr|^(?:public\.ecr\.aws|ecr-public\.aws\.com)(?:\/|$)/.test(key ?? "")) {
     return { what: "a token of ECR", until: momentOf(objectIn(value), "expiration"), lives: "12 hours" };
   }
   if (username === "oauth2accesstoken") {

@@ -106,13 +106,10 @@ function producerOf(
   return found?.by ?? null;
 }
 
-/** Among more names than a person would look through nobody guesses. */
-const mostNames = 500;
-
-function nearestName(name: string, { secrets, producers }: CredentialSources): string | null {
-  const made = producers.map((producer) => producer.name).filter((made) => !made.includes("*"));
-  const names = new Set([...secrets.names(), ...made]);
-  // One of that very name is in another namespace.
-  names.delete(name);
-  return names.size > mostNames ? null : nearest(name, [...names]);
+/** One of that very name is in another namespace. */
+function nearestName(name: string, { guesses }: CredentialSources): string | null {
+  return nearest(
+    name,
+    guesses.filter((guess) => guess !== name),
+  );
 }

@@ -24,7 +24,6 @@ export interface PlacedIndex<Item extends Placed> {
   find(name: string, caller: Caller): readonly Item[];
   /** Those of that name in other namespaces. */
   elsewhere(name: string, caller: Caller): readonly Item[];
-  names(): readonly string[];
 }
 
 /** Indexes `items`. */
@@ -61,7 +60,6 @@ export function indexPlaced<Item extends Placed>(items: readonly Item[], namespa
     elsewhere(name, caller) {
       return (byName.get(name) ?? []).filter((item) => nearness(item, caller) === 0);
     },
-    names: () => [...byName.keys()],
   };
 }
 

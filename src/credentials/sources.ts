@@ -27,6 +27,8 @@ export interface CredentialSources {
   readonly accounts: PlacedIndex<ServiceAccount>;
   /** Some that have no name to go by: a template fills it in. */
   readonly producers: readonly NamedProducer[];
+  /** Names for "did you mean"; none where there are more than a person would look through. */
+  readonly guesses: readonly string[];
   readonly isExternal: (name: string, namespaces: readonly string[]) => boolean;
   readonly namespace: string | null;
   readonly nodes: NodeLogins;
@@ -43,6 +45,8 @@ interface NamedProducer extends SecretProducer {
   readonly isNamed: (name: string, path: string) => boolean;
 }
 
+const mostGuesses = 500;
+
 /** Reads every Secret once. */
 export function readSources(
   { access, serviceAccounts }: Pick<Extraction, "access" | "serviceAccounts">,
@@ -53,7 +57,9 @@ export function readSources(
     const { name, namespaces, span } = object;
     return { name, namespaces, span, secret: readPullSecret(object) };
   });
+  const names = new Set([...access.secrets, ...access.producers].map(({ name }) => name));
   return {
+    guesses: names.size > mostGuesses ? [] : [...names],
     secrets: indexPlaced(secrets, namespace),
     read: secrets.map(({ secret }) => secret),
     accounts: indexPlaced(serviceAccounts, namespace),

@@ -19,7 +19,7 @@ export function trialsOf(
 }
 
 /** `null`: a glob, which names no host, or what no image's name leads to. */
-function registryOf({ key }: Pick<ConfigEntry, "key">): string | null {
+export function registryOf({ key }: Pick<ConfigEntry, "key">): string | null {
   const [host = ""] = key?.split("/", 1) ?? [];
   if (host === "" || host.includes("*")) return null;
   if (host === "index.docker.io") return key === host ? "docker.io" : null;

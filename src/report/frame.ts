@@ -63,7 +63,8 @@ function partsOf(file: SourceFile, from: number, start: number, tokenEnd: number
   if (!isAmongSecrets(file, start)) return parts;
   const line = parts.lead + parts.token + parts.rest;
   if (hidden(line) === line) return parts;
-  if (isHarmlessAfter(parts.lead)) return { lead: "… ", token: parts.token, rest: " …" };
+  if (isHarmlessAfter(parts.lead) && !/["',{}[\]\s]/.test(parts.token))
+    return { lead: "… ", token: parts.token, rest: " …" };
   return { lead: hidden(line).replace(/\*{3}$/, ""), token: "***", rest: "" };
 }
 

@@ -48,11 +48,17 @@ function secretRanges({ text }: SourceFile): readonly (readonly [number, number]
 
 /** The line without what may be secret in it. */
 export function hidden(line: string): string {
-  const [, lead = "", key = "", value = ""] = /^([ \t]*(?:-[ \t]+)*["']?([\w./-]+)["']?[ \t]*:)(.*)$/.exec(line) ?? [];
+  const [, lead = "", quoted = "", plain = "", value = ""] =
+    /^([ \t]*(?:-[ \t]+)*(?:"([\w./-]+)"[ \t]*:|([\w./-]+)[ \t]*:(?=[ \t]|$)))(.*)$/.exec(line) ?? [];
+  const key = quoted + plain;
   // Brackets alone are nobody's secret.
   if (key === "") return /^[\s[\]{},]*$/.test(line) ? line : `${/^[ \t]*/.exec(line)?.[0] ?? ""}***`;
-  return harmless.has(key) || value.trim() === "" ? line : `${lead} ***`;
+  const isName = harmless.has(key) && single.test(value.trim());
+  return isName || value.trim() === "" ? line : `${lead} ***`;
 }
+
+/** One scalar, and nothing behind it: JSON may go on in the same line. */
+const single = /^(?:"[^"]*"|'[^']*'|[^"',{}[\]#]*),?$/;
 
 /** Is what follows `lead`, on the same line, the value of such a key? */
 export function isHarmlessAfter(lead: string): boolean {

@@ -6,16 +6,9 @@ import { resolveCredentials } from "../../src/credentials/resolve.ts";
 import { seal } from "../../src/credentials/secret.ts";
 import { type CredentialSources, noLogins, readSources } from "../../src/credentials/sources.ts";
 import { noAccess } from "../../src/manifests/file-reading.ts";
-import type {
-  AccessObjects,
-  Candidate,
-  Credentials,
-  ImageUse,
-  Reference,
-  SecretObject,
-  ServiceAccount,
-} from "../../src/model.ts";
+import type { AccessObjects, Candidate, Credentials, ImageUse, Reference, ServiceAccount } from "../../src/model.ts";
 import { accountOf, named } from "../support/credentials.ts";
+import { secretOf, secretWith } from "../support/secrets.ts";
 import { settingsOf } from "../support/settings.ts";
 import { somewhere, useOf } from "../support/uses.ts";
 
@@ -43,33 +36,6 @@ function resolved({
 }: Wish): Credentials {
   const extraction = { serviceAccounts: accounts, access: { ...noAccess, ...access } };
   return resolveCredentials(use(more), nginx, readSources(extraction, settingsOf(settings), nodes));
-}
-
-/** A Secret whose docker config has these entries: `user:password` by key. */
-function secretOf(
-  name: string,
-  auths: Readonly<Record<string, string>>,
-  more: Partial<SecretObject> = {},
-): SecretObject {
-  const entries = new Map<string, object>();
-  for (const [key, login] of Object.entries(auths)) entries.set(key, { auth: Buffer.from(login).toString("base64") });
-  const config: object = Object.fromEntries(entries);
-  return secretWith(name, JSON.stringify({ auths: config }), more);
-}
-
-function secretWith(name: string, config: string, more: Partial<SecretObject> = {}): SecretObject {
-  return {
-    name,
-    namespace: "shop",
-    namespaces: ["shop"],
-    span: somewhere,
-    type: named("kubernetes.io/dockerconfigjson"),
-    values: [{ key: ".dockerconfigjson", field: "stringData", text: config, span: somewhere }],
-    isEncrypted: false,
-    isCopied: false,
-    isFilledIn: false,
-    ...more,
-  };
 }
 
 /** `secret shop/a alice:one`, `node ci`, `anonymous`. */
@@ -217,6 +183,16 @@ describe("what became of a secret", () => {
       "there, and nobody says in which namespace",
       { use: pod("regcred"), access: { secrets: [{ ...regcred, namespace: null, namespaces: [] }] } },
       { kind: "there" },
+    ],
+    [
+      "there, and for another registry",
+      { use: pod("regcred"), access: { secrets: [secretOf("regcred", { "ghcr.io": "alice:one" })] } },
+      { kind: "there", matching: [], isIdle: true },
+    ],
+    [
+      "there, with two keys for Docker Hub, of which one counts",
+      { use: pod("regcred"), access: { secrets: [secretOf("regcred", { [hub]: "a:1", "docker.io": "b:2" })] } },
+      { kind: "there", matching: ["docker.io"], isIdle: false },
     ],
     ["nowhere", { use: pod("regcred") }, { kind: "missing", nearest: null, elsewhere: [] }],
     [

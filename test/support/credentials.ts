@@ -26,7 +26,7 @@ export function opaqueCredentials(...names: readonly string[]): Credentials {
   return credentialsOf({ secrets: names.map(opaqueSecret) });
 }
 
-function opaqueSecret(name: string): NamedSecret {
+export function opaqueSecret(name: string): NamedSecret {
   const own = name.slice(name.indexOf("/") + 1);
   return { named: named(own), name, by: "pod", found: { kind: "opaque", by: "SealedSecret" } };
 }
@@ -44,6 +44,7 @@ export function sourcesOf({ login, accounts = [] }: SourcesWish = {}): Credentia
     read: [],
     accounts: indexPlaced(accounts, null),
     producers: [],
+    guesses: [],
     isExternal: () => false,
     namespace: null,
     nodes: login === undefined ? noLogins("runner") : { ...noLogins("runner"), for: () => [login] },
