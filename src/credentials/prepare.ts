@@ -41,7 +41,7 @@ export async function prepare({ changes, base, settings, edges, isLeftOut }: Pre
   const own = sources.read.filter(({ object }) => changed.has(object));
   return {
     plan: planProbes(extraction, sources, settings, isLeftOut),
-    trials: trialsOf(own, privateRegistryMatcher(settings.privateRegistries)),
+    trials: trialsOf(own, privateRegistryMatcher(settings.privateRegistries), edges.log),
     accessSubjects: (subjects, shown) =>
       accessSubjects({
         judged: extraction.access,

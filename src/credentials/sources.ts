@@ -57,7 +57,9 @@ export function readSources(
     const { name, namespaces, span } = object;
     return { name, namespaces, span, secret: readPullSecret(object) };
   });
-  const names = new Set([...access.secrets, ...access.producers].map(({ name }) => name));
+  const names = new Set(
+    [...access.secrets, ...access.producers].map(({ name }) => name).filter((name) => !name.includes("*")),
+  );
   return {
     guesses: names.size > mostGuesses ? [] : [...names],
     secrets: indexPlaced(secrets, namespace),

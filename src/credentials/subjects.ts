@@ -1,5 +1,5 @@
 // Secrets and bindings as they are judged: those of the change, and those that a judged use brings; with all that is known of them.
-import type { AccessObjects, AccessSubjects, ConfigEntry, PullSecret, SecretShown, Subject } from "../model.ts";
+import type { AccessObjects, AccessSubjects, PullSecret, SecretShown, Subject } from "../model.ts";
 import type { ShownLogins } from "../registries/login-trials.ts";
 import { missingIn } from "./bindings.ts";
 import { isFor } from "./keyring.ts";
@@ -41,15 +41,17 @@ function usesBySecret(subjects: readonly Subject[]): ReadonlyMap<PullSecret, rea
   return found;
 }
 
+/** Another Secret may have the same login for another host. */
 function shownOf({ reading }: PullSecret, shown: ShownLogins): readonly SecretShown[] {
   if (reading.kind !== "config") return [];
+  // One login may have been shown to thousands, and each of thousands of entries may have it.
+  const byLogin = new Map<string, ReadonlyMap<string, readonly SecretShown[]>>();
   return reading.entries.flatMap((entry) => {
-    return (shown.get(loginMark(entry)) ?? []).filter(({ registry }) => isOf(entry, registry));
+    const mark = loginMark(entry);
+    const known = byLogin.get(mark) ?? Map.groupBy(shown.get(mark) ?? [], ({ registry }) => registry);
+    byLogin.set(mark, known);
+    const [host = ""] = entry.key?.split("/", 1) ?? [];
+    if (!/[*[%]/.test(host)) return known.get(host === "index.docker.io" ? "docker.io" : host) ?? [];
+    return [...known].flatMap(([registry, all]) => (isFor(host, registry) ? all : []));
   });
-}
-
-/** Another Secret may have the same login for another host. */
-function isOf({ key }: ConfigEntry, registry: string): boolean {
-  const [host = ""] = key?.split("/", 1) ?? [];
-  return isFor(host, registry) || (host === "index.docker.io" && registry === "docker.io");
 }

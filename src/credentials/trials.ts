@@ -1,12 +1,29 @@
 // Which logins of a change's pull secrets are tried for their own sake: each at the registry that its key names.
 import type { ConfigEntry, PullSecret } from "../model.ts";
 import type { LoginTrial } from "../registries/login-trials.ts";
+import { loginMark } from "./resolve.ts";
 
-/** One for each entry that names a registry; those of `isPrivate` only the cluster can see. */
+/** A change chooses the hosts: it is not to have any number of them asked. */
+const mostTrials = 1000;
+
+/** One for each login and registry that entries name; those of `isPrivate` only the cluster can see. */
 export function trialsOf(
   secrets: readonly PullSecret[],
   isPrivate: (registry: string) => boolean,
+  log: (line: string) => void,
 ): readonly LoginTrial[] {
+  const distinct = new Map<string, LoginTrial>();
+  for (const trial of allOf(secrets, isPrivate)) {
+    const key = `${trial.registry} ${loginMark(trial.candidate)}`;
+    if (!distinct.has(key)) distinct.set(key, trial);
+  }
+  const trials = [...distinct.values()];
+  if (trials.length <= mostTrials) return trials;
+  log(`pull secrets hold ${trials.length} logins: the first ${mostTrials} are tried`);
+  return trials.slice(0, mostTrials);
+}
+
+function allOf(secrets: readonly PullSecret[], isPrivate: (registry: string) => boolean): readonly LoginTrial[] {
   return secrets.flatMap(({ name, reading }) => {
     if (reading.kind !== "config") return [];
     return reading.entries.flatMap((entry): readonly LoginTrial[] => {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { isObject, parseJson } from "../../src/json.ts";
+import { urlHost } from "../../src/registries/host.ts";
 
 const schema: unknown = JSON.parse(readFileSync(new URL("../../schema/report.schema.json", import.meta.url), "utf8"));
 if (!isObject(schema)) throw new Error("schema/report.schema.json is not an object");
@@ -48,7 +49,9 @@ function counts(report: Readonly<Record<string, unknown>>): readonly string[] {
   const registries = new Set(
     list(report["uses"])
       .map(registryOf)
-      .filter((registry) => registry !== null),
+      .filter((registry) => registry !== null)
+      // `A.test`, `a.test` and `a.test:443` are one.
+      .map(urlHost),
   );
   const severities = Array.isArray(report["findings"]) ? ["error", "warning", "notice"] : [];
   return [
