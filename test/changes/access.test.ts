@@ -137,7 +137,11 @@ describe("in a repository", () => {
     own.commit({ "web.yaml": web("x:1"), "a.yaml": secret("one", "a"), "b.yaml": secret("one", "b") });
     own.write({ "b.yaml": secret("two", "b") });
     const { extraction } = await compared();
-    const trials = trialsOf(extraction.access.secrets.map(readPullSecret), () => false);
+    const trials = trialsOf(
+      extraction.access.secrets.map(readPullSecret),
+      () => false,
+      () => {},
+    );
     expect(trials.map(({ registry }) => registry)).toEqual(["b.test"]);
   });
 

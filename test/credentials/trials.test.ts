@@ -33,7 +33,7 @@ describe("trials", () => {
     secrets: Parameters<typeof trialsOf>[0],
     isPrivate: Parameters<typeof trialsOf>[1] = () => false,
   ): readonly string[] =>
-    trialsOf(secrets, isPrivate).map(
+    trialsOf(secrets, isPrivate, () => {}).map(
       ({ registry, candidate }) => `${candidate.holder} ${candidate.username} ${registry}`,
     );
 
