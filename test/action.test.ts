@@ -152,7 +152,7 @@ describe("the runner's docker login", () => {
   });
 
   test("is not printed where no runner would take it out", () => {
-    const { stdout } = run({ files, environment: { DOCKER_CONFIG: ".", GITHUB_ACTIONS: "" } });
+    const { stdout } = run({ files, environment: { DOCKER_CONFIG: ".", GITHUB_ACTIONS: "", GITHUB_OUTPUT: "" } });
     expect(stdout).not.toContain(secret);
     expect(stdout).not.toContain("add-mask");
   });

@@ -64,11 +64,11 @@ export function accessParse(text: string): "always" | "for-access" | null {
   return secretKind.test(text) && dockerConfig.test(text) ? "always" : "for-access";
 }
 
-const producerKinds = [...new Set(producerRows.flatMap(({ kinds }) => kinds))];
 const roleKinds = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"];
 
 /** As a key's value, quoted or not, behind a tag or an anchor. A list's kind is not asked for: it is parsed whatever it says. */
 const kindIn = (kinds: readonly string[]): RegExp =>
   new RegExp(`kind["']?[ \\t]*:\\s*(?:[!&]\\S{0,100}\\s+){0,2}["']?(?:${kinds.join("|")})\\b`);
+const producerKinds = producerRows.map(({ kinds }) => kinds.join("|"));
 const accessKind = kindIn(["Secret", ...roleKinds, ...producerKinds]);
 const secretKind = kindIn(["Secret"]);

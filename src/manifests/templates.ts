@@ -28,7 +28,7 @@ export async function producersIn(paths: readonly string[], files: Files): Promi
   return found.flat();
 }
 
-const producing = [...new Set(producerRows.flatMap(({ kinds }) => kinds))].join("|");
+const producing = producerRows.map(({ kinds }) => kinds.join("|")).join("|");
 const producerLine = new RegExp(`^kind:[ \\t]*["']?(?:${producing})\\b`, "m");
 const secretLine = /^kind:[ \t]*["']?Secret\b/m;
 

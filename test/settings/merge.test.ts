@@ -155,10 +155,11 @@ describe("what stands for the nodes' credentials", () => {
     expect(settingsOf([written(text)]).settings.nodeCredentials).toMatchObject(expected);
   });
 
-  test("is the settings file's own word only where that file has the key, whoever wins", () => {
+  test("is the settings file's own word only where that file says the same", () => {
     const isOwn = (...layers: readonly Layer[]): boolean => settingsOf(layers).settings.nodeCredentials.isOwn;
     expect(isOwn(layer({}), written("runner"))).toBe(true);
-    expect(isOwn(written("none"), written("runner"))).toBe(true);
+    expect(isOwn(written("runner"), written("runner"))).toBe(true);
+    expect(isOwn(written("none"), written("runner"))).toBe(false);
     expect(isOwn(written("runner"), layer({}))).toBe(false);
     expect(isOwn(written("runner"))).toBe(false);
     expect(isOwn()).toBe(false);
