@@ -55,7 +55,10 @@ describe("with a login", () => {
       grant_type: "refresh_token",
       refresh_token: "identity-canary",
     });
-    const stale = await pull([[`POST ${realm}`, { status: 401 }], [`GET ${realm}*`, { status: 401 }], ...registry()], candidates);
+    const stale = await pull(
+      [[`POST ${realm}`, { status: 401 }], [`GET ${realm}*`, { status: 401 }], ...registry()],
+      candidates,
+    );
     expect(stale.outcome).toMatchObject({ kind: "refused", at: "token", status: 401 });
   });
 
