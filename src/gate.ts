@@ -48,6 +48,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
     files,
     documents,
     cost,
+    troubles: prepared.troubles,
     durationMs,
   };
 }
@@ -92,6 +93,7 @@ async function prepare(preparing: Preparing): Promise<Prepared> {
 const nothingPrepared: Prepared = {
   plan: { uses: [], probes: [] },
   trials: [],
+  troubles: [],
   accessSubjects: () => ({ secrets: [], bindings: [] }),
 };
 

@@ -193,6 +193,8 @@ export interface Report {
   readonly files: number;
   readonly documents: number;
   readonly cost: Cost;
+  /** What kept logins that stand for the nodes' from being used, a sentence each: a helper that failed, a file that is no JSON. */
+  readonly troubles: readonly string[];
   readonly durationMs: number;
 }
 

@@ -36,7 +36,7 @@ export async function readNodeLogins(
         const candidate = login.for(reference);
         return candidate === null ? [] : [candidate];
       };
-      return { kind, for: listed, isWithheldFor: () => false };
+      return { kind, for: listed, isWithheldFor: () => false, troubles: login.troubles };
     }
     case "file": {
       if (!base.trustsChange && base.kind === "none" && nodeCredentials.isOwn) {
@@ -54,7 +54,7 @@ export async function readNodeLogins(
 }
 
 function withheld(kind: NodeLogins["kind"], isWithheldFor: NodeLogins["isWithheldFor"]): NodeLogins {
-  return { kind, for: () => [], isWithheldFor };
+  return { kind, for: () => [], isWithheldFor, troubles: [] };
 }
 
 type FileSetting = Extract<NodeCredentialsSetting, { kind: "file" }>;
@@ -105,5 +105,6 @@ function kubeletLogins({ kind }: FileSetting, entries: Entries): NodeLogins {
         secret,
       })),
     isWithheldFor: () => false,
+    troubles: [],
   };
 }

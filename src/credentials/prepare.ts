@@ -18,6 +18,8 @@ import { trialsOf } from "./trials.ts";
 export interface Prepared {
   readonly plan: Plan;
   readonly trials: readonly LoginTrial[];
+  /** What could not be used of the nodes' logins, a sentence each. */
+  readonly troubles: readonly string[];
   /** Secrets and bindings with what came of them. */
   readonly accessSubjects: (subjects: readonly Subject[], shown: ShownLogins) => AccessSubjects;
 }
@@ -40,6 +42,7 @@ export async function prepare({ changes, base, settings, edges, isLeftOut }: Pre
   const changed = new Set(extraction.access.secrets);
   const own = sources.read.filter(({ object }) => changed.has(object));
   return {
+    troubles: logins.troubles,
     plan: planProbes(extraction, sources, settings, isLeftOut),
     trials: trialsOf(own, privateRegistryMatcher(settings.privateRegistries), edges.log),
     accessSubjects: (subjects, shown) =>

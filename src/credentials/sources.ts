@@ -12,11 +12,13 @@ export interface NodeLogins {
   for(reference: Reference): readonly Candidate[];
   /** There is one that is not shown to anybody, since a fork's pull request asks. */
   isWithheldFor(reference: Reference): boolean;
+  /** What could not be used of them, a sentence each, without a secret. */
+  readonly troubles: readonly string[];
 }
 
 /** Nodes without any, for runs and stages that ask nobody. */
 export function noLogins(kind: NodeLogins["kind"]): NodeLogins {
-  return { kind, for: () => [], isWithheldFor: () => false };
+  return { kind, for: () => [], isWithheldFor: () => false, troubles: [] };
 }
 
 /** What a use's credentials are looked up in. */

@@ -21,6 +21,7 @@ export function assumptionsOf(report: Report): readonly string[] {
     ...depthsOf(pulled).map((depth) => depths[depth]),
     ...(fetched === 0 ? [] : ["artifacts were asked for by name alone: what they hold was not looked at"]),
     credentials(asked, pulled.length === 0 ? "controllers" : fetched === 0 ? "nodes" : "nodes and controllers"),
+    ...report.troubles,
     ...withheld(asked),
     ...(secrets.length === 0
       ? []

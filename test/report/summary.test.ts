@@ -156,6 +156,14 @@ describe("the job summary", () => {
 `);
   });
 
+  test("says what kept a login from being used, without making anything of its words", () => {
+    const told =
+      "the docker login in ~/.docker/config.json: docker-credential-x <b>isn't there</b>: asked as anonymous";
+    const summary = renderSummary(reportOf({ uses: [use("pullable", found)], troubles: [told] }));
+    expect(summary).toContain("- the docker login in");
+    expect(summary).not.toContain("<b>isn't there</b>");
+  });
+
   test("says whose credentials and what depth the verdicts rest on", () => {
     const loggedIn: Outcome = { ...found, depth: "reference", evidence: [exchange({ credential: "node" })] };
     const named = use("pullable", loggedIn);
