@@ -80,6 +80,8 @@ export interface ImageUse {
   /** The pod's own `imagePullSecrets`; an entry without a name is empty, and hides the ServiceAccount's all the same. */
   readonly pullSecrets: readonly Named[];
   readonly serviceAccount: Named | null;
+  /** What its pod pulls with may be another: a patch of a kustomization, which is not applied here, or a chart has a word in it. */
+  readonly isPatched: boolean;
   /** What the manifest itself says of its nodes. */
   readonly nodes: NodeConstraint;
   readonly related: readonly Related[];
@@ -93,6 +95,8 @@ export interface ServiceAccount {
   readonly namespace: string | null;
   readonly namespaces: readonly string[];
   readonly pullSecrets: readonly Named[];
+  /** It stands in a kustomization's patch, or a patch changes its list: what the cluster has is put together from several. */
+  readonly isPatched: boolean;
   readonly span: Span;
 }
 

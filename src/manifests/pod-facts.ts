@@ -18,6 +18,7 @@ export type PodFacts = Pick<
   | "via"
   | "pullSecrets"
   | "serviceAccount"
+  | "isPatched"
   | "nodes"
   | "overriddenBy"
 >;
@@ -49,6 +50,7 @@ export function podFacts(
     via: null,
     pullSecrets: secretNames(document, member(document, scopeOf("imagePullSecrets"), "imagePullSecrets")),
     serviceAccount: named ?? legacy,
+    isPatched: false,
     nodes: nodesOf(document, scopeOf("nodeSelector", "affinity", "os")),
     overriddenBy: null,
   };

@@ -53,5 +53,5 @@ export function sourcesOf({ login, accounts = [] }: SourcesWish = {}): Credentia
 
 export function accountOf(name: string, namespace: string | null, ...secrets: readonly string[]): ServiceAccount {
   const namespaces = namespace === null ? [] : [namespace];
-  return { name, namespace, namespaces, pullSecrets: secrets.map(named), span: somewhere };
+  return { name, namespace, namespaces, pullSecrets: secrets.map(named), isPatched: false, span: somewhere };
 }

@@ -23,6 +23,7 @@ export function useOf(image: string, more: Partial<ImageUse> = {}): ImageUse {
     pullPolicy: null,
     pullSecrets: [],
     serviceAccount: null,
+    isPatched: false,
     nodes: [],
     related: [],
     overriddenBy: null,
