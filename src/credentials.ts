@@ -75,6 +75,8 @@ export interface NamedSecret {
   /** `shop/regcred`. */
   readonly name: string;
   readonly by: "pod" | "service-account";
+  /** The pod lands in several namespaces, and not all of them have the same of that name. */
+  readonly isPartial: boolean;
   readonly found:
     | {
         readonly kind: "there";
@@ -103,6 +105,8 @@ export interface Credentials {
   readonly shadowed: readonly Named[];
   /** The account that the pod names and that is not among the manifests, as far as they tell; `null` where it is, or is not looked for. */
   readonly missingAccount: Named | null;
+  /** The pod's list, or its account's, may be another in the cluster: a patch that is not applied here, several accounts of one name. */
+  readonly isOpen: boolean;
   readonly nodes: NodeCredentials;
   /** The runner has a login for this registry that is not shown, since a fork's pull request asks. */
   readonly isWithheld: boolean;

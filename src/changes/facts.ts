@@ -1,5 +1,6 @@
 // Everything that a use's verdict rests on, as far as a change can touch it: where two are equal, there is nothing to judge anew.
-import { contentOf, namedSecretsOf, secretListsOf } from "../credentials/named-secrets.ts";
+import { factsOf, namedSecretsOf } from "../credentials/named-secrets.ts";
+import { secretListsOf } from "../credentials/secret-lists.ts";
 import { type CredentialSources, noLogins, readSources } from "../credentials/sources.ts";
 import type { Extraction, Ignore, ImageUse } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
@@ -66,15 +67,6 @@ export type FactsOf = (use: ImageUse) => string;
 /** What is named, and what each name stands for: a Secret by what it holds, which only a mark tells. */
 function credentialsOf(use: ImageUse, sources: CredentialSources): unknown {
   const lists = secretListsOf(use, sources);
-  const secrets = namedSecretsOf(use, lists, sources).map(({ name, found }) => {
-    switch (found.kind) {
-      case "there":
-        return [name, contentOf(found.secret)];
-      case "opaque":
-        return [name, found.by];
-      case "missing":
-        return [name];
-    }
-  });
-  return [use.serviceAccount?.name, lists.missingAccount !== null, lists.shadowed.length, secrets];
+  const secrets = namedSecretsOf(use, lists, sources).map(({ name, found }) => [name, factsOf(found)]);
+  return [use.serviceAccount?.name, lists.missingAccount !== null, lists.isOpen, lists.shadowed.length, secrets];
 }

@@ -22,6 +22,8 @@ export interface PlacedIndex<Item extends Placed> {
    * its file before any further off: a repository holds the same name once for each cluster. Several where they are alike.
    */
   find(name: string, caller: Caller): readonly Item[];
+  /** All that a caller can mean, near or far. */
+  all(name: string, caller: Caller): readonly Item[];
   /** Those of that name in other namespaces. */
   elsewhere(name: string, caller: Caller): readonly Item[];
 }
@@ -57,10 +59,23 @@ export function indexPlaced<Item extends Placed>(items: readonly Item[], namespa
       known.set(key, found);
       return found;
     },
+    all(name, caller) {
+      return (byName.get(name) ?? []).filter((item) => nearness(item, caller) > 0);
+    },
     elsewhere(name, caller) {
       return (byName.get(name) ?? []).filter((item) => nearness(item, caller) === 0);
     },
   };
+}
+
+/** In a namespace of the caller's; or nobody says of either, and one stands in the other's folder or below it. */
+export function isNearby(item: Pick<Placed, "namespaces" | "span">, caller: Caller, namespace: string | null): boolean {
+  const landing = (namespaces: readonly string[]): readonly string[] =>
+    namespaces.length > 0 || namespace === null ? namespaces : [namespace];
+  const [theirs, ours] = [landing(item.namespaces), landing(caller.namespaces)];
+  if (theirs.length + ours.length > 0) return theirs.some((one) => ours.includes(one));
+  const [own, other] = [foldersOf(item.span.file.path), foldersOf(caller.path)];
+  return sharedFolders(item.span.file.path, caller.path) === Math.min(own.length, other.length);
 }
 
 /** Folders from the root on that two paths share; no path has a thousand. */

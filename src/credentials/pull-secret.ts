@@ -35,8 +35,9 @@ function readValue(
   if (isEncrypted) return { kind: "opaque", why: "it is encrypted" };
   if (isFilledIn) return { kind: "opaque", why: "something fills it in, as its annotations say" };
   if (value === undefined) return refused(key, "is missing", "it under data", "Required value");
-  if (isPlaceholder(value)) return { kind: "opaque", why: "a placeholder stands for it" };
+  if (isPlaceholder(value)) return placeholder;
   const bytes = bytesOf(value);
+  if (typeof bytes !== "number" && isFilledInside(bytes.toString("utf8"))) return placeholder;
   if (typeof bytes === "number") {
     const words = `illegal base64 data at input byte ${bytes}`;
     return refused(key, "is not base64", "its base64, or the text itself under stringData", words);
@@ -74,6 +75,8 @@ function readValue(
   }
 }
 
+const placeholder: PullSecret["reading"] = { kind: "opaque", why: "a placeholder stands for it" };
+
 /** The API server takes no such Secret: the cluster keeps what it has, or has none. */
 function refused(key: string, what: string, instead: string, words: string): PullSecret["reading"] {
   const fault: ConfigFault = { where: key, what, instead, by: "api-server", words: `data[${key}]: ${words}` };
@@ -92,6 +95,18 @@ export function bytesOf({ field, text }: SecretValue): Buffer | number {
 function isPlaceholder({ field, text }: SecretValue): boolean {
   const written = text.trim();
   if (/^(?:ENC\[|ref\+|op:\/\/|vault:|<[^<>]{1,500}>$)/.test(written)) return true;
-  if (/\{\{|\$\{[^{}]*\}|\$\([^()]*\)/.test(written.slice(0, 64 * 1024))) return true;
+  if (isFilledInside(written)) return true;
   return field === "data" && /^(?:\$[A-Za-z_]\w*|__\w+__|@\w+@|%\w+%)$/.test(written);
+}
+
+const longestSearch = 64 * 1024;
+const inside = /\{\{|\$\{[^{}]*\}|\$\([^()]*\)/;
+/** In the place of a login; `$oauthtoken` is a user that there is (NVIDIA's registry), so that a word after a dollar is none there. */
+const instead =
+  /"(?:auth|password)"\s*:\s*"(?:\$[A-Za-z_]\w*|__\w+__|@\w+@|%\w+%)"|"(?:auth|username|password)"\s*:\s*"(?:<[^<>"]{1,500}>"|ENC\[|ref\+|op:\/\/|vault:)/i;
+
+/** Is a part of it filled in later: anywhere, or where a login belongs? */
+function isFilledInside(text: string): boolean {
+  const searched = text.slice(0, longestSearch);
+  return inside.test(searched) || instead.test(searched);
 }

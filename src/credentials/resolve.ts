@@ -3,7 +3,8 @@
 import type { Candidate, Credentials, Holder, ImageUse, NamedSecret, Reference } from "../model.ts";
 import { candidateMark } from "./candidate.ts";
 import { type Held, lookUp } from "./keyring.ts";
-import { namedSecretsOf, secretListsOf } from "./named-secrets.ts";
+import { namedSecretsOf } from "./named-secrets.ts";
+import { secretListsOf } from "./secret-lists.ts";
 import type { CredentialSources } from "./sources.ts";
 
 const anonymous: Candidate = { kind: "anonymous" };
@@ -22,7 +23,7 @@ export function resolveCredentials(
   const { nodes } = sources;
   const lists = secretListsOf(use, sources);
   const found = namedSecretsOf(use, lists, sources);
-  const { shadowed, missingAccount } = lists;
+  const { shadowed, missingAccount, isOpen } = lists;
   const brought = reference === null ? [] : lookUp(`${reference.registry}/${reference.repository}`, heldIn(found));
   const secrets = withMatching(found, brought);
   const own = reference === null ? [] : nodes.for(reference);
@@ -33,14 +34,16 @@ export function resolveCredentials(
     secrets,
     shadowed,
     missingAccount,
+    isOpen,
     nodes: nodes.kind,
     isWithheld: reference !== null && own.length === 0 && nodes.isWithheldFor(reference),
   };
 }
 
 function heldIn(secrets: readonly NamedSecret[]): readonly Held<Holder>[] {
-  return secrets.flatMap(({ name, found }) => {
-    if (found.kind !== "there" || found.secret.reading.kind !== "config") return [];
+  return secrets.flatMap(({ name, found, isPartial }) => {
+    // What not every namespace has is no key to all of them.
+    if (isPartial || found.kind !== "there" || found.secret.reading.kind !== "config") return [];
     const holder: Holder = `secret ${name}`;
     return found.secret.reading.entries.map((entry) => ({ entry, holder }));
   });

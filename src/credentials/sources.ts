@@ -27,7 +27,7 @@ export interface CredentialSources {
   /** Every Secret, in the manifests' order. */
   readonly read: readonly PullSecret[];
   readonly accounts: PlacedIndex<ServiceAccount>;
-  /** Some that have no name to go by: a template fills it in. */
+  /** Those that have no name to go by: a template fills a part of it in. */
   readonly producers: readonly NamedProducer[];
   /** Names for "did you mean"; none where there are more than a person would look through. */
   readonly guesses: readonly string[];
@@ -36,9 +36,10 @@ export interface CredentialSources {
   readonly nodes: NodeLogins;
 }
 
-/** A Secret where a caller finds it. */
+/** A Secret, or what makes one, where a caller finds it: of both the nearest is meant. */
 interface PlacedSecret extends Pick<PullSecret["object"], "name" | "namespaces" | "span"> {
-  readonly secret: PullSecret;
+  readonly is:
+    { readonly kind: "secret"; readonly secret: PullSecret } | { readonly kind: "made"; readonly by: string };
 }
 
 /** What makes Secrets, some of them under names of which a part is filled in. */
@@ -55,28 +56,35 @@ export function readSources(
   { namespace, externalSecrets }: Pick<Settings, "namespace" | "externalSecrets">,
   nodes: NodeLogins,
 ): CredentialSources {
-  const secrets = access.secrets.map((object): PlacedSecret => {
-    const { name, namespaces, span } = object;
-    return { name, namespaces, span, secret: readPullSecret(object) };
-  });
+  const read = access.secrets.map(readPullSecret);
+  const named = access.producers.filter(({ name }) => !name.includes("*"));
+  const placed: readonly PlacedSecret[] = [
+    ...read.map((secret) => ({ ...placeOf(secret.object), is: { kind: "secret", secret } as const })),
+    ...named.map((producer) => ({ ...placeOf(producer), is: { kind: "made", by: producer.by } as const })),
+  ];
   const names = new Set(
     [...access.secrets, ...access.producers].map(({ name }) => name).filter((name) => !name.includes("*")),
   );
   return {
     guesses: names.size > mostGuesses ? [] : [...names],
-    secrets: indexPlaced(secrets, namespace),
-    read: secrets.map(({ secret }) => secret),
+    secrets: indexPlaced(placed, namespace),
+    read,
     accounts: indexPlaced(serviceAccounts, namespace),
-    producers: access.producers.map((producer) => ({ ...producer, isNamed: nameMatcher(producer) })),
+    producers: access.producers
+      .filter(({ name }) => name.includes("*"))
+      .map((producer) => ({ ...producer, isNamed: nameMatcher(producer) })),
     isExternal: externalMatcher(externalSecrets),
     namespace,
     nodes,
   };
 }
 
+function placeOf({ name, namespaces, span }: Omit<PlacedSecret, "is">): Omit<PlacedSecret, "is"> {
+  return { name, namespaces, span };
+}
+
 /** A name of which nothing is known would be everybody's: it is its own chart's alone. */
 function nameMatcher({ name: pattern, span }: SecretProducer): NamedProducer["isNamed"] {
-  if (!pattern.includes("*")) return (name) => name === pattern;
   if (/[^*]/.test(pattern)) {
     const matches = picomatch(pattern, { dot: true });
     return (name) => matches(name);

@@ -95,6 +95,7 @@ function hiddenBySecrets({ use, credentials, outcome }: Subject, reference: Refe
   const { registry, repository } = reference;
   const opaqueSecrets = opaqueSecretsOf(credentials);
   if (credentials.isWithheld && opaqueSecrets.length === 0) return withheld(reference, outcome);
+  if (opaqueSecrets.length === 0) return putTogether(use, reference, outcome);
   const { owner } = wordingOf(use);
   const several = opaqueSecrets.length > 1;
   const said =
@@ -102,11 +103,32 @@ function hiddenBySecrets({ use, credentials, outcome }: Subject, reference: Refe
       ? `refuses ${repository} here${quotedWords(outcome.words)}`
       : `shows no ${missing(outcome, reference)} to anonymous clients`;
   const names = `pull ${several ? "secrets" : "secret"} ${listed(opaqueSecrets, 3)}`;
+  // In one of its namespaces it is, and in another it isn't, or has another content.
+  const isPartial = credentials.secrets.some((one) => one.isPartial);
+  const unknown = isPartial
+    ? `the pod lands in several namespaces, and ${names} ${several ? "are" : "is"} not the same in all of them`
+    : `${names}, which may open it, ${several ? "are" : "is"} not known here`;
   return {
     severity: "warning",
-    message: `${registry} ${said}; ${names}, which may open it, ${several ? "are" : "is"} not known here`,
+    message: `${registry} ${said}; ${unknown}`,
     kubelet: null,
-    fix: `log the runner in to ${registry} with what the ${owner}'s pull ${several ? "secrets hold" : "secret holds"}`,
+    fix: isPartial
+      ? "check what each overlay builds: kustomize build DIR | pullgate check -"
+      : `log the runner in to ${registry} with what the ${owner}'s pull ${several ? "secrets hold" : "secret holds"}`,
+  };
+}
+
+/** What the cluster has is put together from several files, and nobody did that here. */
+function putTogether(use: ImageUse, { registry, repository }: Reference, outcome: Outcome): Draft {
+  const words = outcome.kind === "refused" ? quotedWords(outcome.words) : "";
+  const whose = use.isPatched
+    ? "a patch, or a kustomization elsewhere, decides"
+    : "several ServiceAccounts of one name decide";
+  return {
+    severity: "warning",
+    message: `${registry} refuses ${repository} here${words}; which pull secrets the ${wordingOf(use).owner} has, ${whose}`,
+    kubelet: null,
+    fix: `check what is built: kustomize build DIR | pullgate check -, or log the runner in to ${registry}`,
   };
 }
 

@@ -6,7 +6,7 @@ import type { JudgedUse, NotAsked, Outcome, Subject, Verdict } from "../model.ts
  * The contract's table. Unknown is never fine: what only a person or the cluster can know is `unverified`.
  *
  * A refusal, or a 404 told to anonymous alone, proves nothing while the pod names a pull secret whose content is not
- * known here, or the runner's login is kept from a fork: registries hide private repositories behind both answers. A policy's
+ * known here, where the pod's list may be another (a refusal alone), or the runner's login is kept from a fork: registries hide private repositories behind both answers. A policy's
  * 412 holds for every credential.
  */
 export function verdictOf({ outcome, credentials }: Pick<Subject, "outcome" | "credentials">): Verdict {
@@ -15,7 +15,7 @@ export function verdictOf({ outcome, credentials }: Pick<Subject, "outcome" | "c
     case "absent":
       return outcome.anonymous && mayHoldTheKey ? "unverified" : "missing";
     case "refused":
-      return mayHoldTheKey && !isPolicy(outcome) ? "unverified" : "denied";
+      return (mayHoldTheKey || credentials.isOpen) && !isPolicy(outcome) ? "unverified" : "denied";
     case "not-asked":
       return notAsked[outcome.why];
     case "found":

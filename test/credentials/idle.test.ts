@@ -13,7 +13,9 @@ const at = (start: number, path = "web.yaml"): Named => ({
 
 function use(named: Named, ...matching: readonly string[]): { readonly credentials: Credentials } {
   const found = { kind: "there", secret, matching, isIdle: matching.length === 0 } as const;
-  return { credentials: credentialsOf({ secrets: [{ named, name: "shop/regcred", by: "pod", found }] }) };
+  return {
+    credentials: credentialsOf({ secrets: [{ named, name: "shop/regcred", by: "pod", isPartial: false, found }] }),
+  };
 }
 
 function idle(uses: readonly { readonly credentials: Credentials }[]): readonly (boolean | null)[] {

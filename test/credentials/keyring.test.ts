@@ -54,6 +54,13 @@ function chosenFor({ secrets, node, image }: Vector): string | readonly (readonl
   const held: Held<string>[] = [];
   for (const { name, type, data } of secrets) {
     const { reading } = readPullSecret(objectOf(name, type, data));
+    // To us a placeholder is filled in before a kubelet reads it.
+    if (reading.kind === "opaque") {
+      const raw = readConfig(bytesOf(data[".dockerconfigjson"] ?? "").toString("utf8"), "auths");
+      if (raw.kind === "fault") return raw.words;
+      if (raw.kind === "config") held.push(...raw.entries.map((entry) => ({ entry, holder: `secret ${name}` })));
+      continue;
+    }
     if (reading.kind === "faulty" && reading.fault.by === "kubelet") return reading.fault.words;
     // What is empty the kubelet passes by; the API server takes neither that nor what is no JSON.
     if (reading.kind === "faulty" && !/is (?:empty|missing)/.test(reading.fault.what)) return "no JSON";

@@ -35,6 +35,7 @@ function bringing(secret: PullSecret | undefined): Subject {
     named: named("x"),
     name: secret.name,
     by: "pod",
+    isPartial: false,
     found: { kind: "there", secret, matching: [], isIdle: true },
   } as const;
   return subject(imageUse("registry.test/shop/web:1.0"), found(), credentialsOf({ secrets: [one, one] }));

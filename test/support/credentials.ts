@@ -15,6 +15,7 @@ export function credentialsOf(more: Partial<Credentials> = {}): Credentials {
     secrets: [],
     shadowed: [],
     missingAccount: null,
+    isOpen: false,
     nodes: "runner",
     isWithheld: false,
     ...more,
@@ -28,7 +29,7 @@ export function opaqueCredentials(...names: readonly string[]): Credentials {
 
 export function opaqueSecret(name: string): NamedSecret {
   const own = name.slice(name.indexOf("/") + 1);
-  return { named: named(own), name, by: "pod", found: { kind: "opaque", by: "SealedSecret" } };
+  return { named: named(own), name, by: "pod", isPartial: false, found: { kind: "opaque", by: "SealedSecret" } };
 }
 
 export interface SourcesWish {
