@@ -48,7 +48,7 @@ export async function prepare({ changes, base, settings, edges, isLeftOut }: Pre
     accessSubjects: (subjects, shown) =>
       accessSubjects({
         judged: extraction.access,
-        whole: whole.access,
+        whole,
         sources,
         subjects,
         shown,

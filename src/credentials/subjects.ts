@@ -1,5 +1,5 @@
 // Secrets and bindings as they are judged: those of the change, and those that a judged use brings; with all that is known of them.
-import type { AccessObjects, AccessSubjects, PullSecret, SecretShown, Subject } from "../model.ts";
+import type { AccessObjects, AccessSubjects, Extraction, PullSecret, SecretShown, Subject } from "../model.ts";
 import type { ShownLogins } from "../registries/login-trials.ts";
 import { missingIn } from "./bindings.ts";
 import { isFor } from "./keyring.ts";
@@ -9,7 +9,8 @@ import type { CredentialSources } from "./sources.ts";
 export interface AccessFacts {
   /** Of the change; all of them where everything is judged. */
   readonly judged: AccessObjects;
-  readonly whole: AccessObjects;
+  /** All of the manifests. */
+  readonly whole: Pick<Extraction, "access" | "uses">;
   readonly sources: CredentialSources;
   readonly subjects: readonly Subject[];
   readonly shown: ShownLogins;

@@ -25,8 +25,8 @@ function judged(
   const whole = { ...noAccess, secrets: objects };
   const sources = readSources({ access: whole, serviceAccounts: [] }, settingsOf(), noLogins("none"));
   const { subjects = [], shown = new Map<string, readonly SecretShown[]>() } = more(sources.read);
-  return accessSubjects({ judged: { ...noAccess, secrets: ofChange }, whole, sources, subjects, shown, now: 7 })
-    .secrets;
+  const judged = { ...noAccess, secrets: ofChange };
+  return accessSubjects({ judged, whole: { access: whole, uses: [] }, sources, subjects, shown, now: 7 }).secrets;
 }
 
 function bringing(secret: PullSecret | undefined): Subject {

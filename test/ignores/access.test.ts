@@ -42,7 +42,7 @@ function manifest({ login = "ci:pass", image = "shop/web:1", at = {} }: Wish): s
     "kind: Pod",
     "metadata: { name: web }",
     "spec:",
-    "  serviceAccountName: builder",
+    "  serviceAccountName: worker",
     "  imagePullSecrets:",
     "    - name: 'regcred'",
     "  containers:",
