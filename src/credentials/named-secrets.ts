@@ -42,9 +42,9 @@ function callerOf({ namespaces, span }: Pick<ImageUse, "namespaces" | "span">): 
   return { namespaces, path: span.file.path };
 }
 
-/** What became of each name of a list; one without a name is passed by. What is there matches nothing yet. */
+/** What became of each name of a use's or an account's list; one without a name is passed by. What is there matches nothing yet. */
 export function namedSecretsOf(
-  use: ImageUse,
+  use: Pick<ImageUse, "namespaces" | "span">,
   { by, names }: Pick<SecretLists, "by" | "names">,
   sources: CredentialSources,
 ): readonly NamedSecret[] {

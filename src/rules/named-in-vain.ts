@@ -16,7 +16,7 @@ export function adviceOnNamed(subject: Subject, reference: Reference): string | 
   const faults = [...secrets.flatMap((one) => fault(one, reference, isOfPod) ?? []), ...hidden];
   if (faults.length > 0) return `see to what the ${owner} names: ${listed(faults, 2)}`;
   // Nodes that have a login of their own need none in a secret, which may be for another image.
-  const [spare] = secrets.filter(({ found }) => found.kind === "there" && found.secret.reading.kind === "config");
+  const spare = secrets.find(({ found }) => found.kind === "there" && found.secret.reading.kind === "config");
   if (spare === undefined || familyOf(reference.registry).nodesHaveTheirOwnLogin) return null;
   return `add a login for ${reference.registry} to pull secret "${spare.name}", which the ${owner} names`;
 }
@@ -50,7 +50,7 @@ function fault({ name, found }: NamedSecret, reference: Reference, isOfPod: bool
   if (reading.entries.every(isEmpty)) return `${secret} has no user and password in it (pull-secret-invalid)`;
   if (found.matching.length > 0)
     return `${secret} has no user and password for ${listed(quotedAll(found.matching), 2)}`;
-  const [near] = reading.entries.filter((entry) => keyMeant(entry, reference) !== null);
+  const near = reading.entries.find((entry) => keyMeant(entry, reference) !== null);
   if (near === undefined || !isOfPod) return null;
   return `the key "${near.written}" in ${secret} has to be "${keyMeant(near, reference)}"${unmatched}`;
 }
