@@ -58,7 +58,7 @@ export interface RoleBinding extends Placed {
 }
 
 /** What is judged by itself, beside uses of images. */
-export type AccessObject = SecretObject | RoleBinding;
+type AccessObject = SecretObject | RoleBinding;
 
 /** What a comment can be for, beside uses of images. */
 export type CommentedObject = AccessObject | ServiceAccount;

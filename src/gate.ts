@@ -78,11 +78,12 @@ function sayProblems({ problems }: Extraction, edges: Edges, isSaid: (problem: P
   }
 }
 
-/** Loaded with the first use or Secret: most of what is known of credentials is of no use without. */
+/** Loaded with the first use, Secret, binding or list of an account: most of what is known of credentials is of no use without. */
 async function prepare(preparing: Preparing): Promise<Prepared> {
   const { settings, changes } = preparing;
-  const { uses, access } = changes.extraction;
-  const isNothing = uses.length + access.secrets.length + access.bindings.length === 0;
+  const { uses, access, serviceAccounts } = changes.extraction;
+  const listing = serviceAccounts.filter(({ pullSecrets }) => pullSecrets.length > 0);
+  const isNothing = uses.length + access.secrets.length + access.bindings.length + listing.length === 0;
   if (isNothing && settings.nodeCredentials.kind !== "file") return nothingPrepared;
   const late = await import("./credentials/prepare.ts");
   const prepared = await late.prepare(preparing);
@@ -94,7 +95,7 @@ const nothingPrepared: Prepared = {
   plan: { uses: [], probes: [] },
   trials: [],
   troubles: [],
-  accessSubjects: () => ({ secrets: [], bindings: [] }),
+  accessSubjects: () => ({ secrets: [], bindings: [], accounts: [] }),
 };
 
 /** Loaded with the first question: a run that asks nobody does without half of what is shipped. */

@@ -1,10 +1,10 @@
 // The nouns of Pullgate: what one stage hands to the next. Types only; every value is plain and readonly.
 import type { RoleBinding } from "./access.ts";
-import type { Candidate, Credentials, PullSecret, SecretShown, Tried } from "./credentials.ts";
+import type { Candidate, Credentials, NamedSecret, PullSecret, SecretShown, Tried } from "./credentials.ts";
 import type { Ignore } from "./ignore.ts";
 import type { Exchange, Hop, Outcome } from "./outcome.ts";
 import type { Platform } from "./platform.ts";
-import type { ImageUse, Related, Span } from "./use.ts";
+import type { ImageUse, Related, ServiceAccount, Span } from "./use.ts";
 
 export type * from "./access.ts";
 export type * from "./credentials.ts";
@@ -110,10 +110,17 @@ export interface BindingSubject {
   readonly missingSubjects: RoleBinding["subjects"];
 }
 
+/** A ServiceAccount, with those pull secrets of its list that no judged use brings. */
+export interface AccountSubject {
+  readonly account: ServiceAccount;
+  readonly secrets: readonly NamedSecret[];
+}
+
 /** What is judged beside uses of images. */
 export interface AccessSubjects {
   readonly secrets: readonly SecretSubject[];
   readonly bindings: readonly BindingSubject[];
+  readonly accounts: readonly AccountSubject[];
 }
 
 /** A subject with its verdict. */

@@ -12,7 +12,7 @@ import type { Extraction, GateComment, ImageUse, Problem, Scope } from "../model
 import type { Settings } from "../settings/settings.ts";
 import type { Base } from "./base.ts";
 import { changedAccess } from "./access.ts";
-import type { FactsOf } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import { identityOf } from "./identity.ts";
 import { pair } from "./pairing.ts";
 import { compareProblems, type ProblemChanges } from "./problems.ts";
@@ -20,8 +20,8 @@ import { sharedReadings } from "./readings.ts";
 
 export interface Changes {
   /**
-   * Uses, problems, Secrets and bindings that are to be judged. Service accounts and comments are all there are: the ones bear on
-   * uses that are judged, the others may stand beside them. `files` and `documents` count what was read of the working tree.
+   * Uses, problems, Secrets, bindings and accounts that are to be judged. Comments are all there are: they may stand beside
+   * them. `files` and `documents` count what was read of the working tree.
    */
   readonly extraction: Extraction;
   /** All that the working tree holds. */
@@ -62,7 +62,7 @@ export async function readChanges(settings: Settings, edges: Edges, base: Base):
   // What credentials rest on is known there, too: loaded where there is something to compare.
   const { factsIn } = await import("./facts.ts");
   const { extraction } = before;
-  const of = (tree: Extraction, own: Settings): FactsOf => factsIn(tree, own, ignoresIn(tree, own, atAnyTime).onUse);
+  const of = (tree: Extraction, own: Settings): Facts => factsIn(tree, own, ignoresIn(tree, own, atAnyTime).onUse);
   const facts = { before: of(extraction, base.settings), after: of(after, settings) };
   return compare(after, extraction, problems, facts, base);
 }
@@ -110,21 +110,21 @@ function compare(
   after: Extraction,
   before: Extraction,
   problems: ProblemChanges,
-  facts: { readonly before: FactsOf; readonly after: FactsOf },
+  facts: { readonly before: Facts; readonly after: Facts },
   base: Compared,
 ): Changes {
   const uses = pair(before.uses, after.uses, {
     identity: identityOf,
     file: ({ span }) => span.file.path,
-    facts: (use, side) => facts[side](use),
+    facts: (use, side) => facts[side].ofUse(use),
   });
   const changed = after.uses.filter((use) => !uses.unchanged.has(use));
-  const access = changedAccess(before.access, after.access);
+  const changedOnes = changedAccess(before, after, facts);
   // That templates of charts are not read is no finding, and is worth saying of what was changed in them, too.
   const added = new Set(problems.added);
   const unread = after.problems.filter((problem) => added.has(problem) || isNoFinding(problem));
   return {
-    extraction: { ...after, uses: changed, access, problems: unread },
+    extraction: { ...after, ...changedOnes, uses: changed, problems: unread },
     whole: after,
     scope: { kind: "changes", since: base.commit.slice(0, 7), unchanged: uses.unchanged.size },
     comparison: {

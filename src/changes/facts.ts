@@ -1,8 +1,9 @@
-// Everything that a use's verdict rests on, as far as a change can touch it: where two are equal, there is nothing to judge anew.
+// Everything that a verdict rests on, as far as a change can touch it: where two are equal, there is nothing to judge anew.
+import { missingIn } from "../credentials/bindings.ts";
 import { factsOf, namedSecretsOf } from "../credentials/named-secrets.ts";
 import { secretListsOf } from "../credentials/secret-lists.ts";
 import { type CredentialSources, noLogins, readSources } from "../credentials/sources.ts";
-import type { Extraction, Ignore, ImageUse } from "../model.ts";
+import type { Extraction, Ignore, ImageUse, RoleBinding, ServiceAccount } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
 import { privateRegistryMatcher } from "../registries/private.ts";
 import { readUse } from "../registries/read-use.ts";
@@ -34,14 +35,43 @@ const bears: Readonly<Record<keyof Settings, boolean>> = {
 
 const bearing: ReadonlyMap<string, boolean> = new Map(Object.entries(bears));
 
-/** The facts of uses of one tree, under its own settings, beside its own Secrets and accounts; `onUse`: what is ignored there. */
+/** What counts of one tree, under its own settings, beside its own Secrets, roles and accounts. */
+export interface Facts {
+  readonly ofUse: (use: ImageUse) => string;
+  /** What it names and is nowhere: what goes without its binding is the change's doing. */
+  readonly ofBinding: (binding: RoleBinding) => unknown;
+  readonly ofAccount: (account: ServiceAccount) => unknown;
+}
+
+/** `onUse`: what is ignored there. */
 export function factsIn(
-  extraction: Pick<Extraction, "access" | "serviceAccounts">,
+  extraction: Pick<Extraction, "access" | "serviceAccounts" | "uses">,
   settings: Settings,
   onUse: ReadonlyMap<ImageUse, readonly Ignore[]>,
-): FactsOf {
+): Facts {
+  const sources = readSources(extraction, settings, noLogins(settings.nodeCredentials.kind));
+  const missing = missingIn(extraction, sources);
+  return {
+    ofUse: useFacts(settings, sources, onUse),
+    ofBinding: (binding) => {
+      const { missingRole, missingSubjects } = missing(binding);
+      return [missingRole !== null, missingSubjects.map(({ name, namespace }) => [namespace, name])];
+    },
+    ofAccount: (account) =>
+      namedSecretsOf(account, { by: "service-account", names: account.pullSecrets }, sources).map(({ name, found }) => [
+        name,
+        found.kind,
+        found.kind === "missing" && found.elsewhere.length > 0,
+      ]),
+  };
+}
+
+function useFacts(
+  settings: Settings,
+  sources: CredentialSources,
+  onUse: ReadonlyMap<ImageUse, readonly Ignore[]>,
+): Facts["ofUse"] {
   const { nodeCredentials } = settings;
-  const sources = readSources(extraction, settings, noLogins(nodeCredentials.kind));
   const nodes = nodeCredentials.kind === "file" ? nodeCredentials.path : nodeCredentials.kind;
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
   const general = Object.entries(settings).filter(([name]) => bearing.get(name) === true);
@@ -61,8 +91,6 @@ export function factsIn(
     ]);
   };
 }
-
-export type FactsOf = (use: ImageUse) => string;
 
 /** What is named, and what each name stands for: a Secret by what it holds, which only a mark tells. */
 function credentialsOf(use: ImageUse, sources: CredentialSources): unknown {

@@ -11,7 +11,7 @@ import type { CredentialSources } from "./sources.ts";
  * several namespaces which have not the same of a name, it stands there once for each.
  */
 export function namedSecretsOf(
-  use: ImageUse,
+  use: Pick<ImageUse, "namespaces" | "span">,
   { by, names }: Pick<SecretLists, "by" | "names">,
   sources: CredentialSources,
 ): readonly NamedSecret[] {

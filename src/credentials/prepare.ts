@@ -20,7 +20,7 @@ export interface Prepared {
   readonly trials: readonly LoginTrial[];
   /** What could not be used of the nodes' logins, a sentence each. */
   readonly troubles: readonly string[];
-  /** Secrets and bindings with what came of them. */
+  /** Secrets, bindings and accounts with what came of them. */
   readonly accessSubjects: (subjects: readonly Subject[], shown: ShownLogins) => AccessSubjects;
 }
 
@@ -47,8 +47,8 @@ export async function prepare({ changes, base, settings, edges, isLeftOut }: Pre
     trials: trialsOf(own, privateRegistryMatcher(settings.privateRegistries), edges.log),
     accessSubjects: (subjects, shown) =>
       accessSubjects({
-        judged: extraction.access,
-        whole: whole.access,
+        judged: extraction,
+        whole,
         sources,
         subjects,
         shown,

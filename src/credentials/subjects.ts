@@ -1,15 +1,27 @@
-// Secrets and bindings as they are judged: those of the change, and those that a judged use brings; with all that is known of them.
-import type { AccessObjects, AccessSubjects, PullSecret, SecretShown, Subject } from "../model.ts";
+// Secrets, bindings and accounts' lists as they are judged: those of the change, and Secrets that a judged use brings.
+import type {
+  AccessSubjects,
+  AccountSubject,
+  Extraction,
+  Named,
+  PullSecret,
+  SecretShown,
+  ServiceAccount,
+  Subject,
+} from "../model.ts";
+import { placeholderIn } from "../references/placeholder.ts";
 import type { ShownLogins } from "../registries/login-trials.ts";
 import { missingIn } from "./bindings.ts";
 import { isFor } from "./keyring.ts";
 import { loginMark } from "./candidate.ts";
+import { namedSecretsOf } from "./named-secrets.ts";
 import type { CredentialSources } from "./sources.ts";
 
 export interface AccessFacts {
   /** Of the change; all of them where everything is judged. */
-  readonly judged: AccessObjects;
-  readonly whole: AccessObjects;
+  readonly judged: Pick<Extraction, "access" | "serviceAccounts">;
+  /** All of the manifests. */
+  readonly whole: Pick<Extraction, "access" | "uses">;
   readonly sources: CredentialSources;
   readonly subjects: readonly Subject[];
   readonly shown: ShownLogins;
@@ -17,15 +29,47 @@ export interface AccessFacts {
   readonly now: number;
 }
 
-/** Each Secret and each binding once. */
+/** Each Secret, each binding and each account once. */
 export function accessSubjects({ judged, whole, sources, subjects, shown, now }: AccessFacts): AccessSubjects {
   const uses = usesBySecret(subjects);
-  const changed = new Set(judged.secrets);
+  const changed = new Set(judged.access.secrets);
   const secrets = sources.read
     .filter((secret) => changed.has(secret.object) || uses.has(secret))
     .map((secret) => ({ secret, uses: uses.get(secret) ?? [], shown: shownOf(secret, shown), now }));
   const missing = missingIn(whole, sources);
-  return { secrets, bindings: judged.bindings.map(missing) };
+  return {
+    secrets,
+    bindings: judged.access.bindings.map(missing),
+    accounts: accountSubjects(judged.serviceAccounts, subjects, sources),
+  };
+}
+
+/** What a patch has a word in is a part of a list, and what the others say of it nobody can tell here. */
+function accountSubjects(
+  accounts: readonly ServiceAccount[],
+  subjects: readonly Subject[],
+  sources: CredentialSources,
+): readonly AccountSubject[] {
+  const brought = new Set(
+    subjects.flatMap(({ credentials }) => credentials.secrets.map(({ named }) => placeOf(named))),
+  );
+  return accounts
+    .filter(({ pullSecrets, isPatched }) => pullSecrets.length > 0 && !isPatched)
+    .map((account) => {
+      const { span, pullSecrets } = account;
+      const namespaces = account.namespaces.filter((one) => placeholderIn(one) === null);
+      const names = pullSecrets.filter((named) => !brought.has(placeOf(named)) && !isFilledIn(account, named));
+      return { account, secrets: namedSecretsOf({ namespaces, span }, { by: "service-account", names }, sources) };
+    });
+}
+
+function placeOf({ span: { file, start } }: Named): string {
+  return `${start} ${file.path}`;
+}
+
+/** A name that comes later, or that of the login for its own registry that OpenShift makes for each account. */
+function isFilledIn({ name: account }: ServiceAccount, { name }: Named): boolean {
+  return placeholderIn(name) !== null || (name.startsWith(`${account}-dockercfg-`) && /-[a-z0-9]{5}$/.test(name));
 }
 
 function usesBySecret(subjects: readonly Subject[]): ReadonlyMap<PullSecret, readonly Subject[]> {

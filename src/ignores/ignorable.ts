@@ -5,8 +5,11 @@ import { quoted } from "../settings/nearest.ts";
 /** Rules over Secrets and bindings, which are ignored at their own lines or beside a path. */
 export const accessRules: readonly string[] = [...idsOver("secret"), ...idsOver("binding")];
 
+/** Rules over what stands in a list of names, be it a use's or an account's. */
+export const nameRules: readonly string[] = idsOver("name");
+
 /** Rules that a comment can name: those over uses of images, and those. */
-export const ignorableRules: readonly string[] = [...idsOver("use"), ...idsOver("name"), ...accessRules];
+export const ignorableRules: readonly string[] = [...idsOver("use"), ...nameRules, ...accessRules];
 
 /** Rules over files, which an entry of the settings can name beside a path. */
 export const fileRules: readonly string[] = idsOver("problem");

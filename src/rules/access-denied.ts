@@ -1,11 +1,12 @@
 // Every credential that could be tried was refused, anonymous access included.
 import { credentialLabel, isBlank } from "../credentials/candidate.ts";
-import type { Credentials, Exchange, ImageUse, Outcome, Reference, Subject } from "../model.ts";
+import type { Credentials, Exchange, Outcome, Reference, Subject } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
 import { stationOf, type Station } from "./kubelet-stations.ts";
 import { notAuthorized } from "./kubelet-tokens.ts";
 import { type FailingPull } from "./kubelet-words.ts";
+import { adviceOnNamed } from "./named-in-vain.ts";
 import { credentialName, listed, quotedWords, repositoryName, shortName } from "./names.ts";
 import { isAllRejected } from "./rejection.ts";
 import { adviceFor, familyOf } from "./registry-families.ts";
@@ -33,7 +34,7 @@ export const accessDenied: UseRule = {
       severity: unknowing ? "warning" : "error",
       message: `${complaint(reference, outcome, refusal)}${unmatched(subject, reference)}${quotedWords(refusal.words)}`,
       kubelet: kubeletWords({ use, reference, containerd }, refusal),
-      fix: advice(use, reference, outcome, refusal),
+      fix: advice(subject, reference, outcome, refusal),
     };
   },
 };
@@ -122,7 +123,8 @@ function complaint(reference: Reference, outcome: Refusal, { logins, at, status,
   return logins === "" ? `${name} is not open to anonymous pulls` : `${name} is closed to ${logins}`;
 }
 
-function advice(use: ImageUse, reference: Reference, outcome: Refusal, { logins, at, status }: Decisive): string {
+function advice(subject: Subject, reference: Reference, outcome: Refusal, { logins, at, status }: Decisive): string {
+  const { use } = subject;
   const { registry } = reference;
   const wording = wordingOf(use);
   const { thing, puller } = wording;
@@ -138,7 +140,8 @@ function advice(use: ImageUse, reference: Reference, outcome: Refusal, { logins,
   if (logins !== "") return `${spelling}let ${logins} read ${reference.repository}`;
   // Who writes no host means Docker Hub, knowingly or not.
   const hub = spelling !== "" && registry === "docker.io" && !pulledName(use).startsWith("docker.io/");
-  return `${hub ? "check the spelling (a name without a host is Docker Hub's); if it is private, " : spelling}${adviceFor(registry, wording)}`;
+  const before = hub ? "check the spelling (a name without a host is Docker Hub's); if it is private, " : spelling;
+  return `${before}${adviceOnNamed(subject, reference) ?? adviceFor(registry, wording)}`;
 }
 
 /** A store that the registry sends on to has no login asked of it: what it answers stands. */

@@ -1,6 +1,7 @@
-// What is said of Secrets and bindings, each judged once for all uses that it is about.
+// What is said of Secrets, bindings and accounts, each judged once for all uses that it is about.
 import type { Ignores } from "../ignores/ignores.ts";
-import type { BindingSubject, Ignore, SecretSubject, Subject } from "../model.ts";
+import { partKey } from "../ignores/places.ts";
+import type { AccountSubject, BindingSubject, Ignore, SecretSubject, Subject } from "../model.ts";
 import { type Heard, hear, type RuleSettings } from "./hearing.ts";
 import { placeOf } from "./place.ts";
 
@@ -40,6 +41,22 @@ export function hearBinding(subject: BindingSubject, settings: RuleSettings, { o
       if (draft === null) return [];
       const span = draft.at?.span ?? binding.span;
       return [{ draft, span, subject: null, token: draft.at?.name ?? binding.name, place: placeOf({ span }) }];
+    },
+  );
+}
+
+/** What is said of a name in an account's list is ignored at that name. */
+export function hearAccount(subject: AccountSubject, settings: RuleSettings, { onPart }: Ignores): Heard {
+  return hear(
+    settings,
+    "error",
+    ({ span }) => onPart.get(partKey(span)) ?? [],
+    (rule) => {
+      const drafts = rule.over === "name" ? (rule.checkAccount?.(subject) ?? []) : [];
+      return drafts.map((draft) => {
+        const { span, name } = draft.at;
+        return { draft, span, subject: null, token: name, place: placeOf({ span }) };
+      });
     },
   );
 }

@@ -4,7 +4,7 @@ import { type Ignores, noIgnores } from "../ignores/ignores.ts";
 import { partKey } from "../ignores/places.ts";
 import type { AccessSubjects, Finding, Ignore, JudgedIgnore, JudgedUse, Problem, Span, Subject } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
-import { hearBinding, hearSecret, nothingSaid, saidByUse, type SaidOfSecrets } from "./access-rulings.ts";
+import { hearAccount, hearBinding, hearSecret, nothingSaid, saidByUse, type SaidOfSecrets } from "./access-rulings.ts";
 import { findingsOf, type Ruling } from "./findings.ts";
 import { rules } from "./index.ts";
 import { byPlace, placeOf } from "./place.ts";
@@ -19,10 +19,11 @@ export function judge(
   problems: readonly Problem[],
   settings: RuleSettings,
   ignores: Ignores = noIgnores,
-  access: AccessSubjects = { secrets: [], bindings: [] },
+  access: AccessSubjects = { secrets: [], bindings: [], accounts: [] },
 ): { readonly uses: readonly JudgedUse[]; readonly findings: readonly Finding[] } {
   const secrets = access.secrets.map((subject) => hearSecret(subject, settings, ignores));
   const bindings = access.bindings.map((subject) => hearBinding(subject, settings, ignores));
+  const accounts = access.accounts.map((subject) => hearAccount(subject, settings, ignores));
   const bySecrets = saidByUse(secrets);
   const judged = subjects
     .map((subject) => judgeUse(subject, settings, ignores, bySecrets.get(subject) ?? nothingSaid))
@@ -30,13 +31,14 @@ export function judge(
     .toSorted((a, b) => byPlace(a.place, b.place));
   const uses = judged.map(({ use }) => use);
   const read = problems.map((problem) => hearProblem(problem, settings, ignores));
-  const heard: readonly Heard[] = [...judged, ...read, ...secrets, ...bindings];
+  const heard: readonly Heard[] = [...judged, ...read, ...secrets, ...bindings, ...accounts];
   const fates = fatesOf(ignores, {
     uses: new Map(judged.map(({ use, judgement }) => [use.use, judgement])),
     problems: new Set(problems),
     objects: new Set([
       ...access.secrets.map(({ secret }) => secret.object),
       ...access.bindings.map(({ binding }) => binding),
+      ...access.accounts.map(({ account }) => account),
     ]),
     silencing: new Set(heard.flatMap(({ silenced }) => silenced)),
   });

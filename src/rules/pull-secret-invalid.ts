@@ -1,5 +1,6 @@
 // A pull secret that can't be read: by the API server, which refuses it, or by the kubelet, which then pulls nothing for its pods.
 import type { ConfigEntry, PullSecret, SecretSubject, Subject } from "../model.ts";
+import { misplacedAuths, type MisplacedAuths } from "../credentials/misplaced-auths.ts";
 import { listed } from "./names.ts";
 import type { Draft, SecretRule } from "./rule.ts";
 import { pulledName } from "./wording.ts";
@@ -52,7 +53,8 @@ function faulty(
 }
 
 /** It can be read, and there is nothing in it that a node could log in with. */
-function unusable({ name }: PullSecret, reading: Extract<PullSecret["reading"], { kind: "config" }>): Draft | null {
+function unusable(secret: PullSecret, reading: Extract<PullSecret["reading"], { kind: "config" }>): Draft | null {
+  const { name } = secret;
   const { entries, unread } = reading;
   const bytes = entries.filter(({ isText }) => !isText);
   if (bytes.length > 0) {
@@ -63,6 +65,8 @@ function unusable({ name }: PullSecret, reading: Extract<PullSecret["reading"], 
       fix: "write the base64 of USER:PASSWORD in UTF-8",
     };
   }
+  const misplaced = misplacedAuths(secret);
+  if (misplaced !== null) return inTheOtherForm(name, misplaced);
   const blank = entries.filter(({ username, secret }) => username === "" || secret.reveal() === "");
   if (blank.length < entries.length) return null;
   const ignored = [...new Set([...unread, ...blank.flatMap((entry) => entry.unread)])];
@@ -73,6 +77,26 @@ function unusable({ name }: PullSecret, reading: Extract<PullSecret["reading"], 
     message: `Secret ${name} ${said}, so the registry is asked anonymously${because}`,
     kubelet: null,
     fix: "write user and password into it: kubectl create secret docker-registry NAME --docker-server=HOST --docker-username=USER --docker-password=PASSWORD",
+  };
+}
+
+function inTheOtherForm(name: string, { kind, registries }: MisplacedAuths): Draft {
+  const those = listed(
+    registries.map((registry) => `"${registry}"`),
+    3,
+  );
+  const [said, fix] =
+    kind === "missing"
+      ? [`"auths" is missing around ${those} in .dockerconfigjson`, 'write {"auths":{…}} around what it holds']
+      : [
+          `"auths" is around ${those} in .dockercfg, where the kubelet takes it for a registry`,
+          'take "auths" away, or keep it under .dockerconfigjson in a Secret of type kubernetes.io/dockerconfigjson',
+        ];
+  return {
+    severity: "warning",
+    message: `Secret ${name}: ${said}, so the kubelet finds no login for ${registries.length > 1 ? "them" : "it"}`,
+    kubelet: null,
+    fix,
   };
 }
 

@@ -11,20 +11,24 @@ export const pullSecretMissing: NameRule = {
   check(subject) {
     return subject.credentials.secrets.flatMap((one) => missing(one, subject));
   },
+  checkAccount({ secrets }) {
+    return secrets.flatMap((one) => missing(one, null));
+  },
 };
 
-function missing({ named, name, found, by }: NamedSecret, subject: Subject): readonly PlacedDraft[] {
+/** `subject`: the use that brings it, where one does. */
+function missing({ named, name, found, by }: NamedSecret, subject: Subject | null): readonly PlacedDraft[] {
   // One in another namespace is there, and out of reach: pull-secret-unmatched says so.
   if (found.kind !== "missing" || found.elsewhere.length > 0) return [];
-  const isDenied = isRefusedWithout(subject);
-  const { puller } = wordingOf(subject.use);
+  const isDenied = subject !== null && isRefusedWithout(subject);
+  const consequence = isDenied ? `; without it the ${wordingOf(subject.use).puller}s are refused` : "";
   const { nearest } = found;
   const whose = by === "service-account" ? ", which the ServiceAccount names," : "";
   return [
     {
       severity: isDenied ? "error" : "warning",
-      message: `pull secret "${name}"${whose} is nowhere: it is not among the manifests, and nothing in them makes it${isDenied ? `; without it the ${puller}s are refused` : ""}`,
-      kubelet: subject.use.slot === "artifact" ? null : notRetrieved(named.name),
+      message: `pull secret "${name}"${whose} is nowhere: it is not among the manifests, and nothing in them makes it${consequence}`,
+      kubelet: subject?.use.slot === "artifact" ? null : notRetrieved(named.name),
       fix: nearest === null ? elsewise : `did you mean "${nearest}"? Otherwise ${elsewise}`,
       ...(nearest === null ? {} : { suggestion: { replacement: nearest } }),
       at: { span: named.span, name },

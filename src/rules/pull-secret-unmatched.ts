@@ -22,6 +22,12 @@ export const pullSecretUnmatched: NameRule = {
       return found.isIdle && parsed.kind === "reference" ? forOtherHost(secret, parsed.reference, one, subject) : [];
     });
   },
+  checkAccount({ secrets }) {
+    return secrets.flatMap((one) => {
+      const { found } = one;
+      return found.kind === "missing" && found.elsewhere.length > 0 ? [outOfReach(one, found.elsewhere)] : [];
+    });
+  },
 };
 
 function outOfReach({ named, name }: NamedSecret, elsewhere: readonly string[]): PlacedDraft {

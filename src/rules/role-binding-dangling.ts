@@ -1,4 +1,4 @@
-// A binding whose role or whose subject is nowhere: it is taken, and grants nothing.
+// A binding whose role or whose subject is nowhere in the manifests: it is taken, and grants nothing until both are in the cluster.
 import type { BindingSubject } from "../model.ts";
 import { listed } from "./names.ts";
 import type { BindingRule } from "./rule.ts";
@@ -13,11 +13,9 @@ export const roleBindingDangling: BindingRule = {
     if (at === undefined) return null;
     const namespace = binding.namespace ?? binding.namespaces[0];
     const qualified = namespace === undefined ? binding.name : `${namespace}/${binding.name}`;
-    const isIdle = missingRole !== null || missingSubjects.length === binding.subjects.length;
-    const names = missingNames(subject);
     return {
       severity: "notice",
-      message: `${binding.kind} ${qualified} ${isIdle ? "grants nothing yet" : "does not reach all whom it names"}: ${listed(names, 3)} ${names.length > 1 ? "are" : "is"} not among the manifests`,
+      message: `${binding.kind} ${qualified} names what is not among the manifests: ${listed(missingNames(subject), 3)}`,
       kubelet: null,
       fix: "add what is missing, correct the name, or ask the cluster: kubectl get role,clusterrole,serviceaccount -A",
       at: { span: at.span, name: at.name },

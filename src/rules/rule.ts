@@ -1,5 +1,6 @@
 // What a rule is: a pure, synchronous look at one thing that is known, and what to say about it.
 import type {
+  AccountSubject,
   BindingSubject,
   JudgedIgnore,
   JudgedUse,
@@ -46,6 +47,8 @@ export type PlacedDraft = Draft & Required<Pick<Draft, "at">>;
 export interface NameRule extends Named {
   readonly over: "name";
   check(subject: Subject): readonly PlacedDraft[];
+  /** The same for names in an account's list that no judged use brings; left out where it takes an image to tell. */
+  checkAccount?(subject: AccountSubject): readonly PlacedDraft[];
 }
 
 /** Looks at one file or document that could not be read. */

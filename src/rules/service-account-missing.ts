@@ -1,4 +1,6 @@
 // A ServiceAccount that a pod names and that is not among the manifests: until it is there, no pod is created.
+import { isMadeElsewhere, isOfOperatorBundle } from "../credentials/known-accounts.ts";
+import { placeholderIn } from "../references/placeholder.ts";
 import { workloadName } from "./fingerprint.ts";
 import type { NameRule } from "./rule.ts";
 
@@ -8,8 +10,10 @@ export const serviceAccountMissing: NameRule = {
   over: "name",
   check({ use, credentials }) {
     const account = credentials.missingAccount;
-    if (account === null) return [];
+    if (account === null || isMadeElsewhere(account.name) || isOfOperatorBundle(use)) return [];
     const [namespace] = use.namespaces;
+    // Which account it is, is told when the namespace is.
+    if (namespace !== undefined && placeholderIn(namespace) !== null) return [];
     const name = namespace === undefined ? account.name : `${namespace}/${account.name}`;
     const isOfPod = use.slot !== "artifact";
     return [

@@ -1,21 +1,39 @@
 // Secrets, accounts and bindings of a change: which of them are judged, and which uses for their sake; on real repositories.
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { changedAccess } from "../../src/changes/access.ts";
+import { factsIn } from "../../src/changes/facts.ts";
 import { readPullSecret } from "../../src/credentials/pull-secret.ts";
 import { trialsOf } from "../../src/credentials/trials.ts";
 import { noAccess } from "../../src/manifests/file-reading.ts";
-import type { RoleBinding, SecretObject } from "../../src/model.ts";
+import type { AccessObjects, RoleBinding, SecretObject, ServiceAccount } from "../../src/model.ts";
 import { compareWith, deployment, web } from "../support/comparison.ts";
-import { named } from "../support/credentials.ts";
+import { accountOf, named } from "../support/credentials.ts";
 import { repositories, type Repository } from "../support/repository.ts";
 import { secretOf, secretWith } from "../support/secrets.ts";
+import { settingsOf } from "../support/settings.ts";
 import { somewhere } from "../support/uses.ts";
+
+interface Tree extends Partial<AccessObjects> {
+  readonly accounts?: readonly ServiceAccount[];
+}
+
+/** What a change makes of one tree that was another. */
+function changes(before: Tree, after: Tree): ReturnType<typeof changedAccess> {
+  const [then, now] = [before, after].map(({ accounts = [], ...access }) => ({
+    access: { ...noAccess, ...access },
+    serviceAccounts: accounts,
+    uses: [],
+  }));
+  if (then === undefined || now === undefined) throw new Error("no tree");
+  const facts = (tree: typeof then) => factsIn(tree, settingsOf(), new Map());
+  return changedAccess(then, now, { before: facts(then), after: facts(now) });
+}
 
 describe("a Secret is changed", () => {
   const before = secretOf("regcred", { "registry.test": "ci:one" });
   const at = (path: string) => ({ span: { file: { path, text: "" }, start: 0, end: 0 } });
   const judged = (after: readonly SecretObject[]): number =>
-    changedAccess({ ...noAccess, secrets: [before] }, { ...noAccess, secrets: after }).secrets.length;
+    changes({ secrets: [before] }, { secrets: after }).access.secrets.length;
 
   test.for<[string, SecretObject, number]>([
     ["not by being there", secretOf("regcred", { "registry.test": "ci:one" }), 0],
@@ -66,8 +84,48 @@ describe("a binding is changed", () => {
     ["by whom it is for", { subjects: [] }, 1],
     ["by its namespace", { namespace: "web", namespaces: ["web"] }, 1],
   ])("%s", ([, more, expected]) => {
-    const after = { ...noAccess, bindings: [{ ...binding, ...more }] };
-    expect(changedAccess({ ...noAccess, bindings: [binding] }, after).bindings).toHaveLength(expected);
+    const { access } = changes({ bindings: [binding] }, { bindings: [{ ...binding, ...more }] });
+    expect(access.bindings).toHaveLength(expected);
+  });
+
+  const role = (name: string, kind: "Role" | "ClusterRole" = "Role") => ({ ...binding, kind, name });
+  test.for<[string, Tree, Tree, number]>([
+    ["by its role's going", { roles: [role("reader")] }, {}, 1],
+    ["by its role's new name", { roles: [role("reader")] }, { roles: [role("read")] }, 1],
+    ["by its role's coming", {}, { roles: [role("reader")] }, 1],
+    ["by its account's going", { accounts: [accountOf("web", "shop")] }, {}, 1],
+    [
+      "by its account's new namespace",
+      { accounts: [accountOf("web", "shop")] },
+      { accounts: [accountOf("web", "x")] },
+      1,
+    ],
+    ["not by another role's going", { roles: [role("other")] }, {}, 0],
+    ["not by another account's going", { accounts: [accountOf("other", "shop")] }, {}, 0],
+    ["not by a role that nobody had", {}, {}, 0],
+  ])("%s", ([, before, after, expected]) => {
+    const { access } = changes({ ...before, bindings: [binding] }, { ...after, bindings: [binding] });
+    expect(access.bindings).toHaveLength(expected);
+  });
+});
+
+describe("an account is changed", () => {
+  const account = accountOf("web", "shop", "regcred");
+  const secrets = [secretOf("regcred", { "registry.test": "ci:one" })];
+  test.for<[string, Tree, Tree, number]>([
+    ["not by being there", { accounts: [account] }, { accounts: [account] }, 0],
+    ["by being new", {}, { accounts: [account] }, 1],
+    ["by its list", { accounts: [account] }, { accounts: [accountOf("web", "shop", "other")] }, 1],
+    ["by its namespace", { accounts: [account] }, { accounts: [{ ...account, namespaces: ["x"] }] }, 1],
+    ["by a Secret's going", { accounts: [account], secrets }, { accounts: [account] }, 1],
+    [
+      "not by what a Secret holds",
+      { accounts: [account], secrets },
+      { accounts: [account], secrets: [secretOf("regcred", { "registry.test": "ci:two" })] },
+      0,
+    ],
+  ])("%s", ([, before, after, expected]) => {
+    expect(changes(before, after).serviceAccounts).toHaveLength(expected);
   });
 });
 
@@ -151,6 +209,38 @@ describe("in a repository", () => {
     own.commit({ "web.yaml": pulling("x:1"), "other.yaml": other });
     own.write({ "sealed.yaml": sealed });
     expect(await compared()).toMatchObject({ judged: ["web.yaml x:1"], secrets: [] });
+  });
+
+  test("an account that no use needs is judged where it changed, and where its Secret goes", async () => {
+    const account = (name: string): string =>
+      `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: ${name}, namespace: shop }\nimagePullSecrets: [{ name: regcred }]\n`;
+    own.commit({
+      "web.yaml": web("x:1"),
+      "a.yaml": account("a"),
+      "b.yaml": account("b"),
+      "secret.yaml": secret("one"),
+    });
+    const accounts = async () => (await compared()).extraction.serviceAccounts.map(({ name }) => name);
+    expect(await accounts()).toEqual([]);
+    own.write({ "b.yaml": account("c") });
+    expect(await accounts()).toEqual(["c"]);
+    own.write({ "secret.yaml": null });
+    expect((await accounts()).toSorted()).toEqual(["a", "c"]);
+    expect(await compared()).toMatchObject({ judged: [] });
+  });
+
+  test("a binding is judged where its role or its account went", async () => {
+    const role =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: one, namespace: shop }\nrules: []\n";
+    const account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: web, namespace: shop }\n";
+    const binding =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: b, namespace: shop }\nroleRef: { kind: Role, name: one }\nsubjects: [{ kind: ServiceAccount, name: web, namespace: shop }]\n";
+    own.commit({ "web.yaml": web("x:1"), "binding.yaml": binding, "role.yaml": role, "account.yaml": account });
+    expect((await compared()).bindings).toBe(0);
+    own.write({ "role.yaml": role.replace("one", "two") });
+    expect((await compared()).bindings).toBe(1);
+    own.write({ "role.yaml": role, "account.yaml": null });
+    expect((await compared()).bindings).toBe(1);
   });
 
   test("a binding is judged where it changed", async () => {

@@ -49,7 +49,7 @@ describe("facts", () => {
   const facts = (use: ImageUse, settings = "", accounts: readonly ServiceAccount[] = []): string => {
     const extraction = { comments: [], access: noAccess, problems: [], uses: [use], serviceAccounts: accounts };
     const own = settingsOf(settings);
-    return factsIn(extraction, own, ignoresIn(extraction, own, plainView("")).onUse)(use);
+    return factsIn(extraction, own, ignoresIn(extraction, own, plainView("")).onUse).ofUse(use);
   };
   const plain = facts(useOf("x.test/a:1"));
   const arm = parsePlatform("linux/arm64");

@@ -42,7 +42,7 @@ function manifest({ login = "ci:pass", image = "shop/web:1", at = {} }: Wish): s
     "kind: Pod",
     "metadata: { name: web }",
     "spec:",
-    "  serviceAccountName: builder",
+    "  serviceAccountName: worker",
     "  imagePullSecrets:",
     "    - name: 'regcred'",
     "  containers:",
@@ -148,9 +148,12 @@ describe("of a comment that does nothing is said", () => {
     expect(await said({ "type: kubernetes.io": "# pullgate: ignore -- known" })).toContain("silences nothing");
   });
 
-  test("that its line decides nothing", async () => {
-    expect(await said({ "kind: Secret": ignore("pull-secret-in-git") })).toContain("silences nothing");
-  });
+  test.for(["kind: Secret", "kind: RoleBinding", "stringData:", "roleRef:", "subjects:"])(
+    "that its line decides nothing: %s",
+    async (line) => {
+      expect(await said({ [line]: ignore("pull-secret-in-git, role-binding-dangling") })).toContain("silences nothing");
+    },
+  );
 });
 
 test("an entry of the settings is for a Secret by its file", async () => {
