@@ -9,5 +9,6 @@ import { member } from "./values.ts";
 export function serviceAccountOf(held: Held): ServiceAccount | null {
   const { document, object } = held;
   if (object.apiVersion !== "v1" || object.kind !== "ServiceAccount") return null;
-  return { ...placedIn(held), pullSecrets: secretNames(document, member(document, object.value, "imagePullSecrets")) };
+  const pullSecrets = secretNames(document, member(document, object.value, "imagePullSecrets"));
+  return { ...placedIn(held), pullSecrets, isPatched: false };
 }

@@ -177,7 +177,9 @@ describe("landings of many", () => {
     resources,
     components: [],
     patches: [],
-    others: [],
+    merges: [],
+    generators: [],
+    words: [],
   });
 
   test("a base that more overlays build on than anybody has may be anywhere", () => {
