@@ -1,6 +1,7 @@
 // Uses and objects, moved to the namespaces that kustomizations put them into.
 import type { AccessObjects, ImageUse, ServiceAccount, Span } from "../model.ts";
 import type { FileReading } from "./file-reading.ts";
+import { withSubjects } from "./moved-subjects.ts";
 import { type Landing, landings } from "./kustomize-namespaces.ts";
 import { namespacesOf } from "./namespace-written.ts";
 
@@ -31,14 +32,19 @@ export function moved(
     if (landing.length === 0 || isUnmoved(item.span)) return item;
     return { ...item, namespaces: landed(item, landing) };
   };
+  const accounts = serviceAccounts.map(move);
+  const bound = withSubjects(
+    serviceAccounts.map((account, index) => ({ before: account, after: accounts[index] ?? account })),
+    links,
+  );
   return {
     uses: uses.map(move),
-    serviceAccounts: serviceAccounts.map(move),
+    serviceAccounts: accounts,
     access: {
       secrets: access.secrets.map(move),
       producers: access.producers.map(move),
       roles: access.roles.map((role) => (role.kind === "Role" ? move(role) : role)),
-      bindings: access.bindings.map((binding) => (binding.kind === "RoleBinding" ? move(binding) : binding)),
+      bindings: access.bindings.map(bound).map((binding) => (binding.kind === "RoleBinding" ? move(binding) : binding)),
     },
   };
 }
