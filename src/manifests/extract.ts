@@ -14,6 +14,7 @@ import { isObject, objectsIn } from "./objects.ts";
 import { usesIn } from "./object-uses.ts";
 import type { Outline, Sighted } from "./outline.ts";
 import { type Budget, type Failure, type Limits, parseLimits, parseSlice } from "./parse.ts";
+import { wordedFile } from "./patch-words.ts";
 import { parserWords, spanOnLine } from "./problems.ts";
 import { mayHoldSecret, withoutQuotes } from "./secret-words.ts";
 import type { DocumentSlice } from "./slice.ts";
@@ -41,8 +42,9 @@ export function extract(
     access: inOrder(joinedAccess([outline, ...readings])),
     unmoved: readings.flatMap(({ unmoved }) => unmoved),
     replacedNames: readings.flatMap(({ replacedNames }) => replacedNames),
-    open: readings.flatMap(({ open }) => open),
+    entries: readings.flatMap(({ entries }) => entries),
     links: readings.flatMap(({ links }) => links),
+    worded: wordedFile(source),
     problems: onceForTemplates(problems),
     documents: readings.reduce((sum, { documents }) => sum + documents, outline.settled),
     unparsed: readings.reduce((sum, { unparsed }) => sum + unparsed, 0),
@@ -112,7 +114,7 @@ function readPiece(
     access: { ...access, producers: [...access.producers, ...generated] },
     unmoved,
     replacedNames: kustomized.flatMap(({ replacedNames }) => replacedNames),
-    open: kustomized.flatMap(({ open }) => open),
+    entries: kustomized.flatMap(({ entries }) => entries),
     links: kustomized.flatMap(({ links }) => links),
     documents: read.filter(({ document }) => isKustomization || isObject(document)).length,
   };

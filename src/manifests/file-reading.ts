@@ -1,7 +1,8 @@
 // What reading one file gives, whoever reads it.
 import type { AccessObjects, GateComment, ImageUse, Problem, ServiceAccount, Span } from "../model.ts";
-import type { OpenEntry } from "./kustomize-images.ts";
+import type { ImageEntry } from "./kustomize-images.ts";
 import type { KustomizationLinks } from "./kustomize-reach.ts";
+import type { WordedFile } from "./patch-words.ts";
 import type { ReplacedName } from "./replaced.ts";
 
 /** What one file holds. */
@@ -13,9 +14,11 @@ export interface FileReading {
   /** What stands in one of these lands where it is written, whatever a kustomization says. */
   readonly unmoved: readonly Span[];
   readonly replacedNames: readonly ReplacedName[];
-  /** Entries among `uses` that leave the tag to their base. */
-  readonly open: readonly OpenEntry[];
+  /** Those among `uses` that are entries of kustomizations. */
+  readonly entries: readonly ImageEntry[];
   readonly links: readonly KustomizationLinks[];
+  /** The file itself, where its text has a word in what pods pull with: it may be a patch. */
+  readonly worded: readonly WordedFile[];
   readonly problems: readonly Problem[];
   /** Kubernetes documents, those without any image included. */
   readonly documents: number;
@@ -32,8 +35,9 @@ export const nothingRead: FileReading = {
   access: noAccess,
   unmoved: [],
   replacedNames: [],
-  open: [],
+  entries: [],
   links: [],
+  worded: [],
   problems: [],
   documents: 0,
   unparsed: 0,

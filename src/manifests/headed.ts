@@ -2,6 +2,7 @@
 import type { AccessObjects, Named, SourceFile } from "../model.ts";
 import type { Headed } from "./access-glance.ts";
 import type { Word } from "./head-lines.ts";
+import { namespacesOf } from "./namespace-written.ts";
 import { joinedAccess, noAccess } from "./file-reading.ts";
 import type { DocumentSlice } from "./slice.ts";
 
@@ -47,7 +48,7 @@ function accessOf(file: SourceFile, from: number, headed: Headed): AccessObjects
 }
 
 function inNamespace(word: Word | null): { readonly namespace: string | null; readonly namespaces: readonly string[] } {
-  return { namespace: word?.word ?? null, namespaces: word === null ? [] : [word.word] };
+  return { namespace: word?.word ?? null, namespaces: namespacesOf(word?.word ?? null) };
 }
 
 /** Had it said so, it would have been parsed. */

@@ -22,7 +22,8 @@ export function patchedUses(document: ParsedDocument, owner: Owner, patch: Value
     const pointer = pointerOf(document, operation);
     const value = member(document, operation, "value");
     if (value === null || pointer === null || (kind !== "add" && kind !== "replace")) return [];
-    return usesUnder(document, owner, pointer, value);
+    // Of its pods the patch is a part.
+    return usesUnder(document, owner, pointer, value).map((use) => ({ ...use, isPatched: true }));
   });
 }
 

@@ -111,7 +111,7 @@ function patchUses(document: ParsedDocument, owner: Owner, place: Place, kinds: 
   return documentsWithin(document, place.value).flatMap((inner) => {
     if (isJsonPatch(inner, rootOf(inner))) return patchedUses(inner, target, rootOf(inner));
     const uses = objectsIn(inner).flatMap((object) => usesOf(inner, object, kinds));
-    return uses.map((use): ImageUse => ({ ...use, source: "kustomize" }));
+    return uses.map((use): ImageUse => ({ ...use, source: "kustomize", isPatched: true }));
   });
 }
 

@@ -1,11 +1,12 @@
 // Entries of kustomizations that leave the tag to their base: where the base is among the files, its tag is known.
 import type { ImageUse, Span } from "../model.ts";
-import type { OpenEntry } from "./kustomize-images.ts";
+import type { ImageEntry } from "./kustomize-images.ts";
 import { nameEnds } from "./kustomize-pattern.ts";
 import { isOutOfReach } from "./replaced.ts";
 
 /** The same uses; an open entry is whole where all images of its name end alike. */
-export function completed(uses: readonly ImageUse[], open: readonly OpenEntry[]): readonly ImageUse[] {
+export function completed(uses: readonly ImageUse[], entries: readonly ImageEntry[]): readonly ImageUse[] {
+  const open = entries.flatMap(({ use, name, open }) => (open === null ? [] : [{ use, name, ...open }]));
   if (open.length === 0) return uses;
   const endings = endingsByName(uses, new Set(open.map(({ name }) => name)));
   const whole = new Map<ImageUse, ImageUse>();

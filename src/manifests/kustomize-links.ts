@@ -2,7 +2,9 @@
 import { posix } from "node:path";
 import type { KustomizationLinks } from "./kustomize-reach.ts";
 import type { ParsedDocument } from "./parse.ts";
+import { patchWordsIn } from "./patch-words.ts";
 import { placesAt } from "./paths.ts";
+import { sourceOf } from "./spans.ts";
 import { member, text, type Value } from "./values.ts";
 
 /** What the kustomization at `root` of the file at `path` names. */
@@ -20,9 +22,16 @@ export function linksOf(document: ParsedDocument, root: Value, path: string): Ku
     resources: below("resources[]", "bases[]"),
     components: below("components[]"),
     patches: below("patches[].path", "patchesJson6902[].path"),
-    others: below("generators[]", "patchesStrategicMerge[]"),
+    merges: below("patchesStrategicMerge[]"),
+    generators: below("generators[]"),
+    words: patchKeys
+      .flatMap((key) => member(document, root, key) ?? [])
+      .flatMap(({ node }) => patchWordsIn(sourceOf(document, node))),
   };
 }
+
+/** Under these a kustomization changes objects field by field. */
+const patchKeys = ["patches", "patchesStrategicMerge", "patchesJson6902", "replacements"];
 
 /** What a kustomization sets in all that it builds; `null` where it leaves that alone. */
 export function namespaceOf(document: ParsedDocument, root: Value): string | null {

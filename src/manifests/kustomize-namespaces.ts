@@ -37,8 +37,8 @@ function ownNamespaces(links: readonly KustomizationLinks[]): ReadonlyMap<string
 
 function buildersRightAbove(links: readonly KustomizationLinks[]): ReadonlyMap<string, ReadonlySet<string>> {
   const above = new Map<string, Set<string>>();
-  for (const { folder, resources, components, patches, others } of links) {
-    for (const below of [...resources, ...components, ...patches, ...others]) {
+  for (const { folder, resources, components, patches, merges, generators } of links) {
+    for (const below of [...resources, ...components, ...patches, ...merges, ...generators]) {
       if (below === folder) continue;
       const builders = above.get(below) ?? new Set();
       above.set(below, builders.add(folder));

@@ -1,6 +1,7 @@
 // Which kustomizations build on which: an entry of one replaces what another one below it has set.
 // Source: kustomize `internal/target/kusttarget.go` (AccumulateTarget): resources first, then components, then the own entries.
 import type { ImageUse } from "../model.ts";
+import type { PatchWord } from "./patch-words.ts";
 
 /** A kustomization's folder and the folders, or files, that it names; those of other hosts are left out. */
 export interface KustomizationLinks {
@@ -11,8 +12,11 @@ export interface KustomizationLinks {
   readonly components: readonly string[];
   /** Files of patches. */
   readonly patches: readonly string[];
-  /** Files of generators, and those of patches that are written as objects. */
-  readonly others: readonly string[];
+  /** Those of patches that can be written as objects alone. */
+  readonly merges: readonly string[];
+  readonly generators: readonly string[];
+  /** What its own patches, those that stand in it, have a word in. */
+  readonly words: readonly PatchWord[];
 }
 
 /** Without the uses in files of operations that no kustomization names: nobody applies those, as far as the files tell. */

@@ -2,6 +2,7 @@
 // Source: kustomize `api/types/secretargs.go`. The hash that goes behind a name is put behind those that refer to it, too.
 import type { SecretProducer } from "../model.ts";
 import { namespaceOf } from "./kustomize-links.ts";
+import { namespacesOf } from "./namespace-written.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { placesAt } from "./paths.ts";
 import { spanOf } from "./spans.ts";
@@ -25,7 +26,7 @@ export function generatedIn(document: ParsedDocument, kustomization: Value): rea
     return [...names].map((one) => ({
       name: withStars(one),
       namespace,
-      namespaces: namespace === null ? [] : [namespace],
+      namespaces: namespacesOf(namespace),
       by: "secretGenerator",
       span: spanOf(document, named.node),
     }));

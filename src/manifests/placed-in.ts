@@ -1,6 +1,7 @@
 // What all objects that are looked up by name share: the name, the namespace, and where the name stands.
 import type { Span } from "../model.ts";
 import type { Held } from "./held-objects.ts";
+import { namespacesOf } from "./namespace-written.ts";
 import { spanOf } from "./spans.ts";
 import { descend } from "./values.ts";
 
@@ -16,7 +17,7 @@ export function placedIn({ document, object: { name, namespace, value } }: Held)
   return {
     name,
     namespace,
-    namespaces: namespace === null ? [] : [namespace],
+    namespaces: namespacesOf(namespace),
     span: spanOf(document, (named ?? value).node),
   };
 }

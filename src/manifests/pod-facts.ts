@@ -1,5 +1,6 @@
 // What the uses of one pod share: whose they are, whose credentials are shown for them, and where they can land.
 import type { ImageUse, Named, UseSource } from "../model.ts";
+import { namespacesOf } from "./namespace-written.ts";
 import { nodesOf } from "./nodes.ts";
 import type { KubernetesObject } from "./objects.ts";
 import type { ParsedDocument } from "./parse.ts";
@@ -46,7 +47,7 @@ export function podFacts(
     kind,
     name,
     namespace,
-    namespaces: namespace === null ? [] : [namespace],
+    namespaces: namespacesOf(namespace),
     via: null,
     pullSecrets: secretNames(document, member(document, scopeOf("imagePullSecrets"), "imagePullSecrets")),
     serviceAccount: named ?? legacy,

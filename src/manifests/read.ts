@@ -7,11 +7,14 @@ import type { Settings } from "../settings/settings.ts";
 import { decode } from "./decode.ts";
 import { type Discovery, discover } from "./discover.ts";
 import { type FileReading, joinedAccess, noAccess, nothingRead } from "./file-reading.ts";
+import { withPods } from "./entry-pods.ts";
 import { completed } from "./kustomize-bases.ts";
 import { applied } from "./kustomize-reach.ts";
+import { markPatched } from "./patched.ts";
 import { moved } from "./moved.ts";
 import { descriptorOf } from "./names.ts";
 import { outlineOf } from "./outline.ts";
+import { wordedFile } from "./patch-words.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
 import { readEach } from "./read-each.ts";
 import { markReplaced } from "./replaced.ts";
@@ -77,15 +80,21 @@ async function readFound(discovery: Discovery, files: Files, reader: Reader): Re
   const unparsed = readings.reduce((sum, reading) => sum + reading.unparsed, 0);
   const hasManifests = documents > unparsed || problems.some(({ kind }) => isManifests[kind]);
   const links = readings.flatMap(({ links }) => links);
-  const found = applied(
-    readings.flatMap(({ uses }) => uses),
+  const found = markPatched(
+    {
+      uses: applied(
+        readings.flatMap(({ uses }) => uses),
+        links,
+      ),
+      entries: readings.flatMap(({ entries }) => entries),
+      serviceAccounts: readings.flatMap(({ serviceAccounts }) => serviceAccounts),
+    },
     links,
+    readings.flatMap(({ worded }) => worded),
   );
+  const joined = withPods(found.uses, found.entries, links);
   const uses = markReplaced(
-    completed(
-      found,
-      readings.flatMap(({ open }) => open),
-    ),
+    completed(joined.uses, joined.entries),
     readings.flatMap(({ replacedNames }) => replacedNames),
     links,
   );
@@ -93,9 +102,11 @@ async function readFound(discovery: Discovery, files: Files, reader: Reader): Re
     ...readings,
     { access: { ...noAccess, producers: await producersIn(templates, files) } },
   ]);
-  const serviceAccounts = readings.flatMap(({ serviceAccounts }) => serviceAccounts);
   const comments = readings.flatMap(({ comments }) => comments);
-  const placed = moved({ uses, serviceAccounts, access }, readings);
+  const placed = moved({ uses, serviceAccounts: found.serviceAccounts, access }, [
+    ...readings,
+    { links: [], unmoved: joined.unmoved },
+  ]);
   const extraction = { ...placed, comments, problems, files: paths.length, documents };
   return { extraction, hasManifests };
 }
@@ -151,7 +162,7 @@ async function readText(source: SourceFile, imagePaths: Settings["imagePaths"]):
   if (outline.toParse.length === 0) {
     // A comment for an image here is on the wrong line; in what is no manifest, nobody spoke to us.
     const comments = outline.isManifest ? commentsIn(source) : [];
-    return { ...nothingRead, documents: outline.settled, comments, access: outline.access };
+    return { ...nothingRead, documents: outline.settled, comments, access: outline.access, worded: wordedFile(source) };
   }
   // The YAML parser takes longer to load than most folders without an image take to read.
   const { extract } = await import("./extract.ts");

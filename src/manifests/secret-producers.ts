@@ -3,6 +3,7 @@ import type { SecretProducer } from "../model.ts";
 import { groupOf, isGroupOf } from "./groups.ts";
 import type { Held } from "./held-objects.ts";
 import { type ProducerRow, producerRows } from "./kinds-producers.ts";
+import { namespacesOf } from "./namespace-written.ts";
 import { type Place, placesAt } from "./paths.ts";
 import { withStars } from "./secret-names.ts";
 import { spanOf } from "./spans.ts";
@@ -53,7 +54,7 @@ function landing(
   row: ProducerRow,
   at: (way: string) => readonly Place[],
 ): Pick<SecretProducer, "namespace" | "namespaces"> & Pick<ProducerReading, "isFixed"> {
-  const own = { namespace, namespaces: namespace === null ? [] : [namespace], isFixed: false };
+  const own = { namespace, namespaces: namespacesOf(namespace), isFixed: false };
   const written = (row.namespaces ?? []).flatMap(at).flatMap(({ value }) => text(document, value) ?? []);
   const isAnywhere =
     (row.selectors ?? []).flatMap(at).length > 0 || written.some((one) => withStars(one).includes("*"));

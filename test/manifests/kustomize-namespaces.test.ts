@@ -142,6 +142,70 @@ test("all that has a namespace is moved; what has none, or names its Secret's ow
   ]);
 });
 
+describe("subjects of bindings", () => {
+  const account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: robot, namespace: system }\n";
+  const binding = (kind: string, namespace: string): string =>
+    `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: { name: b, namespace: system }\nroleRef: { kind: ClusterRole, name: r }\nsubjects: [{ kind: ServiceAccount, name: robot, namespace: ${namespace} }, { kind: User, name: robot }]\n`;
+  const moved = "namespace: foo-system\nresources: [../rbac, ../manager]\n";
+  test.each<[string, Record<string, string>, string]>([
+    ["move with their account", { "default/kustomization.yaml": moved }, "foo-system"],
+    ["stay where nobody moves it", { "default/kustomization.yaml": moved.replace(/^.*\n/, "") }, "system"],
+    [
+      "stay where the account is of another build",
+      { "default/kustomization.yaml": moved.replace(", ../manager", "") },
+      "system",
+    ],
+  ])("%s", async (_, tree, namespace) => {
+    for (const kind of ["RoleBinding", "ClusterRoleBinding"]) {
+      const { access } = await read({
+        "rbac/kustomization.yaml": "resources: [binding.yaml]\n",
+        "rbac/binding.yaml": binding(kind, "system"),
+        "manager/kustomization.yaml": "resources: [account.yaml]\n",
+        "manager/account.yaml": account,
+        ...tree,
+      });
+      const [subjects] = access.bindings.map((one) => one.subjects.map((subject) => subject.namespace));
+      expect(subjects).toEqual([namespace, null]);
+    }
+  });
+
+  test("of an account of another namespace stay", async () => {
+    const tree = {
+      "all.yaml": `${account}---\n${binding("RoleBinding", "other")}`,
+      "kustomization.yaml": "namespace: foo-system\nresources: [all.yaml]\n",
+    };
+    const { access } = await read(tree);
+    expect(access.bindings[0]?.subjects[0]?.namespace).toBe("other");
+    expect(access.bindings[0]?.namespaces).toEqual(["foo-system"]);
+  });
+});
+
+test.each(["${NAMESPACE}", "$(NAMESPACE)", "'{{ .Values.namespace }}'", "<namespace>", "NAMESPACE"])(
+  "nobody says which namespace %s will be",
+  async (namespace) => {
+    const object = (kind: string, more = ""): string =>
+      `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: robot\n  namespace: ${namespace}\n${more}`;
+    const all = [
+      object("Pod", "spec: { containers: [{ image: web }] }\n"),
+      object("Secret"),
+      object("ServiceAccount"),
+      object("SealedSecret").replace("v1", "bitnami.com/v1alpha1"),
+    ].join("---\n");
+    const written = namespace.replaceAll("'", "");
+    const as = async (tree: Record<string, string>): Promise<readonly (readonly string[])[]> => {
+      const { uses, serviceAccounts, access } = await read(tree);
+      const found = [...uses, ...serviceAccounts, ...access.secrets, ...access.producers];
+      expect(found.map((one) => one.namespace)).toEqual([written, written, written, written]);
+      return found.map((one) => one.namespaces);
+    };
+    expect(await as({ "all.yaml": all })).toEqual([[], [], [], []]);
+    const unknown = { "kustomization.yaml": `namespace: ${namespace}\nresources: [all.yaml]\n`, "all.yaml": all };
+    expect(await as(unknown)).toEqual([[], [], [], []]);
+    const known = { "kustomization.yaml": "namespace: shop\nresources: [all.yaml]\n", "all.yaml": all };
+    expect(await as(known)).toEqual([["shop"], ["shop"], ["shop"], ["shop"]]);
+  },
+);
+
 test("Secrets that a kustomization generates, by both of their names", async () => {
   const tree = {
     "base/kustomization.yaml": `namespace: base
@@ -177,7 +241,9 @@ describe("landings of many", () => {
     resources,
     components: [],
     patches: [],
-    others: [],
+    merges: [],
+    generators: [],
+    words: [],
   });
 
   test("a base that more overlays build on than anybody has may be anywhere", () => {
