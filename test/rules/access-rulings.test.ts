@@ -135,3 +135,21 @@ test("three thousand names that are nowhere, beside as many Secrets, are told in
   expect(report.findings.filter(({ rule }) => rule === "pull-secret-missing")).toHaveLength(3000);
   expect(performance.now() - started).toBeLessThan(15_000);
 });
+
+test("three thousand accounts with lists that are nowhere, beside Secrets to guess at, are told in time", async () => {
+  const accounts = Array.from(
+    { length: 3000 },
+    (_, index) =>
+      `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: a-${index}, namespace: shop }\nimagePullSecrets: [{ name: gone-and-far-${index} }]\n`,
+  );
+  const secrets = Array.from({ length: 400 }, (_, index) =>
+    secret("pass").replace("regcred", `there-and-near-${index}`),
+  );
+  const started = performance.now();
+  const report = await run(
+    { "accounts.yaml": accounts.join("---\n"), "secrets.yaml": secrets.join("---\n") },
+    "rules: { pull-secret-in-git: off }",
+  );
+  expect(report.findings.filter(({ rule }) => rule === "pull-secret-missing")).toHaveLength(3000);
+  expect(performance.now() - started).toBeLessThan(15_000);
+});
