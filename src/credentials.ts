@@ -92,6 +92,12 @@ export interface NamedSecret {
     | { readonly kind: "missing"; readonly nearest: string | null; readonly elsewhere: readonly string[] };
 }
 
+/**
+ * What its pod pulls with may be another in the cluster: a patch that is not applied here decides, or which of several accounts
+ * of one name it is; or Docker Hub's login was kept from a host that the kubelet would show it to.
+ */
+export type OpenPulls = "patch" | "accounts" | "kept-back";
+
 /** What stands for the credentials that nodes have: the runner's docker login, nothing, or a kubelet's `config.json`. */
 type NodeCredentials = "runner" | "none" | "file";
 
@@ -105,8 +111,8 @@ export interface Credentials {
   readonly shadowed: readonly Named[];
   /** The account that the pod names and that is not among the manifests, as far as they tell; `null` where it is, or is not looked for. */
   readonly missingAccount: Named | null;
-  /** The pod's list, or its account's, may be another in the cluster: a patch that is not applied here, several accounts of one name. */
-  readonly isOpen: boolean;
+  /** Why a refusal proves nothing here though no secret is opaque; `null` where it does. */
+  readonly open: OpenPulls | null;
   readonly nodes: NodeCredentials;
   /** The runner has a login for this registry that is not shown, since a fork's pull request asks. */
   readonly isWithheld: boolean;

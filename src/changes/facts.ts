@@ -96,5 +96,5 @@ function useFacts(
 function credentialsOf(use: ImageUse, sources: CredentialSources): unknown {
   const lists = secretListsOf(use, sources);
   const secrets = namedSecretsOf(use, lists, sources).map(({ name, found }) => [name, factsOf(found)]);
-  return [use.serviceAccount?.name, lists.missingAccount !== null, lists.isOpen, lists.shadowed.length, secrets];
+  return [use.serviceAccount?.name, lists.missingAccount !== null, lists.open, lists.shadowed.length, secrets];
 }

@@ -15,6 +15,14 @@ export function keyOf(location: string): string | null {
   return split.host + (path === "/" ? "" : path);
 }
 
+/**
+ * Is an entry for the host that answers for a registry? The kubelet takes Docker Hub's own key for every host without a dot,
+ * too (`localhost`, `EVIL`): a login is shown to no other host than its own.
+ */
+export function isForHost({ key }: Pick<ConfigEntry, "key">, registry: string): boolean {
+  return key !== hubKey || registry === "docker.io";
+}
+
 /** An entry and whose it is. */
 export interface Held<Holder> {
   readonly entry: ConfigEntry;

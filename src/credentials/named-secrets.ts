@@ -44,6 +44,7 @@ export function factsOf(found: NamedSecret["found"]): string {
 
 function foundFor(name: string, caller: Caller, sources: CredentialSources): NamedSecret["found"] {
   if (placeholderIn(name) !== null) return { kind: "opaque", by: "a placeholder" };
+  if (isOfOpenShift(name)) return { kind: "opaque", by: "OpenShift" };
   const nearest = sources.secrets.find(name, caller);
   const [first] = nearest;
   if (first !== undefined) {
@@ -96,4 +97,9 @@ function nearestName(name: string, { guesses }: CredentialSources): string | nul
     name,
     guesses.filter((guess) => guess !== name),
   );
+}
+
+/** The login for its own registry that OpenShift makes for each account: `builder-dockercfg-x7k2p`. */
+function isOfOpenShift(name: string): boolean {
+  return /-dockercfg-[a-z0-9]{5}$/.test(name);
 }

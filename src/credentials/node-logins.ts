@@ -4,7 +4,7 @@ import type { Edges, Files } from "../edges/edges.ts";
 import type { Candidate, Reference } from "../model.ts";
 import type { NodeCredentialsSetting, Settings } from "../settings/settings.ts";
 import { type ConfigReading, readConfig, shownKey } from "./docker-config.ts";
-import { lookUp } from "./keyring.ts";
+import { isForHost, lookUp } from "./keyring.ts";
 import { passwordsIn } from "./masking.ts";
 import { type LoginEdges, readLoginHosts, readRunnerLogin } from "./runner-login.ts";
 import { maskAll } from "./secret.ts";
@@ -98,12 +98,14 @@ function kubeletLogins({ kind }: FileSetting, entries: Entries): NodeLogins {
   return {
     kind,
     for: ({ registry, repository }) =>
-      lookUp(`${registry}/${repository}`, held).map(({ entry: { username, secret }, holder }): Candidate => ({
-        kind: "login",
-        holder,
-        username,
-        secret,
-      })),
+      lookUp(`${registry}/${repository}`, held)
+        .filter(({ entry }) => isForHost(entry, registry))
+        .map(({ entry: { username, secret }, holder }): Candidate => ({
+          kind: "login",
+          holder,
+          username,
+          secret,
+        })),
     isWithheldFor: () => false,
     troubles: [],
   };

@@ -2,7 +2,7 @@
 // Source: kubernetes `pkg/credentialprovider/secrets/secrets.go` (MakeDockerKeyring), `pkg/kubelet/images/image_manager.go`.
 import type { Candidate, Credentials, Holder, ImageUse, NamedSecret, Reference } from "../model.ts";
 import { candidateMark } from "./candidate.ts";
-import { type Held, lookUp } from "./keyring.ts";
+import { type Held, isForHost, lookUp } from "./keyring.ts";
 import { namedSecretsOf } from "./named-secrets.ts";
 import { secretListsOf } from "./secret-lists.ts";
 import type { CredentialSources } from "./sources.ts";
@@ -23,18 +23,21 @@ export function resolveCredentials(
   const { nodes } = sources;
   const lists = secretListsOf(use, sources);
   const found = namedSecretsOf(use, lists, sources);
-  const { shadowed, missingAccount, isOpen } = lists;
+  const { shadowed, missingAccount } = lists;
   const brought = reference === null ? [] : lookUp(`${reference.registry}/${reference.repository}`, heldIn(found));
+  const isKept = brought.some(({ entry }) => !isForHost(entry, reference?.registry ?? ""));
   const secrets = withMatching(found, brought);
   const own = reference === null ? [] : nodes.for(reference);
-  const known = distinct([...brought.filter(({ entry }) => entry.isText).map(candidateOf), ...own]);
+  const shown = brought.filter(({ entry }) => entry.isText && isForHost(entry, reference?.registry ?? ""));
+  const known = distinct([...shown.map(candidateOf), ...own]);
   const mayBeNone = brought.length === 0 && (own.length === 0 || nodes.kind === "runner");
   return {
     candidates: known.length === 0 || mayBeNone ? [...known, anonymous] : known,
     secrets,
     shadowed,
     missingAccount,
-    isOpen,
+    // What is kept back might have opened it.
+    open: lists.open ?? (isKept ? "kept-back" : null),
     nodes: nodes.kind,
     isWithheld: reference !== null && own.length === 0 && nodes.isWithheldFor(reference),
   };

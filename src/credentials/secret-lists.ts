@@ -1,5 +1,5 @@
 // Whose list of pull secrets counts for a use: the pod's own, or else its ServiceAccount's.
-import type { ImageUse, Named, NamedSecret, ServiceAccount } from "../model.ts";
+import type { ImageUse, Named, NamedSecret, OpenPulls, ServiceAccount } from "../model.ts";
 import { placeholderIn } from "../references/placeholder.ts";
 import { type Caller, isNearby } from "./placed.ts";
 import type { CredentialSources } from "./sources.ts";
@@ -12,7 +12,7 @@ export interface SecretLists {
   /** The account that is named and isn't there. */
   readonly missingAccount: Named | null;
   /** In the cluster the list may be another. */
-  readonly isOpen: boolean;
+  readonly open: OpenPulls | null;
 }
 
 /**
@@ -27,33 +27,34 @@ export function secretListsOf(use: ImageUse, sources: CredentialSources): Secret
   const isMissing = !accounts.isThere && serviceAccount !== null && serviceAccount.name !== "default" && !isTemplate;
   const missingAccount = isMissing ? serviceAccount : null;
   if (pullSecrets.length === 0) {
-    const isOpen = isPatched || accounts.isOpen || isTemplate;
-    return { by: "service-account", names: accounts.names, shadowed: [], missingAccount, isOpen };
+    const open = isPatched || isTemplate ? "patch" : accounts.open;
+    return { by: "service-account", names: accounts.names, shadowed: [], missingAccount, open };
   }
   const own = new Set(pullSecrets.map(({ name }) => name));
   const shadowed = accounts.names.filter(({ name }) => name !== "" && !own.has(name));
-  return { by: "pod", names: pullSecrets, shadowed, missingAccount, isOpen: isPatched };
+  return { by: "pod", names: pullSecrets, shadowed, missingAccount, open: isPatched ? "patch" : null };
 }
 
 interface AccountLists {
   readonly isThere: boolean;
   readonly names: readonly Named[];
   /** Several may be meant, and have not the same list; or a patch changes it. */
-  readonly isOpen: boolean;
+  readonly open: OpenPulls | null;
 }
 
 function accountsOf(use: ImageUse, sources: CredentialSources): AccountLists {
   const name = use.serviceAccount?.name ?? (use.slot === "artifact" ? null : "default");
-  if (name === null) return { isThere: false, names: [], isOpen: false };
+  if (name === null) return { isThere: false, names: [], open: null };
   const found = callersOf(use, sources).map((caller) => accountsFor(name, caller, sources));
   const lists = found.flatMap(({ nearest }) => (nearest.length === 0 ? [[]] : nearest.map((one) => one.pullSecrets)));
   const [first = []] = lists;
   const isSame = lists.every((list) => namesIn(list) === namesIn(first));
+  const isPatched = found.some(({ all }) => all.some((account) => account.isPatched));
   const byName = new Map(lists.flat().map((named) => [named.name, named]));
   return {
     isThere: found.every(({ nearest }) => nearest.length > 0),
     names: isSame ? first : [...byName.values()],
-    isOpen: !isSame || found.some(({ all }) => all.some((account) => account.isPatched)),
+    open: isPatched ? "patch" : isSame ? null : "accounts",
   };
 }
 

@@ -43,9 +43,29 @@ export function seal(value: string): Secret {
 /** Shorter ones are parts of ordinary words: with `***` in the place of each, nobody could read the log any more. */
 const shortestMasked = 4;
 
-/** Has each hidden by whoever keeps the log, where somebody does (`Edges`, `mask`). */
+/** More than a repository has, and few enough for a runner to look for in each line: a stranger's Secret may hold thousands. */
+const mostMasked = 2000;
+
+/** Words of our own outputs and of every log: whoever makes one of them a password must not take it out of all that is said. */
+const ordinary: ReadonlySet<string> = new Set([
+  "pass",
+  "fail",
+  "true",
+  "false",
+  "null",
+  "error",
+  "warning",
+  "notice",
+  "pullgate",
+]);
+
+/**
+ * Has each hidden by whoever keeps the log, where somebody does (`Edges`, `mask`). A runner hides every line of a value by itself,
+ * so that each line is looked at as if it were one.
+ */
 export function maskAll(secrets: readonly Secret[], mask: ((value: string) => void) | undefined): void {
   if (mask === undefined) return;
-  const values = new Set(secrets.map((secret) => secret.reveal()));
-  for (const value of values) if (value.length >= shortestMasked) mask(value);
+  const lines = new Set(secrets.flatMap((secret) => secret.reveal().split(/[\r\n]+/)));
+  const values = [...lines].filter((line) => line.length >= shortestMasked && !ordinary.has(line.toLowerCase()));
+  for (const value of values.slice(0, mostMasked)) mask(value);
 }

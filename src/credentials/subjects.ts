@@ -58,18 +58,13 @@ function accountSubjects(
     .map((account) => {
       const { span, pullSecrets } = account;
       const namespaces = account.namespaces.filter((one) => placeholderIn(one) === null);
-      const names = pullSecrets.filter((named) => !brought.has(placeOf(named)) && !isFilledIn(account, named));
+      const names = pullSecrets.filter((named) => !brought.has(placeOf(named)));
       return { account, secrets: namedSecretsOf({ namespaces, span }, { by: "service-account", names }, sources) };
     });
 }
 
 function placeOf({ span: { file, start } }: Named): string {
   return `${start} ${file.path}`;
-}
-
-/** A name that comes later, or that of the login for its own registry that OpenShift makes for each account. */
-function isFilledIn({ name: account }: ServiceAccount, { name }: Named): boolean {
-  return placeholderIn(name) !== null || (name.startsWith(`${account}-dockercfg-`) && /-[a-z0-9]{5}$/.test(name));
 }
 
 function usesBySecret(subjects: readonly Subject[]): ReadonlyMap<PullSecret, readonly Subject[]> {

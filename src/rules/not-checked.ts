@@ -1,7 +1,7 @@
 // Nothing was proved of a use, for a reason that no other rule tells.
 import { posix } from "node:path";
 import { opaqueSecretsOf } from "../credentials/opaque.ts";
-import type { ImageUse, NotAsked, Outcome, Reference, Subject } from "../model.ts";
+import type { ImageUse, NotAsked, OpenPulls, Outcome, Reference, Subject } from "../model.ts";
 import { excerpt } from "../references/quote.ts";
 import type { Draft, UseRule } from "./rule.ts";
 import { listed, quotedWords, resolvedName, shortName } from "./names.ts";
@@ -95,7 +95,8 @@ function hiddenBySecrets({ use, credentials, outcome }: Subject, reference: Refe
   const { registry, repository } = reference;
   const opaqueSecrets = opaqueSecretsOf(credentials);
   if (credentials.isWithheld && opaqueSecrets.length === 0) return withheld(reference, outcome);
-  if (opaqueSecrets.length === 0) return putTogether(use, reference, outcome);
+  if (opaqueSecrets.length === 0 && credentials.open !== null)
+    return leftOpenTo(credentials.open, use, reference, outcome);
   const { owner } = wordingOf(use);
   const several = opaqueSecrets.length > 1;
   const said =
@@ -118,17 +119,23 @@ function hiddenBySecrets({ use, credentials, outcome }: Subject, reference: Refe
   };
 }
 
-/** What the cluster has is put together from several files, and nobody did that here. */
-function putTogether(use: ImageUse, { registry, repository }: Reference, outcome: Outcome): Draft {
+/** What the cluster has is put together from several files, and nobody did that here; or a login was kept back. */
+function leftOpenTo(open: OpenPulls, use: ImageUse, { registry, repository }: Reference, outcome: Outcome): Draft {
   const words = outcome.kind === "refused" ? quotedWords(outcome.words) : "";
-  const whose = use.isPatched
-    ? "a patch, or a kustomization elsewhere, decides"
-    : "several ServiceAccounts of one name decide";
+  const { owner } = wordingOf(use);
+  const why: Readonly<Record<OpenPulls, string>> = {
+    patch: `what pull secrets the ${owner} has, a patch or a template decides that is not applied here`,
+    accounts: `what pull secrets the ${owner} has, several ServiceAccounts of one name decide`,
+    "kept-back": "Docker Hub's login, which the kubelet shows to hosts without a dot, too, is not sent there",
+  };
   return {
     severity: "warning",
-    message: `${registry} refuses ${repository} here${words}; which pull secrets the ${wordingOf(use).owner} has, ${whose}`,
+    message: `${registry} refuses ${repository} here${words}; ${why[open]}`,
     kubelet: null,
-    fix: `check what is built: kustomize build DIR | pullgate check -, or log the runner in to ${registry}`,
+    fix:
+      open === "kept-back"
+        ? `give ${registry} a key of its own in the pull secret`
+        : `check what is built: kustomize build DIR | pullgate check -, or log the runner in to ${registry}`,
   };
 }
 

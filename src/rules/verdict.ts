@@ -15,7 +15,7 @@ export function verdictOf({ outcome, credentials }: Pick<Subject, "outcome" | "c
     case "absent":
       return outcome.anonymous && mayHoldTheKey ? "unverified" : "missing";
     case "refused":
-      return (mayHoldTheKey || credentials.isOpen) && !isPolicy(outcome) ? "unverified" : "denied";
+      return (mayHoldTheKey || credentials.open !== null) && !isPolicy(outcome) ? "unverified" : "denied";
     case "not-asked":
       return notAsked[outcome.why];
     case "found":

@@ -28,9 +28,10 @@ export function originOf(event: RunnerEvent): Origin {
       return ofPullRequest(at(payload, "pull_request"));
     // Both run on the default branch, whose last commit is GITHUB_SHA; their workflows often check the pull request out.
     case "issue_comment":
-      return isObject(at(at(payload, "issue"), "pull_request"))
-        ? fromBase(event.sha, "a comment does not say whether its pull request is from a fork")
-        : { kind: "working-tree" };
+      // Of a payload that can't be read nobody knows what was commented on.
+      return isObject(at(payload, "issue")) && !isObject(at(at(payload, "issue"), "pull_request"))
+        ? { kind: "working-tree" }
+        : fromBase(event.sha, "a comment does not say whether its pull request is from a fork");
     case "workflow_run": {
       const head = repositoryName(at(at(payload, "workflow_run"), "head_repository"));
       const base = repositoryName(at(payload, "repository"));

@@ -354,7 +354,7 @@ describe("of one name, in several folders", () => {
       { ...accountOf("web", "shop"), span: at("clusters/b/sa.yaml") },
     ];
     const found = resolved({ use: { span: at("base/web.yaml"), serviceAccount: named("web") }, accounts });
-    expect(found).toMatchObject({ isOpen: true, missingAccount: null });
+    expect(found).toMatchObject({ open: "accounts", missingAccount: null });
     expect(found.secrets.map(({ name }) => name)).toEqual(["shop/a"]);
   });
 
@@ -364,7 +364,7 @@ describe("of one name, in several folders", () => {
       { ...accountOf("web", "shop", "a"), span: at("overlays/prod/sa.yaml"), isPatched: true },
     ];
     const use = { span: at("base/web.yaml"), serviceAccount: named("web") };
-    expect(resolved({ use, accounts }).isOpen).toBe(true);
+    expect(resolved({ use, accounts }).open).toBe("patch");
   });
 
   test("the default account of a namespace is no pod's of which nobody says where it goes", () => {
@@ -383,11 +383,11 @@ describe("what a template fills in", () => {
 
   test("an account so named may have any list, and isn't missed", () => {
     const found = resolved({ use: { serviceAccount: named("${SA:=web}") } });
-    expect(found).toMatchObject({ isOpen: true, missingAccount: null });
+    expect(found).toMatchObject({ open: "patch", missingAccount: null });
   });
 
   test("a use that a patch has a word in is open", () => {
-    expect(resolved({ use: { isPatched: true } }).isOpen).toBe(true);
+    expect(resolved({ use: { isPatched: true } }).open).toBe("patch");
   });
 
   test.for<[string, string, string]>([

@@ -15,7 +15,7 @@ export function credentialsOf(more: Partial<Credentials> = {}): Credentials {
     secrets: [],
     shadowed: [],
     missingAccount: null,
-    isOpen: false,
+    open: null,
     nodes: "runner",
     isWithheld: false,
     ...more,
