@@ -13,7 +13,7 @@ export const serviceAccountMissing: NameRule = {
     if (account === null || isMadeElsewhere(account.name) || isOfOperatorBundle(use)) return [];
     const [namespace] = use.namespaces;
     // Which account it is, is told when the namespace is.
-    if (namespace !== undefined && placeholderIn(namespace) !== null) return [];
+    if (namespace === undefined && placeholderIn(use.namespace ?? "") !== null) return [];
     const name = namespace === undefined ? account.name : `${namespace}/${account.name}`;
     const isOfPod = use.slot !== "artifact";
     return [

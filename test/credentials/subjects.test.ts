@@ -98,12 +98,12 @@ describe("an account's list", () => {
     ["what is there", ["changed"], ["shop/changed there"]],
     ["what is nowhere", ["gone"], ["shop/gone missing"]],
     ["no entry without a name", ["", "gone"], ["shop/gone missing"]],
-    ["no name that is filled in", ["${SECRET}", "{{ secret }}", "gone"], ["shop/gone missing"]],
     [
-      "nothing that OpenShift makes for it",
-      ["web-dockercfg-x7k2p", "api-dockercfg-x7k2p"],
-      ["shop/api-dockercfg-x7k2p missing"],
+      "names that are filled in as what nobody knows",
+      ["${SECRET}", "gone"],
+      ["shop/${SECRET} opaque", "shop/gone missing"],
     ],
+    ["what OpenShift makes as what nobody knows", ["web-dockercfg-x7k2p"], ["shop/web-dockercfg-x7k2p opaque"]],
   ])("has %s", ([, names, expected]) => {
     expect(lists({ ...accountOf("web", "shop"), pullSecrets: names.map((name, index) => at(name, index)) })).toEqual(
       expected,
