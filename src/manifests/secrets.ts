@@ -3,7 +3,7 @@ import { isMap } from "yaml";
 import type { SecretObject, SecretValue } from "../model.ts";
 import type { Held } from "./held-objects.ts";
 import { placedIn } from "./placed-in.ts";
-import { namedAt } from "./pod-facts.ts";
+import { namedAt } from "./named.ts";
 import { copying, filling } from "./secret-annotations.ts";
 import { spanOf } from "./spans.ts";
 import { descend, member, members, rootOf, text, type Value } from "./values.ts";
