@@ -1,12 +1,13 @@
 // Secrets that a kustomization generates: from files that are rarely in the repository, so that the name is all that is known.
 // Source: kustomize `api/types/secretargs.go`. The hash that goes behind a name is put behind those that refer to it, too.
+import { hasAnnotation } from "./annotations.ts";
 import { namespaceOf } from "./kustomize-links.ts";
 import { namespacesOf } from "./namespace-written.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { placesAt } from "./paths.ts";
 import { spanOf } from "./spans.ts";
 import { withStars } from "./secret-names.ts";
-import { copying, hasAnnotation } from "./secret-annotations.ts";
+import { copying } from "./secret-annotations.ts";
 import { everywhere, type ProducerReading } from "./secret-producers.ts";
 import { descend, member, text, type Value } from "./values.ts";
 

@@ -1,6 +1,4 @@
 // Annotations of Secrets that tools in the cluster act upon: one that is copied elsewhere, one that is filled in.
-import type { ParsedDocument } from "./parse.ts";
-import { members, type Value } from "./values.ts";
 
 /**
  * What copies a Secret into other namespaces, by its annotations: Reflector (emberstack/kubernetes-reflector, README), Replicator
@@ -25,8 +23,3 @@ export const filling: readonly string[] = [
   "secrets-webhook.security.bank-vaults.io/",
   "secretgen.carvel.dev/image-pull-secret",
 ];
-
-/** Is there one among some annotations whose name begins as one of those? */
-export function hasAnnotation(document: ParsedDocument, annotations: Value | null, names: readonly string[]): boolean {
-  return [...members(document, annotations).keys()].some((name) => names.some((prefix) => name.startsWith(prefix)));
-}

@@ -1,11 +1,12 @@
 // Objects that make a Secret in the cluster whose content is not in the repository: what it will be called, and where it will be.
+import { hasAnnotation } from "./annotations.ts";
 import type { SecretProducer } from "../model.ts";
 import { groupOf, isGroupOf } from "./groups.ts";
 import type { Held } from "./held-objects.ts";
 import { type ProducerRow, producerRows } from "./kinds-producers.ts";
 import { namespacesOf } from "./namespace-written.ts";
 import { type Place, placesAt } from "./paths.ts";
-import { copying, hasAnnotation } from "./secret-annotations.ts";
+import { copying } from "./secret-annotations.ts";
 import { withStars } from "./secret-names.ts";
 import { spanOf } from "./spans.ts";
 import { text, type Value } from "./values.ts";

@@ -1,10 +1,11 @@
 // Secrets among the manifests: their names, their types, and what they hold for pulls. Nothing else of a Secret is kept.
+import { hasAnnotation } from "./annotations.ts";
 import { isMap } from "yaml";
 import type { SecretObject, SecretValue } from "../model.ts";
 import type { Held } from "./held-objects.ts";
 import { placedIn } from "./placed-in.ts";
 import { namedAt } from "./named.ts";
-import { copying, filling, hasAnnotation } from "./secret-annotations.ts";
+import { copying, filling } from "./secret-annotations.ts";
 import { spanOf } from "./spans.ts";
 import { descend, member, rootOf, text, type Value } from "./values.ts";
 
