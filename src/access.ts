@@ -45,6 +45,12 @@ export interface SecretProducer {
   readonly span: Span;
 }
 
+/** What makes a ServiceAccount that is not among the manifests: a template of a chart. */
+interface AccountProducer extends Named {
+  /** `Helm template`: for people. In the name, `*` stands for what it fills in. */
+  readonly by: string;
+}
+
 /** A Role or ClusterRole; `namespaces` is empty for the latter. */
 export interface RoleObject extends Placed {
   readonly kind: "Role" | "ClusterRole";
@@ -67,6 +73,7 @@ export type CommentedObject = AccessObject | ServiceAccount;
 export interface AccessObjects {
   readonly secrets: readonly SecretObject[];
   readonly producers: readonly SecretProducer[];
+  readonly accountProducers: readonly AccountProducer[];
   readonly roles: readonly RoleObject[];
   readonly bindings: readonly RoleBinding[];
 }

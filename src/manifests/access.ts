@@ -16,6 +16,7 @@ export function accessOf(held: readonly Held[]): Pick<FileReading, "access" | "s
     access: {
       secrets: held.flatMap((one) => secretOf(one) ?? []),
       producers: producers.map(({ producer }) => producer),
+      accountProducers: [],
       roles: held.flatMap((one) => roleOf(one) ?? []),
       bindings: held.flatMap((one) => bindingOf(one) ?? []),
     },

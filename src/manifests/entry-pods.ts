@@ -4,7 +4,7 @@ import type { ImageUse, Named, Span } from "../model.ts";
 import type { ImageEntry } from "./kustomize-images.ts";
 import { landings } from "./kustomize-namespaces.ts";
 import { matches, nameEnds, patternOf, type Steps } from "./kustomize-pattern.ts";
-import { buildersOf, type KustomizationLinks } from "./kustomize-reach.ts";
+import { buildersOf, changedByFolders, type KustomizationLinks } from "./kustomize-reach.ts";
 import { landed } from "./moved.ts";
 import { isOutOfReach, mostSteps } from "./replaced.ts";
 
@@ -130,12 +130,13 @@ function usesNamed(uses: readonly ImageUse[], names: ReadonlySet<string>): (name
 /** Where a use lands by the kustomizations that the one in a folder builds on; `null`: by all that there are. */
 function placer(links: readonly KustomizationLinks[]): (use: ImageUse, folder: string | null) => readonly string[] {
   if (links.every(({ namespace }) => namespace === null)) return ({ namespaces }) => namespaces;
-  const builders = buildersOf(links);
+  const byFolder = Map.groupBy(links, ({ folder }) => folder);
+  const changedBy = changedByFolders(links);
+  const below = (folder: string): readonly KustomizationLinks[] =>
+    [...changedBy([folder])].flatMap((one) => byFolder.get(one) ?? []);
   const known = new Map<string | null, ReturnType<typeof landings>>();
   return (use, folder) => {
-    const landingOf =
-      known.get(folder) ??
-      landings(folder === null ? links : links.filter((link) => builders(link.folder).has(folder)));
+    const landingOf = known.get(folder) ?? landings(folder === null ? links : below(folder));
     known.set(folder, landingOf);
     return landed(use, landingOf(use.span.file.path));
   };

@@ -52,10 +52,16 @@ export function extract(
 }
 
 /** As they stand in the file, be they told from the text or parsed. */
-function inOrder({ secrets, producers, roles, bindings }: AccessObjects): AccessObjects {
+function inOrder({ secrets, producers, roles, bindings, ...others }: AccessObjects): AccessObjects {
   const sorted = <Item extends { readonly span: Span }>(items: readonly Item[]): readonly Item[] =>
     items.toSorted((a, b) => a.span.start - b.span.start);
-  return { secrets: sorted(secrets), producers: sorted(producers), roles: sorted(roles), bindings: sorted(bindings) };
+  return {
+    ...others,
+    secrets: sorted(secrets),
+    producers: sorted(producers),
+    roles: sorted(roles),
+    bindings: sorted(bindings),
+  };
 }
 
 interface File {
@@ -105,14 +111,15 @@ function readPiece(
   const all = [...own, ...kustomized.flatMap(({ uses }) => uses)];
   const { access, serviceAccounts, unmoved } = accessOf(withHeld(holders));
   const generated = kustomized.flatMap(({ generated }) => generated);
+  const copied = generated.filter(({ isFixed }) => isFixed).map(({ producer }) => producer.span);
   const unrendered = all.find(isUnrendered);
   return {
     ...nothingRead,
     uses: unrendered === undefined ? all : all.filter((use) => !isUnrendered(use)),
     problems: unrendered === undefined ? [] : [templateProblem(unrendered)],
     serviceAccounts,
-    access: { ...access, producers: [...access.producers, ...generated] },
-    unmoved,
+    access: { ...access, producers: [...access.producers, ...generated.map(({ producer }) => producer)] },
+    unmoved: [...unmoved, ...copied],
     replacedNames: kustomized.flatMap(({ replacedNames }) => replacedNames),
     entries: kustomized.flatMap(({ entries }) => entries),
     links: kustomized.flatMap(({ links }) => links),

@@ -26,7 +26,7 @@ export interface FileReading {
   readonly unparsed: number;
 }
 
-export const noAccess: AccessObjects = { secrets: [], producers: [], roles: [], bindings: [] };
+export const noAccess: AccessObjects = { secrets: [], producers: [], accountProducers: [], roles: [], bindings: [] };
 
 export const nothingRead: FileReading = {
   uses: [],
@@ -48,6 +48,7 @@ export function joinedAccess(readings: readonly Pick<FileReading, "access">[]): 
   return {
     secrets: readings.flatMap(({ access }) => access.secrets),
     producers: readings.flatMap(({ access }) => access.producers),
+    accountProducers: readings.flatMap(({ access }) => access.accountProducers),
     roles: readings.flatMap(({ access }) => access.roles),
     bindings: readings.flatMap(({ access }) => access.bindings),
   };

@@ -3,38 +3,54 @@
 // Where there is a repository alone, the tag is the chart's.
 import { isScalar } from "yaml";
 import type { ImageUse } from "../model.ts";
+import { deployedInto } from "./deployed.ts";
 import { documentsWithin } from "./embedded.ts";
 import type { Owner } from "./image-places.ts";
+import { namespacesOf } from "./namespace-written.ts";
 import { hasEnding, type Joined, joined, leftOpen } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { childrenOf, lastKey, type Place } from "./paths.ts";
-import { podFacts } from "./pod-facts.ts";
+import { type PodFacts, podFacts } from "./pod-facts.ts";
 import { pullPolicyOf } from "./podspec.ts";
+import { secretsOfValues } from "./pull-secret-places.ts";
 import { hasHost, isUnmistakable } from "./shape.ts";
 import { member, rootOf, text, type Value } from "./values.ts";
 
 /** Every image in values that stand in an object, as a mapping or as text (`helm.values`, `valuesContent`). */
 export function helmUsesIn(document: ParsedDocument, owner: Owner, { value, path }: Place): readonly ImageUse[] {
-  if (text(document, value) === null) return imagesBelow(document, owner, { value, path, scopes: [] });
+  const chart = chartFacts(document, owner);
+  if (text(document, value) === null) return imagesBelow(document, chart, { value, path, scopes: [] });
   return documentsWithin(document, value).flatMap((inner) => {
     const root = rootOf(inner);
-    return root === null ? [] : imagesBelow(inner, owner, { value: root, path, scopes: [] });
+    return root === null ? [] : imagesBelow(inner, chart, { value: root, path, scopes: [] });
   });
 }
 
-function imagesBelow(document: ParsedDocument, owner: Owner, place: Place): readonly ImageUse[] {
-  const pair = isScalar(place.value.node) ? null : pairIn(document, place);
-  const here = pair ?? plainIn(document, place);
-  const own = here === null ? [] : [useOf(document, owner, place, here)];
-  return [...own, ...childrenOf(document, place).flatMap((child) => imagesBelow(document, owner, child))];
+/** What all uses of a chart share: what it makes of `nodeSelector` nobody knows without rendering it. */
+export function chartFacts(document: ParsedDocument, { object }: Owner): PodFacts {
+  const facts = podFacts(document, object, [], "helm-values");
+  const into = deployedInto(document, object);
+  return into === null ? facts : { ...facts, namespaces: namespacesOf(into) };
 }
 
-function useOf(document: ParsedDocument, { object }: Owner, place: Place, { part }: Joined): ImageUse {
-  const beside = [place.value, ...place.scopes].find((scope) => member(document, scope, "pullPolicy") !== null) ?? null;
+/** Whether the chart hands them on, or makes those Secrets itself, nobody knows without rendering it. */
+export function withChartSecrets(chart: PodFacts, pullSecrets: ImageUse["pullSecrets"]): PodFacts {
+  return pullSecrets.length === 0 ? chart : { ...chart, pullSecrets, isPatched: true };
+}
+
+function imagesBelow(document: ParsedDocument, chart: PodFacts, place: Place): readonly ImageUse[] {
+  const pair = isScalar(place.value.node) ? null : pairIn(document, place);
+  const here = pair ?? plainIn(document, place);
+  const own = here === null ? [] : [useOf(document, chart, place, here)];
+  return [...own, ...childrenOf(document, place).flatMap((child) => imagesBelow(document, chart, child))];
+}
+
+function useOf(document: ParsedDocument, chart: PodFacts, place: Place, { part }: Joined): ImageUse {
+  const scopes = [place.value, ...place.scopes];
+  const beside = scopes.find((scope) => member(document, scope, "pullPolicy") !== null) ?? null;
   return {
     ...part,
-    // What the chart makes of `nodeSelector` and of secrets nobody knows without rendering it.
-    ...podFacts(document, object, [], "helm-values"),
+    ...withChartSecrets(chart, secretsOfValues(document, scopes)),
     path: place.path,
     container: null,
     slot: "container",

@@ -1,11 +1,12 @@
 // Texts at known places of an object → uses: whole images, images in parts, and artifacts that a controller fetches.
-import type { ImageUse, UseSource } from "../model.ts";
+import type { ImageUse, Named, UseSource } from "../model.ts";
 import type { KindRow, PairWays } from "./kinds.ts";
 import type { KubernetesObject } from "./objects.ts";
 import { hasEnding, type Joined, joined, leftOpen } from "./pairs.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { lastKey, type Place, placeAt, placesAt } from "./paths.ts";
-import { namedAt, podFacts } from "./pod-facts.ts";
+import { namedAt } from "./named.ts";
+import { podFacts } from "./pod-facts.ts";
 import { pullPolicyOf, useAt } from "./podspec.ts";
 import { hasHost } from "./shape.ts";
 import { member, text, type Value } from "./values.ts";
@@ -74,15 +75,12 @@ export function pairsAt(document: ParsedDocument, owner: Owner, ways: PairWays):
 
 /** What a controller fetches from a registry: `package`, `oci://…`, a bundle. Without a tag, `latest` is meant. */
 export function artifactsAt(document: ParsedDocument, owner: Owner, row: KindRow): readonly ImageUse[] {
-  const { object } = owner;
   const ways = [
     ...(row.artifacts ?? []).map((way): PairWays => ({ at: parentOf(way), name: way.slice(parentOf(way).length + 1) })),
     ...(row.artifactPairs ?? []),
   ];
   if (ways.length === 0) return [];
-  const pullSecrets = (row.secrets ?? [])
-    .flatMap((way) => placesAt(document, object.value, way))
-    .flatMap(({ value }) => namedAt(document, value) ?? []);
+  const pullSecrets = secretsByRow(document, owner, row);
   return ways
     .flatMap((one) => joinedAt(document, owner, one, "artifact"))
     .flatMap(({ use }) => {
@@ -92,6 +90,13 @@ export function artifactsAt(document: ParsedDocument, owner: Owner, row: KindRow
       const source = row.hasOwnRegistry === true && !hasHost(name) ? "string" : use.source;
       return [{ ...use, source, pullSecrets, target: { kind: "named", name } as const }];
     });
+}
+
+/** The secrets that a row knows. */
+export function secretsByRow(document: ParsedDocument, { object }: Owner, { secrets = [] }: KindRow): readonly Named[] {
+  return secrets
+    .flatMap((way) => placesAt(document, object.value, way))
+    .flatMap(({ value }) => namedAt(document, value) ?? []);
 }
 
 /** `a.b.c` → `a.b` */

@@ -135,7 +135,7 @@ export const clusterKinds: readonly KindRow[] = [
     pods: ["spec.install.spec.deployments[].spec.template.spec"],
     images: ["spec.relatedImages[].image"],
   },
-  { groups: ["operators.coreos.com"], kinds: ["CatalogSource"], images: ["spec.image"] },
+  { groups: ["operators.coreos.com"], kinds: ["CatalogSource"], images: ["spec.image"], secrets: ["spec.secrets[]"] },
   {
     groups: ["olm.operatorframework.io"],
     kinds: ["ClusterCatalog", "CatalogSource"],

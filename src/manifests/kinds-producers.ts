@@ -12,6 +12,8 @@ export interface ProducerRow {
   readonly where?: { readonly way: string; readonly is: string };
   /** To its name: the first that leads to a text counts. */
   readonly names: readonly string[];
+  /** To annotations that the Secret will have: one that is copied is in every namespace, as far as anybody knows. */
+  readonly annotations?: readonly string[];
   /** What the controller puts behind it. */
   readonly suffix?: string;
   /** To the namespaces that it lands in; the object's own where nothing is there. */
@@ -26,13 +28,24 @@ const ownName = ["metadata.name"] as const;
 
 export const producerRows: readonly ProducerRow[] = [
   // Sealed Secrets: the template's name has to be the object's, unless the scope is wider.
-  { groups: ["bitnami.com"], kinds: ["SealedSecret"], names: ["spec.template.metadata.name", ...ownName] },
+  {
+    groups: ["bitnami.com"],
+    kinds: ["SealedSecret"],
+    names: ["spec.template.metadata.name", ...ownName],
+    annotations: ["spec.template.metadata.annotations"],
+  },
   // External Secrets Operator, and the older one that GoDaddy wrote.
-  { groups: ["external-secrets.io"], kinds: ["ExternalSecret"], names: ["spec.target.name", ...ownName] },
+  {
+    groups: ["external-secrets.io"],
+    kinds: ["ExternalSecret"],
+    names: ["spec.target.name", ...ownName],
+    annotations: ["spec.target.template.metadata.annotations"],
+  },
   {
     groups: ["external-secrets.io"],
     kinds: ["ClusterExternalSecret"],
     names: ["spec.externalSecretSpec.target.name", "spec.externalSecretName", ...ownName],
+    annotations: ["spec.externalSecretSpec.target.template.metadata.annotations"],
     namespaces: ["spec.namespaces[]"],
     selectors: ["spec.namespaceSelector", "spec.namespaceSelectors[]"],
     isEverywhere: true,
@@ -43,12 +56,19 @@ export const producerRows: readonly ProducerRow[] = [
     groups: ["secrets.hashicorp.com"],
     kinds: ["VaultStaticSecret", "VaultDynamicSecret", "VaultPKISecret", "HCPVaultSecretsApp"],
     names: ["spec.destination.name"],
+    annotations: ["spec.destination.annotations"],
   },
   // Others for Vault: ricoberger/vault-secrets-operator, redhat-cop/vault-config-operator.
   { groups: ["ricoberger.de"], kinds: ["VaultSecret"], names: ownName },
   { groups: ["redhatcop.redhat.io"], kinds: ["VaultSecret"], names: ["spec.output.name"] },
   // isindir/sops-secrets-operator.
-  { groups: ["isindir.github.com"], kinds: ["SopsSecret"], at: "spec.secretTemplates[]", names: ["name"] },
+  {
+    groups: ["isindir.github.com"],
+    kinds: ["SopsSecret"],
+    at: "spec.secretTemplates[]",
+    names: ["name"],
+    annotations: ["annotations"],
+  },
   // The Secrets Store CSI driver, once a pod mounts the class; and its sync controller.
   {
     groups: ["secrets-store.csi.x-k8s.io"],

@@ -30,7 +30,7 @@ export interface KindRow {
   readonly artifactPairs?: readonly PairWays[];
   /** Without a host their manager's own registry is meant, which differs between its versions; else Docker Hub. */
   readonly hasOwnRegistry?: true;
-  /** To the names of secrets that a controller fetches artifacts with. */
+  /** To the names of secrets that a controller fetches artifacts with, or that it gives to the pods of images. */
   readonly secrets?: readonly string[];
   /** To values of Helm charts, as mappings or as text. */
   readonly values?: readonly string[];

@@ -1,5 +1,5 @@
 // A kustomization, or what takes its fields (Flux, Argo CD): its entries, its patches as they stand, and the values of its charts.
-import type { ImageUse, SecretProducer } from "../model.ts";
+import type { ImageUse } from "../model.ts";
 import { documentsWithin } from "./embedded.ts";
 import { helmUsesIn } from "./helm-values.ts";
 import type { Owner } from "./image-places.ts";
@@ -14,6 +14,7 @@ import { type KubernetesObject, objectsIn } from "./objects.ts";
 import { usesOf } from "./object-uses.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { type Place, placesAt } from "./paths.ts";
+import type { ProducerReading } from "./secret-producers.ts";
 import { descend, member, rootOf, text, type Value } from "./values.ts";
 
 /** Everything that a document says of other objects' images; `isKustomization`: its file's name makes it one, `kind` or not. */
@@ -22,7 +23,7 @@ export function kustomizeReading(
   objects: readonly KubernetesObject[],
   isKustomization: boolean,
   kinds: KindTable,
-): EntryReading & { readonly links: readonly KustomizationLinks[]; readonly generated: readonly SecretProducer[] } {
+): EntryReading & { readonly links: readonly KustomizationLinks[]; readonly generated: readonly ProducerReading[] } {
   const root = rootOf(document);
   const isOwn = isKustomization && root !== null && objects.every(isKustomize);
   const owners = isOwn ? [kustomizationAt(document, root)] : objects;

@@ -56,3 +56,31 @@ function reached(above: ReadonlyMap<string, ReadonlySet<string>>, folder: string
   }
   return found;
 }
+
+/**
+ * What the kustomizations in some folders change: themselves, and all that they build on; of a component, what those have gathered
+ * that name it.
+ */
+export function changedByFolders(
+  links: readonly KustomizationLinks[],
+): (folders: readonly string[]) => ReadonlySet<string> {
+  const byFolder = Map.groupBy(links, ({ folder }) => folder);
+  const naming = new Map<string, string[]>();
+  for (const { folder, components } of links) {
+    for (const component of components) {
+      const others = naming.get(component) ?? [];
+      others.push(folder);
+      naming.set(component, others);
+    }
+  }
+  return (folders) => {
+    const changing = new Set(folders);
+    // A set's iteration comes to what is added on the way.
+    for (const folder of changing) for (const builder of naming.get(folder) ?? []) changing.add(builder);
+    const changed = new Set(changing);
+    for (const folder of changed)
+      for (const { resources, components, patches, merges } of byFolder.get(folder) ?? [])
+        for (const below of [...resources, ...components, ...patches, ...merges]) changed.add(below);
+    return changed;
+  };
+}

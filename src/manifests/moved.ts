@@ -41,6 +41,7 @@ export function moved(
     uses: uses.map(move),
     serviceAccounts: accounts,
     access: {
+      ...access,
       secrets: access.secrets.map(move),
       producers: access.producers.map(move),
       roles: access.roles.map((role) => (role.kind === "Role" ? move(role) : role)),

@@ -3,7 +3,7 @@ import type { ImageUse } from "../model.ts";
 import { type Holder, holderOf, isSilent } from "./held-objects.ts";
 import { helmUsesIn } from "./helm-values.ts";
 import { helmParameterUsesIn } from "./helm-parameters.ts";
-import { artifactsAt, imagesAt, looseImagesAt, pairsAt, type Owner } from "./image-places.ts";
+import { artifactsAt, imagesAt, looseImagesAt, pairsAt, secretsByRow, type Owner } from "./image-places.ts";
 import type { KindRow, KindTable } from "./kinds.ts";
 import type { KubernetesObject } from "./objects.ts";
 import { defaultedIn, filledByDefaults } from "./parameters.ts";
@@ -44,13 +44,19 @@ function usesByRow(document: ParsedDocument, owner: Owner, row: KindRow): readon
       ...usesInPod(document, { object, value, path, source, scopes: source === "core" ? [] : scopes }),
       ...stringUsesIn(document, owner, value, path),
     ]),
-    ...imagesAt(document, owner, at(row.images)),
+    ...withSecrets(imagesAt(document, owner, at(row.images)), secretsByRow(document, owner, row)),
     ...imagesAt(document, owner, at(row.dockerImages), "DockerImage"),
     ...firstOfPath((row.pairs ?? []).flatMap((pair) => pairsAt(document, owner, pair))),
     ...artifactsAt(document, owner, row),
     ...at(row.values).flatMap((place) => helmUsesIn(document, owner, place)),
     ...at(row.helmParameters).flatMap((list) => helmParameterUsesIn(document, owner, list)),
   ];
+}
+
+/** Those that name none of their own have these. */
+function withSecrets(uses: readonly ImageUse[], pullSecrets: ImageUse["pullSecrets"]): readonly ImageUse[] {
+  if (pullSecrets.length === 0) return uses;
+  return uses.map((use) => (use.pullSecrets.length === 0 ? { ...use, pullSecrets } : use));
 }
 
 function usesByShape(

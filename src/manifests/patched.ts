@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import type { ImageUse, ServiceAccount, Span } from "../model.ts";
 import type { ImageEntry } from "./kustomize-images.ts";
-import type { KustomizationLinks } from "./kustomize-reach.ts";
+import { changedByFolders, type KustomizationLinks } from "./kustomize-reach.ts";
 import type { PatchWord, WordedFile } from "./patch-words.ts";
 
 interface Patchable {
@@ -22,11 +22,9 @@ export function markPatched(
   const patching = new Map(links.map((link) => [link, wordsOf(link, byPath)]));
   if (files.size === 0 && [...patching.values()].every((words) => words.length === 0))
     return { uses, entries, serviceAccounts };
+  const changedBy = changedByFolders(links);
   const below = (isPatching: (words: readonly PatchWord[]) => boolean): ReadonlySet<string> =>
-    reachedFrom(
-      links.filter((link) => isPatching(patching.get(link) ?? [])).map(({ folder }) => folder),
-      links,
-    );
+    changedBy(links.filter((link) => isPatching(patching.get(link) ?? [])).map(({ folder }) => folder));
   const changed = below((words) => words.length > 0);
   const changedAccounts = below((words) => words.includes("imagePullSecrets"));
   // An object in a patch's file is a part of one that stands elsewhere.
@@ -49,25 +47,4 @@ function wordsOf(
   byPath: ReadonlyMap<string, readonly PatchWord[]>,
 ): readonly PatchWord[] {
   return [...words, ...[...patches, ...merges].flatMap((path) => byPath.get(path) ?? [])];
-}
-
-/** The folders, and all that their kustomizations build on; a component changes what those have gathered that name it. */
-function reachedFrom(folders: readonly string[], links: readonly KustomizationLinks[]): ReadonlySet<string> {
-  const byFolder = Map.groupBy(links, ({ folder }) => folder);
-  const naming = new Map<string, string[]>();
-  for (const { folder, components } of links) {
-    for (const component of components) {
-      const others = naming.get(component) ?? [];
-      others.push(folder);
-      naming.set(component, others);
-    }
-  }
-  const changing = new Set(folders);
-  // A set's iteration comes to what is added on the way.
-  for (const folder of changing) for (const builder of naming.get(folder) ?? []) changing.add(builder);
-  const reached = new Set(changing);
-  for (const folder of reached)
-    for (const { resources, components, patches, merges } of byFolder.get(folder) ?? [])
-      for (const below of [...resources, ...components, ...patches, ...merges]) reached.add(below);
-  return reached;
 }

@@ -18,7 +18,7 @@ import { wordedFile } from "./patch-words.ts";
 import { fileProblem, inItsFormat, maxFileBytes, spoken, tooLarge, unreadable } from "./problems.ts";
 import { readEach } from "./read-each.ts";
 import { markReplaced } from "./replaced.ts";
-import { producersIn } from "./templates.ts";
+import { madeIn } from "./templates.ts";
 
 /** PATHs, globs of what to leave out, and what is added to the kinds that are known. */
 export type ManifestRequest = Pick<Settings, "paths" | "exclude"> & Partial<Pick<Settings, "imagePaths">>;
@@ -98,10 +98,7 @@ async function readFound(discovery: Discovery, files: Files, reader: Reader): Re
     readings.flatMap(({ replacedNames }) => replacedNames),
     links,
   );
-  const access = joinedAccess([
-    ...readings,
-    { access: { ...noAccess, producers: await producersIn(templates, files) } },
-  ]);
+  const access = joinedAccess([...readings, { access: { ...noAccess, ...(await madeIn(templates, files)) } }]);
   const comments = readings.flatMap(({ comments }) => comments);
   const placed = moved({ uses, serviceAccounts: found.serviceAccounts, access }, [
     ...readings,

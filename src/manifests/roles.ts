@@ -3,7 +3,7 @@ import type { RoleBinding, RoleObject } from "../model.ts";
 import { groupOf, roleGroup } from "./groups.ts";
 import type { Held } from "./held-objects.ts";
 import { placedIn } from "./placed-in.ts";
-import { namedAt } from "./pod-facts.ts";
+import { namedAt } from "./named.ts";
 import { spanOf } from "./spans.ts";
 import { elements, member, text, type Value } from "./values.ts";
 

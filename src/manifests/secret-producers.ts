@@ -1,10 +1,12 @@
 // Objects that make a Secret in the cluster whose content is not in the repository: what it will be called, and where it will be.
+import { hasAnnotation } from "./annotations.ts";
 import type { SecretProducer } from "../model.ts";
 import { groupOf, isGroupOf } from "./groups.ts";
 import type { Held } from "./held-objects.ts";
 import { type ProducerRow, producerRows } from "./kinds-producers.ts";
 import { namespacesOf } from "./namespace-written.ts";
 import { type Place, placesAt } from "./paths.ts";
+import { copying } from "./secret-annotations.ts";
 import { withStars } from "./secret-names.ts";
 import { spanOf } from "./spans.ts";
 import { text, type Value } from "./values.ts";
@@ -40,7 +42,8 @@ function producersByRow(held: Held, row: ProducerRow): readonly ProducerReading[
     const named = row.names.flatMap(at).find((place) => (text(document, place.value) ?? "") !== "");
     if (!isMeant || named === undefined) return [];
     const name = withStars(`${text(document, named.value) ?? ""}${row.suffix ?? ""}`);
-    const { isFixed, ...namespaces } = landing(held, row, at);
+    const isCopied = (row.annotations ?? []).flatMap(at).some((place) => hasAnnotation(document, place.value, copying));
+    const { isFixed, ...namespaces } = isCopied ? { ...everywhere, isFixed: true } : landing(held, row, at);
     return [{ producer: { name, ...namespaces, by: object.kind, span: spanOf(document, named.value.node) }, isFixed }];
   });
 }
@@ -58,10 +61,11 @@ function landing(
   const written = (row.namespaces ?? []).flatMap(at).flatMap(({ value }) => text(document, value) ?? []);
   const isAnywhere =
     (row.selectors ?? []).flatMap(at).length > 0 || written.some((one) => withStars(one).includes("*"));
-  if (written.length === 0) return row.isEverywhere === true ? everywhere : own;
-  if (isAnywhere) return everywhere;
+  if (isAnywhere || (written.length === 0 && row.isEverywhere === true)) return { ...everywhere, isFixed: true };
+  if (written.length === 0) return own;
   const [first = null, ...others] = written;
   return { namespace: others.length === 0 ? first : null, namespaces: [...new Set(written)], isFixed: true };
 }
 
-const everywhere = { namespace: null, namespaces: [], isFixed: true } as const;
+/** Where something is of which there is one in every namespace. */
+export const everywhere = { namespace: null, namespaces: [] } as const;

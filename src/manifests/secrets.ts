@@ -1,28 +1,27 @@
 // Secrets among the manifests: their names, their types, and what they hold for pulls. Nothing else of a Secret is kept.
+import { hasAnnotation } from "./annotations.ts";
 import { isMap } from "yaml";
 import type { SecretObject, SecretValue } from "../model.ts";
 import type { Held } from "./held-objects.ts";
 import { placedIn } from "./placed-in.ts";
-import { namedAt } from "./pod-facts.ts";
+import { namedAt } from "./named.ts";
 import { copying, filling } from "./secret-annotations.ts";
 import { spanOf } from "./spans.ts";
-import { descend, member, members, rootOf, text, type Value } from "./values.ts";
+import { descend, member, rootOf, text, type Value } from "./values.ts";
 
 /** The Secret that an object is; `null` for any other. */
 export function secretOf(held: Held): SecretObject | null {
   const { document, object } = held;
   const { apiVersion, kind, value } = object;
   if (apiVersion !== "v1" || kind !== "Secret") return null;
-  const annotations = [...members(document, descend(document, value, ["metadata", "annotations"])).keys()];
-  const hasAny = (prefixes: readonly string[]): boolean =>
-    annotations.some((name) => prefixes.some((prefix) => name.startsWith(prefix)));
+  const annotations = descend(document, value, ["metadata", "annotations"]);
   return {
     ...placedIn(held),
     type: namedAt(document, member(document, value, "type")),
     values: keys.flatMap((key) => valueOf(held, key) ?? []),
     isEncrypted: [rootOf(document), value].some((root) => hasSops(held, root)),
-    isCopied: hasAny(copying),
-    isFilledIn: hasAny(filling),
+    isCopied: hasAnnotation(document, annotations, copying),
+    isFilledIn: hasAnnotation(document, annotations, filling),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { ServiceAccount } from "../model.ts";
 import type { Held } from "./held-objects.ts";
 import { placedIn } from "./placed-in.ts";
-import { secretNames } from "./pod-facts.ts";
+import { secretNames } from "./named.ts";
 import { member } from "./values.ts";
 
 /** The ServiceAccount that an object is; `null` for any other. */

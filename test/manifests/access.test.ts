@@ -62,7 +62,13 @@ test("each way of each row of producers leads somewhere in an example", () => {
     );
   const unled = producerRows.flatMap((row) =>
     row.kinds.flatMap((kind) => {
-      const ways = [...row.names, ...(row.namespaces ?? []), ...(row.selectors ?? []), row.where?.way ?? []].flat();
+      const ways = [
+        ...row.names,
+        ...(row.annotations ?? []),
+        ...(row.namespaces ?? []),
+        ...(row.selectors ?? []),
+        row.where?.way ?? [],
+      ].flat();
       return ways.filter((way) => !isLed(row, kind, way)).map((way) => `${kind} ${way}`);
     }),
   );

@@ -216,6 +216,7 @@ secretGenerator:
     type: kubernetes.io/dockerconfigjson
     files: [.dockerconfigjson]
   - { name: own, namespace: other }
+  - { name: copied, options: { annotations: { kubed.appscode.com/sync: '' } } }
   - {}
   - text
 `,
@@ -230,6 +231,8 @@ secretGenerator:
     "producer dev-regcred-v1 in prod by secretGenerator",
     "producer own in prod by secretGenerator",
     "producer dev-own-v1 in prod by secretGenerator",
+    "producer copied in nowhere by secretGenerator",
+    "producer dev-copied-v1 in nowhere by secretGenerator",
     "producer by-file in files by SecretGenerator",
   ]);
 });
