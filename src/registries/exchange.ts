@@ -67,15 +67,13 @@ function blank({ method, url, credential }: Question, ms: number, redactor: Reda
   return { method, url: address, status: null, ms, credential, message: "", requestId: null, date: null };
 }
 
-/** The same without what was not known to be a secret when it was taken down. */
-export function cleanedExchange(exchange: Exchange, redactor: Redactor): Exchange {
-  const { url, message, requestId } = exchange;
-  const clean = (words: string): string => redactor.clean(words);
+/** The same without what was not known to be a secret when it was taken down; headers are read anew, for they were cut. */
+export function retold(exchange: Exchange, answer: Answer, redactor: Redactor): Exchange {
   return {
     ...exchange,
-    url: clean(url),
-    message: clean(message),
-    requestId: requestId === null ? null : clean(requestId),
+    url: redactor.clean(exchange.url),
+    message: redactor.clean(exchange.message),
+    requestId: requestIdOf(answer, redactor),
   };
 }
 

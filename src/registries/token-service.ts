@@ -5,9 +5,9 @@ import type { Candidate, Exchange } from "../model.ts";
 import type { Answer } from "./answer.ts";
 import type { Challenge } from "./challenge.ts";
 import { type Ending, endingOf, failureEnding, unreachable } from "./classify.ts";
-import { cleanedExchange, shown } from "./exchange.ts";
+import { retold, shown } from "./exchange.ts";
 import { schemeFor } from "./host.ts";
-import { createRedactor } from "./redact.ts";
+import { createRedactor, type Redactor } from "./redact.ts";
 import { longestToken, readToken } from "./token-answer.ts";
 import { askFollowing, tokenQuestions, type Ways } from "./token-request.ts";
 import type { Transport } from "./transport.ts";
@@ -125,7 +125,7 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
     const { status, viaProxy } = answer;
     if (status >= 200 && status < 300) {
       const read = readToken(answer, method);
-      const told = withoutTokens(exchange, read.secrets);
+      const told = withoutTokens(exchange, answer, read.secrets);
       if (read.kind === "none") return ended(unreachable("token", host, "no-token", viaProxy, read.detail), [told]);
       const { token, lifeSeconds } = read;
       return { kind: "token", token, lifeSeconds, exchange: told, unshown };
@@ -139,10 +139,12 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
   }
 
   /** The exchange was taken down before they were known. One that nobody can send goes nowhere else, and is not kept. */
-  function withoutTokens(exchange: Exchange, secrets: readonly string[]): Exchange {
+  function withoutTokens(exchange: Exchange, answer: Answer, secrets: readonly string[]): Exchange {
+    const { redactor } = transport;
     const passing = createRedactor();
-    for (const secret of secrets) (secret.length > longestToken ? passing : transport.redactor).keep(secret);
-    return cleanedExchange(cleanedExchange(exchange, transport.redactor), passing);
+    for (const secret of secrets) (secret.length > longestToken ? passing : redactor).keep(secret);
+    const clean: Redactor["clean"] = (words, enough) => redactor.clean(passing.clean(words), enough);
+    return retold(exchange, answer, { ...redactor, clean });
   }
 }
 
