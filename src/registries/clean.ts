@@ -11,7 +11,7 @@ const longestPart = 64;
 /** The same outcome, without a secret in what the world wrote; its evidence was cleaned when it was taken down. */
 export function cleaned(outcome: Outcome, redactor: Redactor): Outcome {
   const clean = (words: string): string => redactor.clean(words);
-  const part = (words: string): string => cut(clean(words), longestPart);
+  const part = (words: string): string => cut(redactor.clean(words, 4 * longestPart), longestPart);
   const platforms = (list: readonly Platform[]): readonly Platform[] =>
     list.slice(0, mostPlatforms).map(({ os, architecture, variant, osVersion }) => ({
       os: part(os),

@@ -3,7 +3,7 @@ import type { HttpRequest } from "../edges/edges.ts";
 import type { Exchange } from "../model.ts";
 import { type Answer, type Failure, header } from "./answer.ts";
 import { type Redactor, redactUrl } from "./redact.ts";
-import { cut, oneLine, statusLine, wordsOf } from "./words.ts";
+import { cut, enoughForLine, oneLine, statusLine, wordsOf } from "./words.ts";
 
 /**
  * `pull`: a verdict hangs on it · `token`: on the way to one; the service's challenges are not the registry's ·
@@ -59,12 +59,22 @@ export function heardFailure(question: Question, failure: Failure, redactor: Red
 
 /** The world's words on one line, without a secret. */
 export function shown(words: string, redactor: Redactor): string {
-  return oneLine(redactor.clean(words));
+  return oneLine(redactor.clean(words, enoughForLine));
 }
 
 function blank({ method, url, credential }: Question, ms: number, redactor: Redactor): Exchange {
   const address = cut(redactor.clean(redactUrl(url)), longestUrl);
   return { method, url: address, status: null, ms, credential, message: "", requestId: null, date: null };
+}
+
+/** The same without what was not known to be a secret when it was taken down; headers are read anew, for they were cut. */
+export function retold(exchange: Exchange, answer: Answer, redactor: Redactor): Exchange {
+  return {
+    ...exchange,
+    url: redactor.clean(exchange.url),
+    message: redactor.clean(exchange.message),
+    requestId: requestIdOf(answer, redactor),
+  };
 }
 
 /** The name registries give a request in their logs. */

@@ -27,7 +27,31 @@ export function addressOf(host: string): URL | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
   const name = host.replace(/:\d+$/, "").toLowerCase();
-  return url.hostname === name || name.startsWith("[") ? url : null;
+  const isBracketed = /^\[[^[\]]*\]$/.test(name) && url.hostname.startsWith("[");
+  return url.hostname === name || isBracketed ? url : null;
+}
+
+/** Where a host's name leads, the same for every way to spell it. */
+interface Place {
+  readonly protocol: string;
+  /** Without the dot that may end a name in DNS. */
+  readonly name: string;
+  readonly port: number;
+}
+
+/** Capitals, zeros before a port, a default port and a dot at the end tell no two places apart; `null` for no address. */
+export function placeOf(host: string): Place | null {
+  const url = addressOf(host);
+  if (url === null) return null;
+  const { protocol, hostname, port } = url;
+  const usual = protocol === "http:" ? 80 : 443;
+  return { protocol, name: hostname.replace(/\.$/, ""), port: port === "" ? usual : Number(port) };
+}
+
+/** For comparing: two registries are the same place where these are the same text. */
+export function placeMark(registry: string): string {
+  const place = placeOf(hostFor(registry));
+  return place === null ? registry : `${place.protocol}//${place.name}:${place.port}`;
 }
 
 /** A registry's host as URLs write it, for comparing it with the host that answered. */

@@ -7,7 +7,7 @@ import { type Challenge, challengeOf } from "./challenge.ts";
 import { refusedChallenge } from "./challenge.ts";
 import { headerLines } from "./answer.ts";
 import type { Question, Reply } from "./exchange.ts";
-import { addressOf, hostFor } from "./host.ts";
+import { addressOf, hostFor, placeMark } from "./host.ts";
 import { isOpenToAll } from "../rules/rejection.ts";
 import type { Transport } from "./transport.ts";
 import type { Walked } from "./walk.ts";
@@ -40,26 +40,45 @@ export function shownOn(probes: readonly Probe[], walks: ReadonlyMap<string, Wal
   return shown;
 }
 
-/** The same, with those that are still to be tried: once for each login and registry. */
+/**
+ * The same, with those that are still to be tried: once for each login and registry, in however many ways it is spelled.
+ * What came of it is told of each spelling.
+ */
 export async function withTrials(
   known: ShownLogins,
   trials: readonly LoginTrial[],
   tools: TrialTools,
 ): Promise<ShownLogins> {
   const shown = new Map([...known].map(([mark, all]) => [mark, [...all]]));
-  const left = new Map<string, LoginTrial>();
-  for (const trial of trials) {
-    const mark = candidateMark(trial.candidate);
-    const isKnown =
-      known.get(mark)?.some(({ registry, came }) => registry === trial.registry && isAnswer(came)) ?? false;
-    if (!isKnown) left.set(`${trial.registry} ${mark}`, trial);
-  }
-  const limit = pLimit(atOnce);
-  const tried = await Promise.all(
-    [...left.values()].map((trial) => limit(async () => ({ trial, one: await tryLogin(trial, tools) }))),
+  const answers = [...known].flatMap(([mark, all]) =>
+    all.filter(({ came }) => isAnswer(came)).map((one) => ({ mark, one })),
   );
-  for (const { trial, one } of tried) add(shown, candidateMark(trial.candidate), one);
+  const answered = new Map(answers.map(({ mark, one }) => [keyOf(one.registry, mark), one]));
+  const told = new Set(answers.map(({ mark, one }) => `${one.registry} ${mark}`));
+  const limit = pLimit(atOnce);
+  const same = Map.groupBy(trials, ({ registry, candidate }) => keyOf(registry, candidateMark(candidate)));
+  const tried = await Promise.all(
+    [...same].map(async ([key, spelled]) => {
+      const [trial] = spelled;
+      const one = answered.get(key) ?? (trial === undefined ? null : await limit(async () => tryLogin(trial, tools)));
+      return { spelled, one };
+    }),
+  );
+  for (const { spelled, one } of tried) {
+    for (const { registry, candidate } of spelled) {
+      const mark = candidateMark(candidate);
+      const spelling = `${registry} ${mark}`;
+      if (one === null || told.has(spelling)) continue;
+      told.add(spelling);
+      add(shown, mark, { ...one, registry });
+    }
+  }
   return shown;
+}
+
+/** A login at a place. */
+function keyOf(registry: string, mark: string): string {
+  return `${placeMark(registry)} ${mark}`;
 }
 
 function add(shown: Map<string, SecretShown[]>, mark: string, one: SecretShown): void {

@@ -1,5 +1,6 @@
 // What may be written down of a request: its address without secrets, and words in which no secret of the run occurs.
 import type { Candidate, Secret } from "../model.ts";
+import { createNeedles, withoutNeedles, withoutWords } from "./needles.ts";
 
 /** Query keys known to be harmless; every other value is `***`: signed blob addresses carry their key in the query. */
 const harmless: ReadonlySet<string> = new Set(["service", "scope", "n", "last", "ns"]);
@@ -16,37 +17,33 @@ export function redactUrl(url: URL): string {
 export interface Redactor {
   /** From now on this value is `***`, in each of the forms in which it leaves: a login's in more than a token's. */
   keep(secret: Secret | string): void;
-  /** To be called before words are folded or cut: half a secret is not recognised any more. */
-  clean(words: string): string;
+  /**
+   * To be called before words are folded or cut: half a secret is not recognised any more. After `enough` characters that
+   * are no white space the rest may be missing.
+   */
+  clean(words: string, enough?: number): string;
 }
 
 /** A shorter one may be a part of any word: it is replaced only where it stands alone. */
 const shortestAnywhere = 6;
+/** A longer token fits no header of an answer (Node's `--max-http-header-size`): only bodies tell it, and as it is. */
+const longestInHeader = 16 * 1024;
 
 /** Keeps nothing at first. */
 export function createRedactor(): Redactor {
   const kept = new Set<string>();
-  /** By their last characters, since tokens all begin alike: thousands of them cost no more than one. */
-  const byEnding = new Map<string, string[]>();
-  const short = new Set<string>();
+  const anywhere = createNeedles(shortestAnywhere);
+  const alone = createNeedles(1);
   return {
     keep(secret) {
       const value = (typeof secret === "string" ? secret : secret.reveal()).toWellFormed();
       if (value === "" || kept.has(value)) return;
       kept.add(value);
       for (const form of new Set(typeof secret === "string" ? formsOfToken(value) : formsOf(value))) {
-        if (form.length < shortestAnywhere) short.add(form);
-        else {
-          const ending = form.slice(-shortestAnywhere);
-          byEnding.set(ending, [...(byEnding.get(ending) ?? []), form]);
-        }
+        (form.length < shortestAnywhere ? alone : anywhere).add(form);
       }
     },
-    clean(words) {
-      let cleaned = without(words, rangesIn(words, byEnding));
-      for (const form of short) if (cleaned.includes(form)) cleaned = withoutWord(cleaned, form);
-      return cleaned;
-    },
+    clean: (words, enough = Number.POSITIVE_INFINITY) => withoutWords(withoutNeedles(words, anywhere, enough), alone),
   };
 }
 
@@ -74,49 +71,9 @@ function formsInPath(value: string): readonly string[] {
 
 /** What is in base64 already is often told without its padding; hosts and media types are told in lower case. */
 function formsOfToken(value: string): readonly string[] {
+  if (value.length > longestInHeader) return [value];
   const spelled = [value, value.replace(/={1,2}$/, ""), encodeURIComponent(value)];
   return [...spelled, ...spelled.map((form) => form.toLowerCase())];
-}
-
-type Range = readonly [start: number, end: number];
-
-/** Every place at which one of the forms ends, with the longest that does, last place first. */
-function rangesIn(words: string, byEnding: ReadonlyMap<string, readonly string[]>): readonly Range[] {
-  if (byEnding.size === 0) return [];
-  const ranges: Range[] = [];
-  for (let end = words.length; end >= shortestAnywhere; end -= 1) {
-    const forms = byEnding.get(words.slice(end - shortestAnywhere, end)) ?? [];
-    const lengths = forms
-      .map(({ length }, index) => (length <= end && words.startsWith(forms[index] ?? "", end - length) ? length : 0))
-      .sort((a, b) => b - a);
-    const [longest = 0] = lengths;
-    if (longest > 0) ranges.push([end - longest, end]);
-  }
-  return ranges;
-}
-
-/** Ranges that overlap are one: a secret within another must not leave the rest of it behind. */
-function without(words: string, ranges: readonly Range[]): string {
-  let cleaned = "";
-  /** Up to where, from the end on, everything is in `cleaned` already. */
-  let rest = words.length;
-  let open: Range | null = null;
-  for (const range of ranges) {
-    if (open !== null && range[1] > open[0]) open = [Math.min(open[0], range[0]), open[1]];
-    else {
-      if (open !== null) {
-        cleaned = `***${words.slice(open[1], rest)}${cleaned}`;
-        rest = open[0];
-      }
-      open = range;
-    }
-  }
-  return open === null ? words : `${words.slice(0, open[0])}***${words.slice(open[1], rest)}${cleaned}`;
-}
-
-function withoutWord(words: string, form: string): string {
-  const escaped = form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-  return words.replaceAll(new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped}(?![\p{L}\p{N}])`, "gu"), "***");
 }
 
 /** Basic credentials, as the header wants them. */

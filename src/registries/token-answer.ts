@@ -8,32 +8,42 @@ import type { Question } from "./exchange.ts";
 /** What keeps a token from being sent. */
 export const unsendable = "no header can carry it";
 
+/**
+ * The longest token that is sent, in characters. Servers take headers of 8 KiB a line (nginx, `large_client_header_buffers`),
+ * 16 KiB (Node, `--max-http-header-size`), or 1 MiB at most (Go,
+ * `DefaultMaxHeaderBytes`), all of a request's together: nobody grants one that only the last would take.
+ */
+export const longestToken = 64 * 1024;
+
 /** A token that doesn't say lives so long (distribution's token specification). */
 const defaultLifeSeconds = 60;
 
 /** `none`: what keeps a node from reading one; empty where the answer is as it should be, and has no token. */
-type TokenAnswer =
-  | {
-      readonly kind: "token";
-      readonly token: string;
-      readonly lifeSeconds: number;
-      /** Every token that stands in it, those that nobody asked for included. */
-      readonly secrets: readonly string[];
-    }
-  | { readonly kind: "none"; readonly detail: string };
+type TokenAnswer = (
+  | { readonly kind: "token"; readonly token: string; readonly lifeSeconds: number }
+  | { readonly kind: "none"; readonly detail: string }
+) & {
+  /** Every token that stands in it, those that nobody asked for and those that nobody can send included. */
+  readonly secrets: readonly string[];
+};
 
 /** A form's answer holds `access_token` and nothing else counts; to GET it comes first. */
 export function readToken(answer: Answer, method: Question["method"]): TokenAnswer {
   const document = parseFirstGoJson(answer.body.toString("utf8"));
-  if (!isObject(document)) return none("it is no JSON object");
-  const complaint = mistyped(document, method);
-  if (complaint !== null) return none(complaint);
-  const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
-  if (token === "") return none("");
-  // A header can carry no line break: whoever sends one means another header.
-  if (/[^\x20-\x7e\t]/.test(token)) return none(unsendable);
-  const life = fieldAt(document, "expires_in");
+  if (!isObject(document)) {
+    return none(answer.truncated ? `it is longer than ${answer.body.length / 1024} KiB` : "it is no JSON object");
+  }
   const secrets = ["access_token", "token", "refresh_token"].map((name) => stringAt(document, name));
+  const complaint = mistyped(document, method);
+  if (complaint !== null) return none(complaint, secrets);
+  const token = stringAt(document, "access_token") || (method === "GET" ? stringAt(document, "token") : "");
+  if (token === "") return none("", secrets);
+  // A header can carry no line break: whoever sends one means another header.
+  if (/[^\x20-\x7e\t]/.test(token)) return none(unsendable, secrets);
+  if (token.length > longestToken) {
+    return none(`its token is longer than the ${longestToken / 1024} KiB that a header may be`, secrets);
+  }
+  const life = fieldAt(document, "expires_in");
   return {
     kind: "token",
     token,
@@ -54,6 +64,6 @@ function mistyped(document: JsonObject, method: Question["method"]): string | nu
   return issued === null || isTime ? null : "issued_at is no time";
 }
 
-function none(detail: string): TokenAnswer {
-  return { kind: "none", detail };
+function none(detail: string, secrets: readonly string[] = []): TokenAnswer {
+  return { kind: "none", detail, secrets };
 }

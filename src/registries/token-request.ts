@@ -7,8 +7,11 @@ import { basicCredentials } from "./redact.ts";
 import { mayKeepAuthorization, type Redirect, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
 
-/** containerd reads a token's answer to its end; no service needs so much. */
-const maxBytes = 8 * 1024 * 1024;
+/**
+ * containerd reads a token's answer to its end. One with three tokens as long as a header may be is a fifth of this: what
+ * is beyond is no use to a node, and many at once are no load here.
+ */
+const maxBytes = 1024 * 1024;
 
 export interface TokenForm {
   readonly realm: URL;

@@ -5,9 +5,10 @@ import type { Candidate, Exchange } from "../model.ts";
 import type { Answer } from "./answer.ts";
 import type { Challenge } from "./challenge.ts";
 import { type Ending, endingOf, failureEnding, unreachable } from "./classify.ts";
-import { shown } from "./exchange.ts";
+import { retold, shown } from "./exchange.ts";
 import { schemeFor } from "./host.ts";
-import { readToken } from "./token-answer.ts";
+import { createRedactor, type Redactor } from "./redact.ts";
+import { longestToken, readToken } from "./token-answer.ts";
 import { askFollowing, tokenQuestions, type Ways } from "./token-request.ts";
 import type { Transport } from "./transport.ts";
 
@@ -124,10 +125,10 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
     const { status, viaProxy } = answer;
     if (status >= 200 && status < 300) {
       const read = readToken(answer, method);
-      if (read.kind === "none") return ended(unreachable("token", host, "no-token", viaProxy, read.detail), [exchange]);
-      const { token, lifeSeconds, secrets } = read;
-      for (const secret of secrets) transport.redactor.keep(secret);
-      return { kind: "token", token, lifeSeconds, exchange, unshown };
+      const told = withoutTokens(exchange, answer, read.secrets);
+      if (read.kind === "none") return ended(unreachable("token", host, "no-token", viaProxy, read.detail), [told]);
+      const { token, lifeSeconds } = read;
+      return { kind: "token", token, lifeSeconds, exchange: told, unshown };
     }
     const ending = endingOf(answer, exchange, "token", host, clock.wall());
     // What is refused without a login is not refused to a node that shows it.
@@ -135,6 +136,15 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
     return ended(isOpen ? { kind: "withheld", at: "token", host: unshown, cause: "login-elsewhere" } : ending, [
       exchange,
     ]);
+  }
+
+  /** The exchange was taken down before they were known. One that nobody can send goes nowhere else, and is not kept. */
+  function withoutTokens(exchange: Exchange, answer: Answer, secrets: readonly string[]): Exchange {
+    const { redactor } = transport;
+    const passing = createRedactor();
+    for (const secret of secrets) (secret.length > longestToken ? passing : redactor).keep(secret);
+    const clean: Redactor["clean"] = (words, enough) => redactor.clean(passing.clean(words), enough);
+    return retold(exchange, answer, { ...redactor, clean });
   }
 }
 

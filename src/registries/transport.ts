@@ -1,11 +1,12 @@
 // One request to one host, tried as often as it is worth it; every exchange is counted and can be shown.
-import type { Edges } from "../edges/edges.ts";
+import type { Edges, HttpAnswer } from "../edges/edges.ts";
 import type { Cost, RegistrySeen, RouteHop } from "../model.ts";
 import { challengeOf } from "./challenge.ts";
 import { type Heard, heardAnswer, heardFailure, type Question, type Reply } from "./exchange.ts";
 import { createGovernor, type Governor, isOverload } from "./governor.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
+import { wordsBytes } from "./words.ts";
 
 /** How everything leaves: one request at a time to be asked for, with all patience behind it. */
 export interface Transport {
@@ -78,7 +79,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     requests += 1;
     const { method, url, body, maxBytes } = question;
     const headers = { "user-agent": options.userAgent, "accept-encoding": "identity", ...question.headers };
-    const answer = await http({ method, url, headers, body, maxBytes, signal: deadline });
+    const answer = withinWords(await http({ method, url, headers, body, maxBytes, signal: deadline }));
     switch (answer.kind) {
       case "aborted":
         return { kind: "deadline" };
@@ -118,6 +119,12 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     cost: () => ({ requests, countedPulls }),
     seen: (host) => [failedHops.get(host)].filter((hop) => hop !== undefined),
   };
+}
+
+/** An error is read for its words alone, however much was asked for. What is left is a copy: the rest can go. */
+function withinWords(answer: HttpAnswer): HttpAnswer {
+  if (answer.kind !== "answer" || answer.status < 400 || answer.body.length <= wordsBytes) return answer;
+  return { ...answer, body: Buffer.from(answer.body.subarray(0, wordsBytes)), truncated: true };
 }
 
 /** Who is counted for what: a token service that stands on the registry's own host counts for itself. */

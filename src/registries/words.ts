@@ -6,6 +6,11 @@ import { type Answer, mediaTypeOf } from "./answer.ts";
 export const wordsBytes = 64 * 1024;
 /** Characters of the world's words that are kept. */
 const longest = 300;
+/**
+ * Characters that are enough for these, white space aside: by code points they may be twice as many, and a short secret of
+ * five is three as `***`.
+ */
+export const enoughForLine = 4 * longest;
 
 /** A registry's error as the distribution specification shapes it: `{"errors":[{"code","message","detail"}]}`. */
 export interface RegistryError {

@@ -89,6 +89,66 @@ describe("words", () => {
   });
 });
 
+describe("many secrets", () => {
+  /** Milliseconds for 64 KiB of their common ending, once all is warm. */
+  function cleaning(count: number): number {
+    const redactor = createRedactor();
+    for (let index = 0; index < count; index += 1) redactor.keep(seal(`${index}-password-SAMEEND`));
+    const words = "SAMEEND".repeat(9362);
+    redactor.clean(words);
+    const began = performance.now();
+    expect(redactor.clean(words)).toBe(words);
+    return performance.now() - began;
+  }
+
+  test("are no more work than few, however alike they end", () => {
+    cleaning(15);
+    expect(cleaning(15_000)).toBeLessThan(50 * Math.max(1, cleaning(15)));
+  });
+
+  test("of every length and one beginning are found, the longest first", () => {
+    const redactor = createRedactor();
+    for (let length = 6; length < 300; length += 1) redactor.keep(`${"a".repeat(length)}${length}`);
+    expect(redactor.clean(`x ${"a".repeat(299)}299 ${"a".repeat(6)}6 aaaaa`)).toBe("x *** *** aaaaa");
+    expect(redactor.clean(`${"a".repeat(20)}x`)).toBe(`${"a".repeat(20)}x`);
+  });
+
+  test.for([63, 64, 65, 127, 128, 5000])("one of %i characters is one", (length) => {
+    const long = Array.from({ length }, (_, index) => String.fromCodePoint(0x4e00 + index)).join("");
+    const redactor = createRedactor();
+    redactor.keep(long);
+    redactor.keep("other-secret");
+    expect(redactor.clean(`a${long}b${long}${long}`)).toBe("a***b******");
+    expect(redactor.clean(`${long}other-secret`)).toBe("******");
+  });
+
+  test("those that overlap leave nothing between them", () => {
+    const redactor = createRedactor();
+    for (const secret of ["abcdefgh", "efghijkl", "ijklmnop"]) redactor.keep(secret);
+    expect(redactor.clean("-abcdefghijklmnop-")).toBe("-***-");
+  });
+
+  test("short ones, too, are no more work than few", () => {
+    const redactor = createRedactor();
+    for (let index = 10_000; index < 30_000; index += 1) redactor.keep(String(index));
+    expect(redactor.clean("10000 310000 29999,x 30000")).toBe("*** 310000 ***,x 30000");
+  });
+
+  test("of short ones, the shorter stands alone where the longer does not", () => {
+    const redactor = createRedactor();
+    for (const secret of ["a-b", "a", "-c"]) redactor.keep(secret);
+    expect(redactor.clean("a-bc a-b a-c \u{10400}a a")).toBe("***-bc *** ****** \u{10400}a ***");
+  });
+
+  test("what is more than enough is not looked at, and no secret is cut", () => {
+    const redactor = createRedactor();
+    redactor.keep("secret-of-mine");
+    expect(redactor.clean(`${" ".repeat(50)}abcd secret-of-mine${" more".repeat(50)}`, 8)).toBe(
+      `${" ".repeat(50)}abcd *** m`,
+    );
+  });
+});
+
 test("Basic credentials are user and password in base64", () => {
   const header = basicCredentials({ kind: "login", holder: "node", username: "ci", secret: seal("pä:ss") });
   expect(Buffer.from(header, "base64").toString("utf8")).toBe("ci:pä:ss");
