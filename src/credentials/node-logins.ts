@@ -94,11 +94,11 @@ async function readKubeletConfig(
 type Entries = Extract<ConfigReading, { kind: "config" }>["entries"];
 
 function kubeletLogins({ kind }: FileSetting, entries: Entries): NodeLogins {
-  const held = entries.filter(({ isText }) => isText).map((entry) => ({ entry, holder: "node" as const }));
+  const rings = [{ entries: entries.filter(({ isText }) => isText), holder: "node" as const }];
   return {
     kind,
     for: ({ registry, repository }) =>
-      lookUp(`${registry}/${repository}`, held).map(({ entry: { username, secret }, holder }): Candidate => ({
+      lookUp(`${registry}/${repository}`, rings).map(({ entry: { username, secret }, holder }): Candidate => ({
         kind: "login",
         holder,
         username,
