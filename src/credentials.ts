@@ -94,9 +94,9 @@ export interface NamedSecret {
 
 /**
  * What its pod pulls with may be another in the cluster: a patch that is not applied here decides, or which of several accounts
- * of one name it is; or Docker Hub's login was kept from a host that the kubelet would show it to.
+ * of one name it is; Docker Hub's login was kept from a host that the kubelet would show it to, or more logins match than are tried.
  */
-export type OpenPulls = "patch" | "accounts" | "kept-back";
+export type OpenPulls = "patch" | "accounts" | "kept-back" | "too-many";
 
 /** What stands for the credentials that nodes have: the runner's docker login, nothing, or a kubelet's `config.json`. */
 type NodeCredentials = "runner" | "none" | "file";

@@ -30,7 +30,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const { extraction, scope } = changes;
   sayProblems(extraction, edges, isNoFinding);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
-  const prepared = await prepare({ changes, base, settings, edges, isLeftOut: isLeftOut(ignores) });
+  const prepared = await prepare({ changes, base, settings, edges, isLeftOut: isLeftOut(ignores), started });
   const run = await ask(prepared, settings, edges, started);
   const subjects = subjectsOf(prepared.plan, run);
   const access = prepared.accessSubjects(subjects, run.shown);

@@ -21,8 +21,11 @@ const mostAtOnce = 4;
 /** A manifest chooses its hosts: a store that the file names for all of them is not asked for any number. */
 const mostUnnamed = 100;
 
-/** Nothing is started before the first question. */
-export function openHelpers({ credentialHelper, mask }: Pick<Edges, "credentialHelper" | "mask">): HelperLogins {
+/** Nothing is started before the first question. `patience`: for how long one that is asked now is waited for, in milliseconds. */
+export function openHelpers(
+  { credentialHelper, mask }: Pick<Edges, "credentialHelper" | "mask">,
+  patience: () => number,
+): HelperLogins {
   const limit = pLimit(mostAtOnce);
   const answers = new Map<string, Promise<HelperAnswer>>();
   const hopeless = new Map<string, HelperAnswer>();
@@ -32,7 +35,9 @@ export function openHelpers({ credentialHelper, mask }: Pick<Edges, "credentialH
   const run = async (name: string, host: string): Promise<HelperAnswer> => {
     const known = hopeless.get(name);
     if (known !== undefined || credentialHelper === undefined) return known ?? unable;
-    const answer = await credentialHelper(name, addressFor(host));
+    const timeoutMs = patience();
+    if (timeoutMs <= 0) return tooLate;
+    const answer = await credentialHelper(name, addressFor(host), timeoutMs);
     if (answer.kind === "broken" && answer.isHopeless) hopeless.set(name, answer);
     return answer;
   };
@@ -78,6 +83,7 @@ interface Trouble {
 }
 
 const unable: HelperAnswer = { kind: "broken", why: "no program can be started here", isHopeless: true };
+const tooLate: HelperAnswer = { kind: "broken", why: "no time is left to ask it", isHopeless: true };
 const tooMany: HelperAnswer = {
   kind: "broken",
   why: `it is named for no host, and was asked for ${mostUnnamed} others`,

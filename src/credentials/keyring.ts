@@ -1,6 +1,7 @@
 // The kubelet's keyring: entries of docker configs, and those that an image falls under, in the order in which they are tried.
 // Source: kubernetes `pkg/credentialprovider/keyring.go` (BasicDockerKeyring, URLsMatch).
 import type { ConfigEntry } from "../model.ts";
+import { byKey, indexOf } from "./entry-index.ts";
 import { splitAddress } from "./go-url.ts";
 
 /** The key of Docker Hub that docker writes, as it is kept: `https://index.docker.io/v1/` without scheme and version. */
@@ -23,6 +24,12 @@ export function isForHost({ key }: Pick<ConfigEntry, "key">, registry: string): 
   return key !== hubKey || registry === "docker.io";
 }
 
+/** A config's entries and whose they are. */
+export interface Ring<Holder> {
+  readonly entries: readonly ConfigEntry[];
+  readonly holder: Holder;
+}
+
 /** An entry and whose it is. */
 export interface Held<Holder> {
   readonly entry: ConfigEntry;
@@ -30,52 +37,38 @@ export interface Held<Holder> {
 }
 
 /**
- * The entries for an image's repository (`docker.io/library/nginx`, as `ParseImageName` gives it): of the longest key first,
- * of one key in the order in which they were added. Docker Hub's own key counts where no other one matches.
+ * The entries for an image's repository (`docker.io/library/nginx`, as `ParseImageName` gives it), the first `most` of them: of
+ * the longest key first, of one key in the order in which they were added. Docker Hub's own key counts where no other one matches.
  */
-export function lookUp<Holder>(repository: string, held: readonly Held<Holder>[]): readonly Held<Holder>[] {
-  const byKey = Map.groupBy(held, ({ entry }) => entry.key);
-  const keys = [...byKey.keys()].filter((key) => key !== null).toSorted((a, b) => (a < b ? 1 : -1));
-  const found = keys.filter((key) => isFor(key, repository)).flatMap((key) => byKey.get(key) ?? []);
+export function lookUp<Holder>(
+  repository: string,
+  rings: readonly Ring<Holder>[],
+  most = Infinity,
+): readonly Held<Holder>[] {
+  const keyed = rings.flatMap(({ entries, holder }) =>
+    indexOf(entries)
+      .find(repository, most)
+      .map((one) => ({ ...one, holder })),
+  );
+  // The sort is stable: of one key the rings' order stays.
+  const found = firstOf(
+    keyed.toSorted((a, b) => byKey(a.key, b.key)),
+    most,
+  );
   if (found.length > 0 || !isOnDockerHub(repository)) return found;
-  return byKey.get(hubKey) ?? [];
+  return firstOf(
+    rings.map(({ entries, holder }) => ({ entries: indexOf(entries).of(hubKey), holder })),
+    most,
+  );
 }
 
-/** Is a key for an image? The ports are the same text, each label of the host matches, and the path is how the image's begins. */
-export function isFor(key: string, repository: string): boolean {
-  const [wanted, image] = [splitAddress(key), splitAddress(repository)];
-  if (wanted === null || image === null || !image.path.startsWith(wanted.path)) return false;
-  const [theirs, ours] = [splitPort(wanted.host), splitPort(image.host)];
-  const labels = ours.name.split(".");
-  const patterns = theirs.name.split(".");
-  if (theirs.port !== ours.port || labels.length !== patterns.length) return false;
-  return patterns.every((pattern, index) => matchesLabel(pattern, labels[index] ?? ""));
-}
-
-/**
- * A label of a host against one of a key's, in which `*` stands for any text. Nothing else of Go's `filepath.Match` can be in
- * one: a `?` begins a query, `\` and brackets are no part of a host; those of an IPv6 address are a class of characters to it.
- */
-function matchesLabel(pattern: string, label: string): boolean {
-  if (pattern.startsWith("[")) return false;
-  const [first = "", ...rest] = pattern.split("*");
-  const last = rest.pop();
-  if (last === undefined) return pattern === label;
-  if (label.length < first.length + last.length || !label.startsWith(first) || !label.endsWith(last)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = label.indexOf(part, at);
-    if (found === -1 || found + part.length > label.length - last.length) return false;
-    at = found + part.length;
+function firstOf<Holder>(rings: readonly Ring<Holder>[], most: number): readonly Held<Holder>[] {
+  const held: Held<Holder>[] = [];
+  for (const { entries, holder } of rings) {
+    if (held.length >= most) break;
+    for (const entry of entries.slice(0, most - held.length)) held.push({ entry, holder });
   }
-  return true;
-}
-
-/** Go `net.SplitHostPort`; without a port the brackets of an IPv6 address stay. */
-function splitPort(host: string): { readonly name: string; readonly port: string } {
-  const [, bracketed, plain, port = ""] = /^(?:\[([^\]]*)\]|([^:]*)):(\d*)$/.exec(host) ?? [];
-  const name = bracketed ?? plain;
-  return name === undefined ? { name: host, port: "" } : { name, port };
+  return held;
 }
 
 /** isDefaultRegistryMatch: a host without a dot and without a port is one of Docker Hub's users to it, `localhost` too. */

@@ -1,9 +1,11 @@
 // The pull secrets that a use names, through its pod or its ServiceAccount, and what became of each.
+import { posix } from "node:path";
 import type { ImageUse, NamedSecret, PullSecret } from "../model.ts";
 import { placeholderIn } from "../references/placeholder.ts";
 import { nearest } from "../settings/nearest.ts";
 import type { Caller } from "./placed.ts";
 import { callersOf, type SecretLists } from "./secret-lists.ts";
+import { seal } from "./secret.ts";
 import type { CredentialSources } from "./sources.ts";
 
 /**
@@ -42,7 +44,19 @@ export function factsOf(found: NamedSecret["found"]): string {
   }
 }
 
+const findings = new WeakMap<CredentialSources, Map<string, NamedSecret["found"]>>();
+
+/** Thousands of uses in one folder name the same. */
 function foundFor(name: string, caller: Caller, sources: CredentialSources): NamedSecret["found"] {
+  const ofSources = findings.get(sources) ?? new Map<string, NamedSecret["found"]>();
+  findings.set(sources, ofSources);
+  const key = JSON.stringify([name, posix.dirname(caller.path), caller.namespaces]);
+  const found = ofSources.get(key) ?? lookFor(name, caller, sources);
+  ofSources.set(key, found);
+  return found;
+}
+
+function lookFor(name: string, caller: Caller, sources: CredentialSources): NamedSecret["found"] {
   if (placeholderIn(name) !== null) return { kind: "opaque", by: "a placeholder" };
   if (isOfOpenShift(name)) return { kind: "opaque", by: "OpenShift" };
   const nearest = sources.secrets.find(name, caller);
@@ -68,8 +82,16 @@ function foundFor(name: string, caller: Caller, sources: CredentialSources): Nam
   return { kind: "missing", nearest: nearestName(name, sources), elsewhere: [...new Set(namespaces)] };
 }
 
-/** What makes two Secrets of one name the same one. */
+const contents = new WeakMap<PullSecret["reading"], string>();
+
+/** What makes two Secrets of one name the same one: a mark, since each use has one, and a Secret has room for 60,000 entries. */
 function contentOf({ reading }: PullSecret): string {
+  const content = contents.get(reading) ?? seal(writtenOut(reading)).mark;
+  contents.set(reading, content);
+  return content;
+}
+
+function writtenOut(reading: PullSecret["reading"]): string {
   switch (reading.kind) {
     case "config":
       return JSON.stringify(reading.entries.map(({ key, username, secret }) => [key, username, secret.mark]));

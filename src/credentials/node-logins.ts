@@ -2,8 +2,9 @@
 import type { Base } from "../changes/base.ts";
 import type { Edges, Files } from "../edges/edges.ts";
 import type { Candidate, Reference } from "../model.ts";
-import type { NodeCredentialsSetting, Settings } from "../settings/settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { type ConfigReading, readConfig, shownKey } from "./docker-config.ts";
+import { type FileSetting, originOf } from "./kubelet-file.ts";
 import { isForHost, lookUp } from "./keyring.ts";
 import { passwordsIn } from "./masking.ts";
 import { type LoginEdges, readLoginHosts, readRunnerLogin } from "./runner-login.ts";
@@ -23,6 +24,7 @@ export async function readNodeLogins(
   references: readonly Reference[],
   edges: LoginEdges & Pick<Edges, "files">,
   base: Base,
+  patience?: () => number,
 ): Promise<NodeLogins | string> {
   const { kind } = nodeCredentials;
   const isWithheld = !base.trustsChange && !nodeCredentials.isOwn;
@@ -31,7 +33,7 @@ export async function readNodeLogins(
       return noLogins(kind);
     case "runner": {
       if (isWithheld) return withheld(kind, await readLoginHosts(edges));
-      const login = await readRunnerLogin(references, edges);
+      const login = await readRunnerLogin(references, edges, patience);
       const listed = (reference: Reference): readonly Candidate[] => {
         const candidate = login.for(reference);
         return candidate === null ? [] : [candidate];
@@ -39,14 +41,16 @@ export async function readNodeLogins(
       return { kind, for: listed, isWithheldFor: () => false, troubles: login.troubles };
     }
     case "file": {
-      if (!base.trustsChange && base.kind === "none" && nodeCredentials.isOwn) {
-        const { place, path } = nodeCredentials;
-        edges.log(`${place}: "${path}" is not read: a fork may have changed it, and no base is there to read it from`);
+      const keep = (why: string): NodeLogins => {
+        edges.log(why);
         return withheld(kind, () => true);
-      }
-      const files = filesFor(nodeCredentials.path, edges, base);
-      const entries = await readKubeletConfig(nodeCredentials, files, edges);
-      if (typeof entries === "string") return entries;
+      };
+      const origin = base.trustsChange ? { files: edges.files } : await originOf(nodeCredentials, edges, base);
+      if ("withheld" in origin) return keep(origin.withheld);
+      const entries = await readKubeletConfig(nodeCredentials, origin.files, edges);
+      // A fork's author can mend neither the base's settings nor its files.
+      if (typeof entries === "string")
+        return base.trustsChange ? entries : keep(`${entries}: withheld, as a fork asks`);
       const logins = kubeletLogins(nodeCredentials, entries);
       return isWithheld ? withheld(kind, (reference) => logins.for(reference).length > 0) : logins;
     }
@@ -55,13 +59,6 @@ export async function readNodeLogins(
 
 function withheld(kind: NodeLogins["kind"], isWithheldFor: NodeLogins["isWithheldFor"]): NodeLogins {
   return { kind, for: () => [], isWithheldFor, troubles: [] };
-}
-
-type FileSetting = Extract<NodeCredentialsSetting, { kind: "file" }>;
-
-/** A file of the repository is the base's where the change isn't trusted: a link in its place could lead to the runner's own. */
-function filesFor(path: string, { files }: Pick<Edges, "files">, base: Base): Pick<Files, "read"> {
-  return base.kind === "commit" && !base.trustsChange && base.files.holds(path) ? base.files : files;
 }
 
 async function readKubeletConfig(
@@ -94,11 +91,11 @@ async function readKubeletConfig(
 type Entries = Extract<ConfigReading, { kind: "config" }>["entries"];
 
 function kubeletLogins({ kind }: FileSetting, entries: Entries): NodeLogins {
-  const held = entries.filter(({ isText }) => isText).map((entry) => ({ entry, holder: "node" as const }));
+  const rings = [{ entries: entries.filter(({ isText }) => isText), holder: "node" as const }];
   return {
     kind,
     for: ({ registry, repository }) =>
-      lookUp(`${registry}/${repository}`, held)
+      lookUp(`${registry}/${repository}`, rings)
         .filter(({ entry }) => isForHost(entry, registry))
         .map(({ entry: { username, secret }, holder }): Candidate => ({
           kind: "login",

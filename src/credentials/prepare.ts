@@ -11,6 +11,7 @@ import { referencesIn } from "../registries/read-use.ts";
 import type { Settings } from "../settings/settings.ts";
 import { maskSecrets } from "./masking.ts";
 import { readNodeLogins } from "./node-logins.ts";
+import { patienceWithin } from "./patience.ts";
 import { readSources } from "./sources.ts";
 import { accessSubjects } from "./subjects.ts";
 import { trialsOf } from "./trials.ts";
@@ -30,12 +31,22 @@ export interface Preparing {
   readonly settings: Settings;
   readonly edges: Edges;
   readonly isLeftOut: (use: ImageUse) => boolean;
+  /** When the run did, by the clock that never goes back. */
+  readonly started: number;
 }
 
 /** What is judged is all that is read here. A sentence where `node-credentials` names what no kubelet could read. */
-export async function prepare({ changes, base, settings, edges, isLeftOut }: Preparing): Promise<Prepared | string> {
+export async function prepare({
+  changes,
+  base,
+  settings,
+  edges,
+  isLeftOut,
+  started,
+}: Preparing): Promise<Prepared | string> {
   const { extraction, whole } = changes;
-  const logins = await readNodeLogins(settings, referencesIn(extraction, settings), edges, base);
+  const patience = patienceWithin(settings, edges.clock, started);
+  const logins = await readNodeLogins(settings, referencesIn(extraction, settings), edges, base, patience);
   if (typeof logins === "string") return logins;
   const sources = readSources(whole, settings, logins);
   maskSecrets(sources.read, edges);

@@ -12,19 +12,37 @@ const types: ReadonlyMap<string, { readonly key: SecretValue["key"]; readonly fo
   ["kubernetes.io/dockercfg", { key: ".dockercfg", form: "entries" }],
 ]);
 
+/**
+ * Reads Secrets, one after the other; of those that hold the same value the first is read and the others have its reading: an
+ * alias repeats a large Secret in two bytes.
+ */
+export function secretReader(): (object: SecretObject) => PullSecret {
+  const readings = new Map<string, Map<string, PullSecret["reading"]>>();
+  return (object) => {
+    const { values, type, isEncrypted, isFilledIn } = object;
+    const [namespace] = object.namespaces;
+    const name = namespace === undefined ? object.name : `${namespace}/${object.name}`;
+    const known = types.get(type?.name ?? "");
+    if (known === undefined) {
+      const span = type?.span ?? object.span;
+      const hasConfig = values.some(({ text }) => text.trim() !== "");
+      return { object, name, span, reading: { kind: "other-type", type: type?.name ?? "Opaque", hasConfig } };
+    }
+    const value = values.find(({ key }) => key === known.key);
+    const span = value?.span ?? object.span;
+    const text = value?.text ?? "";
+    const ofText = readings.get(text) ?? new Map<string, PullSecret["reading"]>();
+    readings.set(text, ofText);
+    const how = JSON.stringify([known.key, value?.field, isEncrypted, isFilledIn]);
+    const reading = ofText.get(how) ?? readValue(object, value, known);
+    ofText.set(how, reading);
+    return { object, name, span, reading };
+  };
+}
+
 /** Reads one Secret. */
 export function readPullSecret(object: SecretObject): PullSecret {
-  const { values, type } = object;
-  const [namespace] = object.namespaces;
-  const name = namespace === undefined ? object.name : `${namespace}/${object.name}`;
-  const known = types.get(type?.name ?? "");
-  if (known === undefined) {
-    const span = type?.span ?? object.span;
-    const hasConfig = values.some(({ text }) => text.trim() !== "");
-    return { object, name, span, reading: { kind: "other-type", type: type?.name ?? "Opaque", hasConfig } };
-  }
-  const value = values.find(({ key }) => key === known.key);
-  return { object, name, span: value?.span ?? object.span, reading: readValue(object, value, known) };
+  return secretReader()(object);
 }
 
 function readValue(

@@ -6,6 +6,7 @@ import { hostFor } from "../registries/host.ts";
 import { type DockerLogin, readDockerLogin } from "./docker-login.ts";
 import { type HelperLogins, openHelpers } from "./helper-logins.ts";
 import { passwordsIn } from "./masking.ts";
+import { mostPatienceMs } from "./patience.ts";
 import { maskAll } from "./secret.ts";
 
 /** The runner's logins, for the references that were asked for. */
@@ -23,9 +24,13 @@ export type LoginEdges = Pick<Edges, "dockerConfigs" | "credentialHelper" | "mas
  * Reads them once for the run. Helpers are asked once for each registry that is among `references`, and for no other. The first
  * file that has a login for a reference is the one that counts.
  */
-export async function readRunnerLogin(references: readonly Reference[], edges: LoginEdges): Promise<RunnerLogin> {
+export async function readRunnerLogin(
+  references: readonly Reference[],
+  edges: LoginEdges,
+  patience: () => number = () => mostPatienceMs,
+): Promise<RunnerLogin> {
   const files = await readFiles(edges);
-  const helpers = openHelpers(edges);
+  const helpers = openHelpers(edges, patience);
   const byHost = Map.groupBy(references, ({ registry }) => hostFor(registry));
   const found = await Promise.all(
     [...byHost].map(async ([host, ofHost]) => [host, await loginsOf(host, ofHost, files, helpers)] as const),

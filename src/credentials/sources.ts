@@ -1,9 +1,18 @@
 // Everything that credentials can come from in a run: what the manifests hold, what settings say, and what stands for the nodes'.
 import picomatch from "picomatch";
-import type { Candidate, Extraction, PullSecret, Reference, SecretProducer, ServiceAccount } from "../model.ts";
+import type {
+  Candidate,
+  Extraction,
+  PullSecret,
+  Reference,
+  SecretObject,
+  SecretProducer,
+  ServiceAccount,
+} from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { indexPlaced, type PlacedIndex } from "./placed.ts";
-import { readPullSecret } from "./pull-secret.ts";
+import { secretReader } from "./pull-secret.ts";
+import { starMatcher } from "./stars.ts";
 
 /** What stands for the credentials that nodes have. */
 export interface NodeLogins {
@@ -56,7 +65,7 @@ export function readSources(
   { namespace, externalSecrets }: Pick<Settings, "namespace" | "externalSecrets">,
   nodes: NodeLogins,
 ): CredentialSources {
-  const read = access.secrets.map(readPullSecret);
+  const read = distinct(access.secrets).map(secretReader());
   const named = access.producers.filter(({ name }) => !name.includes("*"));
   const placed: readonly PlacedSecret[] = [
     ...read.map((secret) => ({ ...placeOf(secret.object), is: { kind: "secret", secret } as const })),
@@ -79,16 +88,35 @@ export function readSources(
   };
 }
 
+/** Each Secret once: aliases repeat the very same one, at the same place. A text may be as long as a file: a number stands for it. */
+function distinct(secrets: readonly SecretObject[]): readonly SecretObject[] {
+  const seen = new Set<string>();
+  const numbers = new Map<string, number>();
+  const numberOf = (text: string): number => {
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
+  };
+  return secrets.filter(({ name, namespaces, span, type, values, isEncrypted, isCopied, isFilledIn }) => {
+    const held = values.map(({ key, field, text }) => [key, field, numberOf(text)]);
+    const place = [span.file.path, span.start, span.end, name, namespaces];
+    const key = JSON.stringify([place, type?.name, held, isEncrypted, isCopied, isFilledIn]);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
 function placeOf({ name, namespaces, span }: Omit<PlacedSecret, "is">): Omit<PlacedSecret, "is"> {
   return { name, namespaces, span };
 }
 
-/** A name of which nothing is known would be everybody's: it is its own chart's alone. */
+/** Less is known of a name than nothing would be: what has one letter in common is no relation. */
+const fewestKnown = 2;
+
+/** A name of which nothing is known would be everybody's: it is its own chart's alone. Only a star stands for anything in one. */
 function nameMatcher({ name: pattern, span }: SecretProducer): NamedProducer["isNamed"] {
-  if (/[^*]/.test(pattern)) {
-    const matches = picomatch(pattern, { dot: true });
-    return (name) => matches(name);
-  }
+  if (pattern.replaceAll(/[^\p{L}\p{N}]/gu, "").length >= fewestKnown) return starMatcher(pattern);
   const [, chart] = /^(.*\/)?templates\//.exec(span.file.path) ?? [];
   return (_, path) => chart !== undefined && path.startsWith(chart);
 }

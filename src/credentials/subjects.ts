@@ -12,7 +12,7 @@ import type {
 import { placeholderIn } from "../references/placeholder.ts";
 import type { ShownLogins } from "../registries/login-trials.ts";
 import { missingIn } from "./bindings.ts";
-import { isFor } from "./keyring.ts";
+import { isFor } from "./entry-index.ts";
 import { loginMark } from "./candidate.ts";
 import { namedSecretsOf } from "./named-secrets.ts";
 import type { CredentialSources } from "./sources.ts";
@@ -32,10 +32,16 @@ export interface AccessFacts {
 /** Each Secret, each binding and each account once. */
 export function accessSubjects({ judged, whole, sources, subjects, shown, now }: AccessFacts): AccessSubjects {
   const uses = usesBySecret(subjects);
+  const known = new Map<PullSecret["reading"], readonly SecretShown[]>();
+  const shownTo = (secret: PullSecret): readonly SecretShown[] => {
+    const own = known.get(secret.reading) ?? shownOf(secret, shown);
+    known.set(secret.reading, own);
+    return own;
+  };
   const changed = new Set(judged.access.secrets);
   const secrets = sources.read
     .filter((secret) => changed.has(secret.object) || uses.has(secret))
-    .map((secret) => ({ secret, uses: uses.get(secret) ?? [], shown: shownOf(secret, shown), now }));
+    .map((secret) => ({ secret, uses: uses.get(secret) ?? [], shown: shownTo(secret), now }));
   const missing = missingIn(whole, sources);
   return {
     secrets,
@@ -83,14 +89,24 @@ function usesBySecret(subjects: readonly Subject[]): ReadonlyMap<PullSecret, rea
 /** Another Secret may have the same login for another host. */
 function shownOf({ reading }: PullSecret, shown: ShownLogins): readonly SecretShown[] {
   if (reading.kind !== "config") return [];
-  // One login may have been shown to thousands, and each of thousands of entries may have it.
+  // One login may have been shown to thousands, and each of thousands of entries may have it, for the same host, too.
   const byLogin = new Map<string, ReadonlyMap<string, readonly SecretShown[]>>();
-  return reading.entries.flatMap((entry) => {
+  const asked = new Set<string>();
+  const found = new Set<SecretShown>();
+  for (const entry of reading.entries) {
     const mark = loginMark(entry);
     const known = byLogin.get(mark) ?? Map.groupBy(shown.get(mark) ?? [], ({ registry }) => registry);
     byLogin.set(mark, known);
     const [host = ""] = entry.key?.split("/", 1) ?? [];
-    if (!/[*[%]/.test(host)) return known.get(host === "index.docker.io" ? "docker.io" : host) ?? [];
-    return [...known].flatMap(([registry, all]) => (isFor(host, registry) ? all : []));
-  });
+    const question = `${host} ${mark}`;
+    if (known.size === 0 || asked.has(question)) continue;
+    asked.add(question);
+    if (!/[*[%]/.test(host)) add(found, known.get(host === "index.docker.io" ? "docker.io" : host) ?? []);
+    else for (const [registry, all] of known) if (isFor(host, registry)) add(found, all);
+  }
+  return [...found];
+}
+
+function add(found: Set<SecretShown>, all: readonly SecretShown[]): void {
+  for (const one of all) found.add(one);
 }

@@ -24,8 +24,11 @@ export function trialsOf(
 }
 
 function allOf(secrets: readonly PullSecret[], isPrivate: (registry: string) => boolean): readonly LoginTrial[] {
+  const seen = new Set<PullSecret["reading"]>();
   return secrets.flatMap(({ name, reading }) => {
-    if (reading.kind !== "config") return [];
+    // Of Secrets that hold the same the first speaks for all.
+    if (reading.kind !== "config" || seen.has(reading)) return [];
+    seen.add(reading);
     return reading.entries.flatMap((entry): readonly LoginTrial[] => {
       const registry = registryOf(entry);
       const { username, secret, isText } = entry;

@@ -5,39 +5,35 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import process from "node:process";
-import { seal } from "../credentials/secret.ts";
 import { isObject, parseFirstGoJson, stringAt } from "../json.ts";
-import { createRedactor } from "../registries/redact.ts";
-import { clip, plain } from "../report/escape.ts";
 import type { HelperAnswer } from "./edges.ts";
-import { stop, withoutLogin } from "./git.ts";
+import { stop } from "./git.ts";
 import type { Environment } from "./proxy.ts";
 
 /** Where a helper is looked for and what it is told; the whole environment is its own, since its logins may be in there. */
 export interface HelperPlace {
   readonly environment: Environment;
-  readonly timeoutMs?: number;
+  /** When it is given up. */
+  readonly timeoutMs: number;
 }
 
-/** A cloud's helper asks its cloud for a token; nobody waits longer than this for one. */
-const patienceMs = 30_000;
 /** Tokens are some kilobytes. */
 const mostBytes = 1024 * 1024;
-/** Of complaints more than one line is never shown. */
-const mostComplaints = 64 * 1024;
+/** What is in a pipe is there when its program has ended; what else holds the pipe open is not waited for. */
+const graceMs = 100;
 
 /** What the helper says of the registry at `serverUrl`. Nothing is thrown. */
 export async function askHelper(
   name: string,
   serverUrl: string,
-  { environment, timeoutMs = patienceMs }: HelperPlace,
+  { environment, timeoutMs }: HelperPlace,
 ): Promise<HelperAnswer> {
   if (!/^[A-Za-z0-9._-]+$/.test(name))
     return broken("its name is not made of letters, digits, dots, _ and - alone", true);
   const program = await programAt(`docker-credential-${name}`, environment);
   if (program === null) return broken("it is not on the PATH", true);
   const ran = await run(program, serverUrl, environment, timeoutMs);
-  return ran.kind === "ended" ? answerOf(ran) : broken(ran.why, ran.kind === "hung");
+  return ran.kind === "ended" ? answerOf(ran, name) : broken(ran.why, ran.kind === "hung");
 }
 
 function broken(why: string, isHopeless = false): HelperAnswer {
@@ -72,7 +68,6 @@ interface Ended {
   readonly kind: "ended";
   readonly how: number | string;
   readonly stdout: string;
-  readonly stderr: string;
 }
 
 type Ran = Ended | { readonly kind: "unstartable" | "flooding" | "hung"; readonly why: string };
@@ -91,32 +86,40 @@ async function run(program: string, input: string, environment: Environment, tim
   }
   return new Promise((settle) => {
     const printed: Buffer[] = [];
-    const complained: Buffer[] = [];
-    let [size, complaints] = [0, 0];
+    let size = 0;
     let given: Ran | null = null;
+    let grace: NodeJS.Timeout | undefined;
     const give = (ran: Ran): void => {
       given ??= ran;
       stop(child);
     };
-    const timer = setTimeout(() => give({ kind: "hung", why: `it took longer than ${timeoutMs / 1000} s` }), timeoutMs);
+    const timer = setTimeout(
+      () => give({ kind: "hung", why: `it took longer than ${Math.round(timeoutMs / 100) / 10} s` }),
+      timeoutMs,
+    );
     const end = (ran: Ran): void => {
       clearTimeout(timer);
+      clearTimeout(grace);
       settle(given ?? ran);
     };
+    const ended = (code: number | null, signal: string | null): Ended => ({
+      kind: "ended",
+      how: code ?? signal ?? "a signal",
+      stdout: Buffer.concat(printed).toString("utf8"),
+    });
     child.stdout?.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size > mostBytes) give({ kind: "flooding", why: "it printed more than 1 MiB" });
       else printed.push(chunk);
     });
-    child.stderr?.on("data", (chunk: Buffer) => {
-      complaints += chunk.length;
-      if (complaints <= mostComplaints) complained.push(chunk);
-    });
+    // Read and dropped: with a full pipe it would wait.
+    child.stderr?.resume();
     child.once("error", (error) => end(unstartable(error)));
-    child.once("close", (code: number | null, signal: string | null) => {
-      const [stdout, stderr] = [printed, complained].map((chunks) => Buffer.concat(chunks).toString("utf8"));
-      end({ kind: "ended", how: code ?? signal ?? "a signal", stdout: stdout ?? "", stderr: stderr ?? "" });
+    child.once("exit", (code: number | null, signal: string | null) => {
+      // Once more round: after a busy moment a timer is due before what has come meanwhile is read.
+      grace = setTimeout(() => setImmediate(() => give(ended(code, signal))), graceMs);
     });
+    child.once("close", (code: number | null, signal: string | null) => end(ended(code, signal)));
     // One that reads nothing may be gone before it is told.
     child.stdin?.on("error", () => {}).end(input);
   });
@@ -130,12 +133,11 @@ function unstartable(error: unknown): Ran {
 /** docker knows this one answer from all others that a helper fails with. */
 const notFound = "credentials not found in native keychain";
 
-function answerOf({ how, stdout, stderr }: Ended): HelperAnswer {
+function answerOf({ how, stdout }: Ended, name: string): HelperAnswer {
   if (how !== 0) {
     if (stdout.trim() === notFound) return { kind: "none" };
     const ended = typeof how === "number" ? `it ended with exit code ${how}` : `it was ended by ${how}`;
-    const words = complaintIn(stderr, stdout);
-    return broken(words === "" ? ended : `${ended} (${words})`);
+    return broken(`${ended} (to see why: printf HOST | docker-credential-${name} get)`);
   }
   const login = parseFirstGoJson(stdout);
   if (!isObject(login)) return broken("what it printed is not a JSON object");
@@ -146,44 +148,4 @@ function answerOf({ how, stdout, stderr }: Ended): HelperAnswer {
   if (!username && !secret) return { kind: "none" };
   if (!username || !secret) return broken(`it gave no ${username ? "Secret" : "Username"}`);
   return { kind: "login", serverUrl: serverUrl ?? "", username, secret };
-}
-
-const longestWords = 200;
-/** Of a longer one it would cost time to say what is in it. */
-const longestLine = 4096;
-
-/**
- * The first line of what it complained of, without logins in addresses and without what looks like a token or a password: a word
- * with such signs in it as no prose has. Where anything that it printed for docker is in there, too, no word of it is passed on.
- */
-export function complaintIn(stderr: string, stdout: string): string {
-  const line =
-    stderr
-      .split(/[\r\n]+/)
-      .find((text) => text.trim() !== "")
-      ?.trim() ?? "";
-  if (line === "" || line.length > longestLine || !isApart(line, stdout)) return "";
-  const words = line
-    .split(" ")
-    .map(withoutLogin)
-    .map((word) => (/[@#$%^&*+~|`{}]/.test(word) ? "***" : word))
-    .join(" ");
-  const harmless = words.replaceAll(/[\w+=-]{8,}/g, (word) => (/\d/.test(word) && /[a-z]/i.test(word) ? "***" : word));
-  return clip(plain(harmless), longestWords);
-}
-
-/** The names that the protocol gives to fields tell nothing. */
-const fieldNames = new Set(["ServerURL", "Username", "Secret"]);
-const shortestWord = 4;
-const longestCompared = 64 * 1024;
-
-function isApart(line: string, stdout: string): boolean {
-  if (stdout.length > longestCompared) return false;
-  const redactor = createRedactor();
-  const answer = parseFirstGoJson(stdout);
-  for (const value of isObject(answer) ? Object.values(answer) : []) {
-    if (typeof value === "string") redactor.keep(seal(value));
-  }
-  const words = stdout.split(/[\s"',:{}[\]]+/).filter((word) => word.length >= shortestWord && !fieldNames.has(word));
-  return redactor.clean(line) === line && !words.some((word) => line.includes(word));
 }

@@ -112,7 +112,7 @@ export interface DockerConfigFile {
   readonly text: string;
 }
 
-/** What a credential helper said of one registry. Words in `why` hold nothing that it printed for docker. */
+/** What a credential helper said of one registry. Words in `why` hold nothing that it printed. */
 export type HelperAnswer =
   /** `serverUrl`: for whom it says the login is, empty where it doesn't. To be sealed by who asked: a late piece can't (`scripts/bundling.ts`). */
   | { readonly kind: "login"; readonly serverUrl: string; readonly username: string; readonly secret: string }
@@ -129,8 +129,8 @@ export interface Edges {
   readonly clock: Clock;
   /** The files that the runner's docker logins stand in, first one first; empty where there is none. */
   readonly dockerConfigs: () => Promise<readonly DockerConfigFile[]>;
-  /** Asks `docker-credential-NAME` for the login of one registry; absent where no program can be started. */
-  readonly credentialHelper?: (name: string, serverUrl: string) => Promise<HelperAnswer>;
+  /** Asks `docker-credential-NAME` for the login of one registry, for so long; absent where no program can be started. */
+  readonly credentialHelper?: (name: string, serverUrl: string, timeoutMs: number) => Promise<HelperAnswer>;
   /** Has a value hidden in whatever else is printed, by whoever keeps the log; absent where nobody does. */
   readonly mask?: (value: string) => void;
   /** What this machine's settings hold and no report may: the passwords of proxies. */

@@ -47,9 +47,9 @@ export function nodeEdges(
     files,
     clock: nodeClock(),
     dockerConfigs: dockerConfigsOf(environment, files, log.log),
-    credentialHelper: async (name, serverUrl) => {
+    credentialHelper: async (name, serverUrl, timeoutMs) => {
       const { askHelper } = await import("./credential-helper.ts");
-      return askHelper(name, serverUrl, { environment });
+      return askHelper(name, serverUrl, { environment, timeoutMs });
     },
     ...(mask === undefined ? {} : { mask }),
     secrets: proxySecrets(environment),

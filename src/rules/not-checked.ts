@@ -126,6 +126,7 @@ function leftOpenTo(open: OpenPulls, use: ImageUse, { registry, repository }: Re
   const why: Readonly<Record<OpenPulls, string>> = {
     patch: `what pull secrets the ${owner} has, a patch or a template decides that is not applied here`,
     accounts: `what pull secrets the ${owner} has, several ServiceAccounts of one name decide`,
+    "too-many": `more logins of the ${owner}'s pull secrets are for it than are tried`,
     "kept-back": "Docker Hub's login, which the kubelet shows to hosts without a dot, too, is not sent there",
   };
   return {

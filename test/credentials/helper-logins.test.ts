@@ -115,7 +115,7 @@ describe("whose login it is", () => {
 describe("a helper that is broken is a line, once for each file, and no more", () => {
   test.for<[string, string]>([
     ["missing", "it is not on the PATH"],
-    ["failing", "it ended with exit code 4"],
+    ["failing", "it ended with exit code 4 (to see why: printf HOST | docker-credential-failing get)"],
     ["broken", "what it printed is not a JSON object"],
     ["hanging", "it took longer than 2 s"],
     ["fixed", "its login is for another host"],
@@ -139,6 +139,27 @@ describe("a helper that is broken is a line, once for each file, and no more", (
     await usersOf(images, one);
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(one.ran()).toHaveLength(4);
+  });
+
+  test("none is asked once its time is over", async () => {
+    const one = world({ credsStore: "any" });
+    const login = await readRunnerLogin([referenceOf("a.test/x")], one.edges, () => 0);
+    expect([printed(login.for(referenceOf("a.test/x"))), one.ran()]).toEqual([null, []]);
+    expect(one.logged).toEqual([expect.stringContaining("no time is left to ask it")]);
+  });
+
+  test("one is told for how long it is waited for", async () => {
+    const told: number[] = [];
+    const credentialHelper: LoginEdges["credentialHelper"] = async (_, __, timeoutMs) => {
+      told.push(timeoutMs);
+      return { kind: "none" };
+    };
+    await readRunnerLogin(
+      [referenceOf("a.test/x")],
+      { ...world({ credsStore: "any" }).edges, credentialHelper },
+      () => 1234,
+    );
+    expect(told).toEqual([1234]);
   });
 
   test.for(["../x", "a/b", `canary-name ${canary}`])("a name that names no program is not shown: %s", async (name) => {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readConfig } from "../../src/credentials/docker-config.ts";
-import { type Held, lookUp } from "../../src/credentials/keyring.ts";
+import { lookUp, type Ring } from "../../src/credentials/keyring.ts";
 import { readPullSecret } from "../../src/credentials/pull-secret.ts";
 import type { SecretObject } from "../../src/model.ts";
 import { named } from "../support/credentials.ts";
@@ -51,23 +51,23 @@ function isSyntax(error: string): boolean {
 
 /** What the kubelet stops with, or user, password and holder of each login that it would try. */
 function chosenFor({ secrets, node, image }: Vector): string | readonly (readonly string[])[] {
-  const held: Held<string>[] = [];
+  const held: Ring<string>[] = [];
   for (const { name, type, data } of secrets) {
     const { reading } = readPullSecret(objectOf(name, type, data));
     // To us a placeholder is filled in before a kubelet reads it.
     if (reading.kind === "opaque") {
       const raw = readConfig(bytesOf(data[".dockerconfigjson"] ?? "").toString("utf8"), "auths");
       if (raw.kind === "fault") return raw.words;
-      if (raw.kind === "config") held.push(...raw.entries.map((entry) => ({ entry, holder: `secret ${name}` })));
+      if (raw.kind === "config") held.push({ entries: raw.entries, holder: `secret ${name}` });
       continue;
     }
     if (reading.kind === "faulty" && reading.fault.by === "kubelet") return reading.fault.words;
     // What is empty the kubelet passes by; the API server takes neither that nor what is no JSON.
     if (reading.kind === "faulty" && !/is (?:empty|missing)/.test(reading.fault.what)) return "no JSON";
-    if (reading.kind === "config") held.push(...reading.entries.map((entry) => ({ entry, holder: `secret ${name}` })));
+    if (reading.kind === "config") held.push({ entries: reading.entries, holder: `secret ${name}` });
   }
   const own = node === null ? null : readConfig(bytesOf(node).toString("utf8"), "auths");
-  const nodes = own?.kind === "config" ? own.entries.map((entry) => ({ entry, holder: "node" })) : [];
+  const nodes = own?.kind === "config" ? [{ entries: own.entries, holder: "node" }] : [];
   return [...lookUp(image, held), ...lookUp(image, nodes)].map(({ entry: { username, secret }, holder }) => [
     username,
     secret.reveal(),

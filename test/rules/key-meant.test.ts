@@ -1,6 +1,7 @@
 // Keys that are plainly meant for a registry: what they would have to be.
 import { expect, test } from "vitest";
-import { isFor, keyOf, lookUp } from "../../src/credentials/keyring.ts";
+import { isFor } from "../../src/credentials/entry-index.ts";
+import { keyOf, lookUp } from "../../src/credentials/keyring.ts";
 import { seal } from "../../src/credentials/secret.ts";
 import type { ConfigEntry } from "../../src/model.ts";
 import { keyMeant } from "../../src/rules/key-meant.ts";
@@ -46,7 +47,7 @@ test("what is advised is a key that matches, and what is mended is one that does
   for (const [written, registry, meant] of rows) {
     if (meant === null) continue;
     const matches = (key: string): boolean =>
-      lookUp(`${registry}/acme/api`, [{ entry: entry(key), holder: null }]).length > 0;
+      lookUp(`${registry}/acme/api`, [{ entries: [entry(key)], holder: null }]).length > 0;
     expect([written, matches(written), matches(meant)]).toEqual([written, false, true]);
   }
   expect(isFor("index.docker.io", "docker.io/acme/api")).toBe(false);
