@@ -3,6 +3,8 @@
 
 /** A longer one is looked for in pieces, which overlap: a part of so many characters gives as much away. */
 const longestPiece = 64;
+/** White space is folded, and an answer that is made of it is not read to its end. */
+const farthest = 8;
 /** Shared: the pieces of a long one have nothing else. */
 const whole: readonly number[] = [longestPiece];
 
@@ -52,7 +54,7 @@ export function createNeedles(shortest: number): Needles {
 
 /**
  * `***` for each of them. Those that overlap are one: a secret within another must not leave the rest of it behind. Ends
- * after `enough` characters that are no white space.
+ * after `enough` characters that are no white space, or `farthest` times as many that are.
  */
 export function withoutNeedles(words: string, needles: Needles, enough: number): string {
   let cleaned = "";
@@ -71,7 +73,7 @@ export function withoutNeedles(words: string, needles: Needles, enough: number):
       at = end - 1;
       solid += 3;
     }
-    if (solid >= enough) return cleaned + words.slice(done, Math.max(done, at + 1));
+    if (solid >= enough || at >= farthest * enough) return cleaned + words.slice(done, Math.max(done, at + 1));
   }
   return cleaned + words.slice(done);
 }

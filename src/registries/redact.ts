@@ -19,7 +19,7 @@ export interface Redactor {
   keep(secret: Secret | string): void;
   /**
    * To be called before words are folded or cut: half a secret is not recognised any more. After `enough` characters that
-   * are no white space the rest may be missing.
+   * are no white space, or several times as many that are, the rest may be missing.
    */
   clean(words: string, enough?: number): string;
 }
