@@ -42,9 +42,9 @@ test("of entries that are all for one host a hundred are tried, and what they le
   const found = resolvedFor([secretOf(many((index) => `r.io#${index}`, 5000))], ["web"]);
   expect(found[0]?.candidates).toHaveLength(1);
   const own = resolvedFor([loginsFor("r.io", 101)], ["web"]);
-  expect([own[0]?.candidates.length, own[0]?.isOpen]).toEqual([100, true]);
+  expect([own[0]?.candidates.length, own[0]?.open]).toEqual([100, "too-many"]);
   const all = resolvedFor([loginsFor("r.io", 100)], ["web"]);
-  expect([all[0]?.candidates.length, all[0]?.isOpen]).toEqual([100, false]);
+  expect([all[0]?.candidates.length, all[0]?.open]).toEqual([100, null]);
 });
 
 function loginsFor(host: string, count: number): SecretObject {
