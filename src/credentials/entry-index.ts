@@ -5,7 +5,7 @@ import { type HostAndPath, splitAddress } from "./go-url.ts";
 import { starMatcher } from "./stars.ts";
 
 /** A key with its entries, in the order in which they were added. */
-export interface KeyedEntries {
+interface KeyedEntries {
   readonly key: string;
   readonly entries: readonly ConfigEntry[];
 }
