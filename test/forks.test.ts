@@ -1,6 +1,6 @@
 // Pull requests from forks, in the Action as a runner starts it: nothing of the runner's leaves unless the base's settings say so.
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canaryOf, leaksIn } from "./support/canary.ts";
@@ -88,6 +88,8 @@ async function judged({
   }
   const headSha = origin.commit();
   const tree = trees.checkout(origin, headSha);
+  rmSync(join(home.path, "through"), { force: true });
+  symlinkSync(tree.path, join(home.path, "through"));
   const repo = from === null ? null : { full_name: from };
   const pull_request = { head: { sha: headSha, repo }, base: { sha: baseSha, repo: { full_name: "acme/shop" } } };
   writeFileSync(
@@ -203,8 +205,32 @@ describe("what the base's settings say holds for a fork", () => {
 
   test("a file behind a folder, in whose place the fork has a link", async () => {
     await home.write("linked/nodes.json", await home.read("config.json"));
-    const { sent } = await judged({ base: { ...named, "README.md": "x" }, link: ["ci", join(home.path, "linked")] });
+    const pullRequest: PullRequest = { base: { ...named, "README.md": "x" }, link: ["ci", join(home.path, "linked")] };
+    const { sent, verdicts, code, stderr } = await judged(pullRequest);
     expect(sent).toEqual([]);
+    // It is not in the base, which the fork's author can't mend.
+    expect({ verdicts, code }).toEqual({ verdicts: nothingSent, code: 0 });
+    expect(stderr).toContain("withheld, as a fork asks");
+  });
+
+  test("a file that is reached over a folder's link into the tree, where the fork has a link to the runner's", async () => {
+    const settings = { ".pullgate.yaml": `node-credentials: ${join(home.path, "through", "ci/nodes.json")}\n` };
+    const base = { ...settings, "ci/nodes.json": login() };
+    const { sent, verdicts, stderr } = await judged({ base, link: ["ci/nodes.json", join(home.path, "config.json")] });
+    expect(sent).toEqual([]);
+    expect(verdicts).toEqual(nothingSent);
+    expect(stderr).toContain("a link is on the way to it");
+    const plain = await judged({ base });
+    expect([plain.sent, plain.verdicts]).toEqual([[], nothingSent]);
+    expect(plain.stderr).toContain("it is in a fork's tree");
+  });
+
+  test("a file of the machine's own", async () => {
+    await home.write("nodes.json", login());
+    const own = await realpath(join(home.path, "nodes.json"));
+    const { sent, verdicts } = await judged({ base: { ".pullgate.yaml": `node-credentials: ${own}\n` } });
+    expect(verdicts).toMatchObject({ private: pullable, public: pullable });
+    expect(sent).toEqual(["nodes"]);
   });
 
   test("a file, and nothing to read it from: the fork's is not taken in its place", async () => {

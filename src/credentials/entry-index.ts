@@ -5,7 +5,7 @@ import { type HostAndPath, splitAddress } from "./go-url.ts";
 import { starMatcher } from "./stars.ts";
 
 /** A key with its entries, in the order in which they were added. */
-export interface KeyedEntries {
+interface KeyedEntries {
   readonly key: string;
   readonly entries: readonly ConfigEntry[];
 }
@@ -54,52 +54,72 @@ interface Keyed extends KeyedEntries {
 
 function makeIndex(entries: readonly ConfigEntry[]): EntryIndex {
   const ofKey = Map.groupBy(entries, ({ key }) => key);
-  const plain = new Map<string, Map<string, Keyed[]>>();
-  const starred = new Map<string, Keyed[]>();
+  // By host, then by path; those with a star by how many labels they have, then by what is behind the last star.
+  const [plain, starred] = [new Map<string, Shelf>(), new Map<string, Shelf>()];
   for (const [key, own] of ofKey) {
     const place = key === null ? null : placeOf(key);
     if (key === null || place === null) continue;
     const keyed: Keyed = { key, entries: own, isUnder: matcherOf(place) };
-    if (place.labels.some(isPattern)) listIn(starred, shapeOf(place)).push(keyed);
-    else {
-      const paths = plain.get(hostOf(place)) ?? new Map<string, Keyed[]>();
-      plain.set(hostOf(place), paths);
-      listIn(paths, place.path).push(keyed);
-    }
+    if (place.labels.some(isPattern)) put(starred, shapeOf(place), tailOf(place), keyed);
+    else put(plain, hostOf(place), place.path, keyed);
   }
-  for (const list of starred.values()) list.sort((a, b) => byKey(a.key, b.key));
-  const lengths = new Map([...plain].map(([host, paths]) => [host, lengthsOf(paths)]));
+  for (const { lists } of starred.values()) {
+    for (const list of lists.values()) list.sort((a, b) => byKey(a.key, b.key));
+  }
 
   return {
     find(repository, most) {
       const image = placeOf(repository);
       if (image === null) return [];
-      const paths = plain.get(hostOf(image));
-      const own = (lengths.get(hostOf(image)) ?? [])
-        .filter((length) => length <= image.path.length)
-        .flatMap((length) => paths?.get(image.path.slice(0, length)) ?? []);
-      const found: Keyed[] = [];
-      let size = 0;
-      for (const keyed of starred.get(shapeOf(image)) ?? []) {
-        if (size >= most) break;
-        if (!keyed.isUnder(image)) continue;
-        found.push(keyed);
-        size += keyed.entries.length;
-      }
+      const { host, path } = image;
+      const own = listsFor(plain.get(hostOf(image)), path.length, (length) => path.slice(0, length)).flat();
+      const tails = listsFor(starred.get(shapeOf(image)), host.length, (length) => host.slice(host.length - length));
+      const found = tails.flatMap((list) => firstUnder(list, image, most));
       return [...own, ...found].sort((a, b) => byKey(a.key, b.key));
     },
     of: (key) => ofKey.get(key) ?? [],
   };
 }
 
-function listIn<Key>(lists: Map<Key, Keyed[]>, key: Key): Keyed[] {
-  const list = lists.get(key) ?? [];
-  lists.set(key, list);
-  return list;
+/** Keys by a text that the image's has to begin or to end with, and how long these texts are. */
+interface Shelf {
+  readonly lists: Map<string, Keyed[]>;
+  readonly lengths: Set<number>;
 }
 
-function lengthsOf(paths: ReadonlyMap<string, unknown>): readonly number[] {
-  return [...new Set([...paths.keys()].map(({ length }) => length))];
+function put(shelves: Map<string, Shelf>, name: string, text: string, keyed: Keyed): void {
+  const shelf = shelves.get(name) ?? { lists: new Map<string, Keyed[]>(), lengths: new Set<number>() };
+  shelves.set(name, shelf);
+  shelf.lengths.add(text.length);
+  const list = shelf.lists.get(text) ?? [];
+  shelf.lists.set(text, list);
+  list.push(keyed);
+}
+
+function listsFor(
+  shelf: Shelf | undefined,
+  longest: number,
+  part: (length: number) => string,
+): readonly (readonly Keyed[])[] {
+  if (shelf === undefined) return [];
+  const lengths = [...shelf.lengths].filter((length) => length <= longest);
+  return lengths.flatMap((length) => [shelf.lists.get(part(length)) ?? []]);
+}
+
+function firstUnder(list: readonly Keyed[], image: Place, most: number): readonly Keyed[] {
+  const found: Keyed[] = [];
+  let size = 0;
+  for (const keyed of list) {
+    if (size >= most) break;
+    if (!keyed.isUnder(image)) continue;
+    found.push(keyed);
+    size += keyed.entries.length;
+  }
+  return found;
+}
+
+function tailOf({ host }: Place): string {
+  return host.slice(host.lastIndexOf("*") + 1);
 }
 
 /** A bracket opens a class of characters to Go's `filepath.Match`, be it that of an IPv6 address. */

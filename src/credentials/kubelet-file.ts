@@ -23,8 +23,8 @@ export async function originOf(
     return not("a fork may have changed it, and no base is there to read it from");
   }
   if (base.files.holds(path)) return { files: base.files };
-  const [folder, real] = [await files.real?.("."), await files.real?.(path)];
-  if (folder == null || real == null) return not("it is not there");
+  const [folder = null, real = null] = [await files.real?.("."), await files.real?.(path)];
+  if (folder === null || real === null) return not("it is not there");
   // The working folder may be known by another name than its real one.
   if (base.files.holds(posix.relative(folder, real))) return not("it is in a fork's tree: name it by its path there");
   const written = posix.resolve(files.workingFolder ?? folder, path);

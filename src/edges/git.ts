@@ -136,7 +136,7 @@ export function complaint(stderr: string): string {
  * `'https://user:password@host/?token=secret'` → `'https://host/'`; what stands before the last `@` goes, however odd the
  * password. Without a scheme, too, where there is a colon before it: of `git://` only `user:password@host` is named.
  */
-export function withoutLogin(word: string): string {
+function withoutLogin(word: string): string {
   const scheme = word.indexOf("://");
   const at = word.lastIndexOf("@");
   const from = scheme === -1 ? (/^['"(]*/.exec(word)?.[0].length ?? 0) : scheme + 3;
