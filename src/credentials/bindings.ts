@@ -33,7 +33,7 @@ const systemNamespaces = /^(?:kube-.*|openshift(?:-.*)?|default)$/;
 /** What each binding names and is nowhere. */
 export function missingIn(
   { access: { roles }, uses }: Pick<Extraction, "access" | "uses">,
-  { accounts, namespace }: CredentialSources,
+  { accounts, namespace, isAccountMade }: CredentialSources,
 ): (binding: RoleBinding) => BindingSubject {
   const clusterRoles = new Set(roles.filter(({ kind }) => kind === "ClusterRole").map(({ name }) => name));
   const ownRoles = indexPlaced(
@@ -57,7 +57,7 @@ export function missingIn(
       const own = (written === null ? namespaces : [written]).filter((one) => placeholderIn(one) === null);
       if (own.some((one) => systemNamespaces.test(one))) return false;
       const caller = { namespaces: own, path };
-      if (accounts.find(name, caller).length > 0) return false;
+      if (accounts.find(name, caller).length > 0 || isAccountMade(name, path)) return false;
       // A kustomization moves an account, and not each binding that names it as it is written.
       return !accounts.elsewhere(name, caller).some((one) => one.namespace !== null && own.includes(one.namespace));
     });

@@ -51,10 +51,12 @@ function accountsOf(use: ImageUse, sources: CredentialSources): AccountLists {
   const isSame = lists.every((list) => namesIn(list) === namesIn(first));
   const isPatched = found.some(({ all }) => all.some((account) => account.isPatched));
   const byName = new Map(lists.flat().map((named) => [named.name, named]));
+  // A chart's template makes it, with a list that only rendering tells.
+  const isMade = use.serviceAccount !== null && sources.isAccountMade(name, use.span.file.path);
   return {
-    isThere: found.every(({ nearest }) => nearest.length > 0),
+    isThere: isMade || found.every(({ nearest }) => nearest.length > 0),
     names: isSame ? first : [...byName.values()],
-    open: isPatched ? "patch" : isSame ? null : "accounts",
+    open: isPatched || isMade ? "patch" : isSame ? null : "accounts",
   };
 }
 

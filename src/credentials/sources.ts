@@ -1,6 +1,7 @@
 // Everything that credentials can come from in a run: what the manifests hold, what settings say, and what stands for the nodes'.
 import picomatch from "picomatch";
 import type {
+  AccessObjects,
   Candidate,
   Extraction,
   PullSecret,
@@ -40,6 +41,8 @@ export interface CredentialSources {
   readonly producers: readonly NamedProducer[];
   /** Names for "did you mean"; none where there are more than a person would look through. */
   readonly guesses: readonly string[];
+  /** Does a chart's template make an account of that name, for the file that names it? */
+  readonly isAccountMade: (name: string, path: string) => boolean;
   readonly isExternal: (name: string, namespaces: readonly string[]) => boolean;
   readonly namespace: string | null;
   readonly nodes: NodeLogins;
@@ -82,6 +85,7 @@ export function readSources(
     producers: access.producers
       .filter(({ name }) => name.includes("*"))
       .map((producer) => ({ ...producer, isNamed: nameMatcher(producer) })),
+    isAccountMade: accountMatcher(access.accountProducers),
     isExternal: externalMatcher(externalSecrets),
     namespace,
     nodes,
@@ -115,10 +119,15 @@ function placeOf({ name, namespaces, span }: Omit<PlacedSecret, "is">): Omit<Pla
 const fewestKnown = 2;
 
 /** A name of which nothing is known would be everybody's: it is its own chart's alone. Only a star stands for anything in one. */
-function nameMatcher({ name: pattern, span }: SecretProducer): NamedProducer["isNamed"] {
+function nameMatcher({ name: pattern, span }: Pick<SecretProducer, "name" | "span">): NamedProducer["isNamed"] {
   if (pattern.replaceAll(/[^\p{L}\p{N}]/gu, "").length >= fewestKnown) return starMatcher(pattern);
   const [, chart] = /^(.*\/)?templates\//.exec(span.file.path) ?? [];
   return (_, path) => chart !== undefined && path.startsWith(chart);
+}
+
+function accountMatcher(producers: AccessObjects["accountProducers"]): CredentialSources["isAccountMade"] {
+  const matchers = producers.map(nameMatcher);
+  return (name, path) => matchers.some((isNamed) => isNamed(name, path));
 }
 
 /** Globs of `name`, which hold in every namespace, or of `namespace/name`. */

@@ -102,7 +102,7 @@ function readPiece(
       : parsed;
     return { ...unread, problems: lenient ? [] : [problemOf(file, failure)] };
   }
-  if (quiet) return { ...nothingRead, documents: parsed.documents.filter(isObject).length };
+  if (quiet) return counted(parsed.documents.filter(isObject).length);
   const isKustomization = isKustomizationName(source.path);
   const read = parsed.documents.map((document) => ({ document, objects: objectsIn(document) }));
   const kustomized = read.map(({ document, objects }) => kustomizeReading(document, objects, isKustomization, kinds));
@@ -125,6 +125,13 @@ function readPiece(
     links: kustomized.flatMap(({ links }) => links),
     documents: read.filter(({ document }) => isKustomization || isObject(document)).length,
   };
+}
+
+/** Most documents of a large file are one object without anything to keep: they share a reading. */
+const one: FileReading = { ...nothingRead, documents: 1 };
+
+function counted(documents: number): FileReading {
+  return documents === 0 ? nothingRead : documents === 1 ? one : { ...nothingRead, documents };
 }
 
 /** An unquoted `{{ … }}` is YAML by chance, a mapping in a mapping, which no cluster takes for an image. */

@@ -46,6 +46,7 @@ export function sourcesOf({ login, accounts = [] }: SourcesWish = {}): Credentia
     accounts: indexPlaced(accounts, null),
     producers: [],
     guesses: [],
+    isAccountMade: () => false,
     isExternal: () => false,
     namespace: null,
     nodes: login === undefined ? noLogins("runner") : { ...noLogins("runner"), for: () => [login] },
