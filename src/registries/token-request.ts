@@ -7,11 +7,8 @@ import { basicCredentials } from "./redact.ts";
 import { mayKeepAuthorization, type Redirect, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
 
-/**
- * containerd reads a token's answer to its end. One with three tokens as long as a header may be is a fifth of this: what
- * is beyond is no use to a node, and many at once are no load here.
- */
-const maxBytes = 1024 * 1024;
+/** containerd reads a token's answer to its end (measured with 2 MB); no service needs so much, and many at once are no load here. */
+const maxBytes = 4 * 1024 * 1024;
 
 export interface TokenForm {
   readonly realm: URL;
