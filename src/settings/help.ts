@@ -26,10 +26,10 @@ export function helpText(version: string): string {
   return [
     `pullgate ${version}: proves, before the merge, that every image in Kubernetes manifests can be pulled`,
     "",
-    ...columns(commands, 36),
+    ...columns(commands, 40),
     "",
     "options of check and list; durations are written 90s, 20m, 1h30m",
-    ...columns(flags, 36),
+    ...columns(flags, 40),
     "",
     `settings file (${options.config.fallbackWords})`,
     ...wrapped(`keys: ${namesOf("key").join(", ")}`, width - 2).map((line) => `  ${line}`),
