@@ -31,12 +31,10 @@ export interface PlacedIndex<Item extends Placed> {
 /** Indexes `items`. */
 export function indexPlaced<Item extends Placed>(items: readonly Item[], namespace: string | null): PlacedIndex<Item> {
   const byName = Map.groupBy(items, ({ name }) => name);
-  const landing = ({ namespaces }: Pick<Placed, "namespaces">): readonly string[] =>
-    namespaces.length > 0 || namespace === null ? namespaces : [namespace];
 
   /** 2: in a namespace of the caller's; 1: nobody says of one of the two; 0: elsewhere. */
   function nearness(item: Item, caller: Caller): number {
-    const [theirs, ours] = [landing(item), landing(caller)];
+    const [theirs, ours] = [landing(item, namespace), landing(caller, namespace)];
     if (theirs.some((one) => ours.includes(one))) return 2;
     return theirs.length === 0 || ours.length === 0 ? 1 : 0;
   }
@@ -49,19 +47,17 @@ export function indexPlaced<Item extends Placed>(items: readonly Item[], namespa
     return ranked.filter(({ rank }) => rank === best).map(({ item }) => item);
   }
 
-  /** Thousands of uses call from one folder. */
-  const known = new Map<string, readonly Item[]>();
+  const mattering = (name: string, caller: Caller, place: string): string =>
+    [name, place, ...landing(caller, namespace)].join("\n");
+  const near = remembered(nearest, (name, caller) => mattering(name, caller, posix.dirname(caller.path)));
+  const meant = remembered(
+    (name, caller) => (byName.get(name) ?? []).filter((item) => nearness(item, caller) > 0),
+    (name, caller) => mattering(name, caller, ""),
+  );
 
   return {
-    find(name, caller) {
-      const key = [name, posix.dirname(caller.path), ...landing(caller)].join("\n");
-      const found = known.get(key) ?? nearest(name, caller);
-      known.set(key, found);
-      return found;
-    },
-    all(name, caller) {
-      return (byName.get(name) ?? []).filter((item) => nearness(item, caller) > 0);
-    },
+    find: near,
+    all: meant,
     elsewhere(name, caller) {
       return (byName.get(name) ?? []).filter((item) => nearness(item, caller) === 0);
     },
@@ -70,12 +66,29 @@ export function indexPlaced<Item extends Placed>(items: readonly Item[], namespa
 
 /** In a namespace of the caller's; or nobody says of either, and one stands in the other's folder or below it. */
 export function isNearby(item: Pick<Placed, "namespaces" | "span">, caller: Caller, namespace: string | null): boolean {
-  const landing = (namespaces: readonly string[]): readonly string[] =>
-    namespaces.length > 0 || namespace === null ? namespaces : [namespace];
-  const [theirs, ours] = [landing(item.namespaces), landing(caller.namespaces)];
+  const [theirs, ours] = [landing(item, namespace), landing(caller, namespace)];
   if (theirs.length + ours.length > 0) return theirs.some((one) => ours.includes(one));
   const [own, other] = [foldersOf(item.span.file.path), foldersOf(caller.path)];
   return sharedFolders(item.span.file.path, caller.path) === Math.min(own.length, other.length);
+}
+
+/** Where those go of which nobody says: to the cluster's own namespace, if that is known. */
+export function landing({ namespaces }: Pick<Placed, "namespaces">, namespace: string | null): readonly string[] {
+  return namespaces.length > 0 || namespace === null ? namespaces : [namespace];
+}
+
+/** Thousands of uses call from one folder: each answer is worked out once for all that matters to it. */
+function remembered<Items>(
+  search: (name: string, caller: Caller) => Items,
+  mattering: (name: string, caller: Caller) => string,
+): (name: string, caller: Caller) => Items {
+  const known = new Map<string, Items>();
+  return (name, caller) => {
+    const key = mattering(name, caller);
+    const found = known.get(key) ?? search(name, caller);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Folders from the root on that two paths share; no path has a thousand. */

@@ -1,7 +1,7 @@
 // Whose list of pull secrets counts for a use: the pod's own, or else its ServiceAccount's.
 import type { ImageUse, Named, NamedSecret, OpenPulls, ServiceAccount } from "../model.ts";
 import { placeholderIn } from "../references/placeholder.ts";
-import { type Caller, isNearby } from "./placed.ts";
+import { type Caller, isNearby, landing } from "./placed.ts";
 import type { CredentialSources } from "./sources.ts";
 
 /** Whose list counts, and whose is hidden by it. */
@@ -80,7 +80,6 @@ export function callersOf(
   { namespace }: Pick<CredentialSources, "namespace">,
 ): readonly [Caller, ...(readonly Caller[])] {
   const { path } = span.file;
-  const own = namespaces.length === 0 && namespace !== null ? [namespace] : namespaces;
-  const [first, ...others] = own.map((one): Caller => ({ namespaces: [one], path }));
+  const [first, ...others] = landing({ namespaces }, namespace).map((one): Caller => ({ namespaces: [one], path }));
   return first === undefined ? [{ namespaces: [], path }] : [first, ...others];
 }

@@ -1,6 +1,6 @@
 // Which logins of a change's pull secrets are tried for their own sake: each at the registry that its key names.
 import type { ConfigEntry, PullSecret } from "../model.ts";
-import type { LoginTrial } from "../registries/login-trials.ts";
+import type { LoginTrial } from "../registries/login-trial.ts";
 import { loginMark } from "./candidate.ts";
 
 /** A change chooses the hosts: it is not to have any number of them asked. */

@@ -1,30 +1,13 @@
-// Logins that no image had a use for, tried at the hosts that they are for: a token is asked for, and nothing that a quota counts.
+// What came of logins: on the way to images, and of those that no image had a use for, each tried once.
 import pLimit from "p-limit";
-import { candidateMark, credentialLabel } from "../credentials/candidate.ts";
-import type { Candidate, Exchange, Probe, SecretShown, Tried } from "../model.ts";
-import type { Authorization } from "./authorization.ts";
-import { type Challenge, challengeOf } from "./challenge.ts";
-import { refusedChallenge } from "./challenge.ts";
-import { headerLines } from "./answer.ts";
-import type { Question, Reply } from "./exchange.ts";
-import { addressOf, hostFor, placeMark } from "./host.ts";
-import { isOpenToAll } from "../rules/rejection.ts";
-import type { Transport } from "./transport.ts";
+import { candidateMark } from "../credentials/candidate.ts";
+import { isOpenToAll } from "../credentials/tried.ts";
+import type { Probe, SecretShown, Tried } from "../model.ts";
+import { placeMark } from "./host.ts";
+import { type LoginTrial, tryLogin, type TrialTools } from "./login-trial.ts";
 import type { Walked } from "./walk.ts";
-import { wordsBytes } from "./words.ts";
-
-/** A login, and the registry (`docker.io`) that it is for. */
-export interface LoginTrial {
-  readonly registry: string;
-  readonly candidate: Extract<Candidate, { kind: "login" }>;
-}
 
 export type ShownLogins = ReadonlyMap<string, readonly SecretShown[]>;
-
-interface TrialTools {
-  readonly transport: Transport;
-  readonly authorization: Authorization;
-}
 
 /** At once, over all hosts: nobody waits for them. */
 const atOnce = 8;
@@ -89,77 +72,4 @@ function add(shown: Map<string, SecretShown[]>, mark: string, one: SecretShown):
 
 function isAnswer(came: Tried["came"]): boolean {
   return came.kind !== "unknown" && !came.unasked;
-}
-
-async function tryLogin(
-  { registry, candidate }: LoginTrial,
-  { transport, authorization }: TrialTools,
-): Promise<SecretShown> {
-  const address = addressOf(hostFor(registry));
-  const evidence: Exchange[] = [];
-  const ended = (came: Tried["came"]): SecretShown => ({ registry, came, isOpen: true, evidence });
-  if (address === null) return ended({ kind: "unknown" });
-  const ask = async (authorizationHeader: string | null): Promise<Reply> => {
-    const reply = await transport.ask(rootQuestion(address, authorizationHeader, candidate));
-    if (reply.kind !== "deadline") evidence.push(reply.exchange);
-    return reply;
-  };
-
-  let challenge: Challenge | null = transport.governor(address.origin).challenge;
-  if (challenge === null) {
-    const bare = await ask(null);
-    if (bare.kind !== "answer") return ended({ kind: "unknown" });
-    challenge = challengeOf(bare.answer);
-    if (challenge === null) return ended(isGranted(bare) ? { kind: "in", unasked: true } : { kind: "unknown" });
-  }
-  const errand = { registry: address, repository: "", candidate };
-  const answered = await authorization.answer(
-    challenge.scheme === "bearer" ? { ...challenge, scope: "" } : challenge,
-    errand,
-  );
-  if (answered.kind === "ending") {
-    evidence.push(...answered.evidence);
-    return ended(
-      answered.ending.kind === "refused" ? { ...refusal(answered.ending), hadToken: false } : { kind: "unknown" },
-    );
-  }
-  const { value, token } = answered.header;
-  if (token !== null) {
-    evidence.push(token.exchange);
-    return ended({ kind: "in", unasked: false });
-  }
-  const reply = value === null ? null : await ask(value);
-  if (reply === null || reply.kind !== "answer") return ended({ kind: "unknown" });
-  if (isGranted(reply)) return ended({ kind: "in", unasked: false });
-  const { status } = reply.answer;
-  if (status !== 401) return ended({ kind: "unknown" });
-  const wanted = refusedChallenge(headerLines(reply.answer, "www-authenticate"));
-  const { message: words } = reply.exchange;
-  return ended({ ...refusal({ at: "manifest", status, challenge: wanted, words }), hadToken: false });
-}
-
-function refusal({
-  at,
-  status,
-  challenge,
-  words,
-}: Pick<Extract<Tried["came"], { kind: "refused" }>, "at" | "status" | "challenge" | "words">) {
-  return { kind: "refused", at, status, challenge, words, unasked: false } as const;
-}
-
-function isGranted(reply: Extract<Reply, { kind: "answer" }>): boolean {
-  return reply.answer.status >= 200 && reply.answer.status < 300;
-}
-
-function rootQuestion(registry: URL, authorization: string | null, candidate: Candidate): Question {
-  return {
-    purpose: "hint",
-    method: "GET",
-    url: new URL("/v2/", registry),
-    headers: authorization === null ? {} : { authorization },
-    body: null,
-    maxBytes: wordsBytes,
-    credential: authorization === null ? "anonymous" : credentialLabel(candidate),
-    direct: true,
-  };
 }

@@ -8,6 +8,11 @@ import type { Question } from "./exchange.ts";
 /** What keeps a token from being sent. */
 export const unsendable = "no header can carry it";
 
+/** Ours alone: a node reads on, and what comes of that is not known here. */
+export function isPastLimits(detail: string): boolean {
+  return detail.includes("is longer than ");
+}
+
 /**
  * The longest token that is sent, in characters. Servers take headers of 8 KiB a line (nginx, `large_client_header_buffers`),
  * 16 KiB (Node, `--max-http-header-size`), or 1 MiB at most (Go,

@@ -3,7 +3,7 @@ import { opaqueSecretsOf } from "../credentials/opaque.ts";
 import type { Depth, JudgedUse, Report } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
 import { listed } from "../rules/names.ts";
-import { isSecret } from "../rules/rejection.ts";
+import { isSecret } from "../credentials/tried.ts";
 import { compareText } from "./order.ts";
 
 /** Pull secrets that are named: thousands would fill a summary. */

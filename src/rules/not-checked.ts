@@ -129,14 +129,18 @@ function leftOpenTo(open: OpenPulls, use: ImageUse, { registry, repository }: Re
     "too-many": `more logins of the ${owner}'s pull secrets are for it than are tried`,
     "kept-back": "Docker Hub's login, which the kubelet shows to hosts without a dot, too, is not sent there",
   };
+  const built = `check what is built: kustomize build DIR | pullgate check -, or log the runner in to ${registry}`;
+  const fixes: Readonly<Record<OpenPulls, string>> = {
+    patch: built,
+    accounts: built,
+    "too-many": `keep one login for ${registry} in the pull secrets of the ${owner}`,
+    "kept-back": `give ${registry} a key of its own in the pull secret`,
+  };
   return {
     severity: "warning",
     message: `${registry} refuses ${repository} here${words}; ${why[open]}`,
     kubelet: null,
-    fix:
-      open === "kept-back"
-        ? `give ${registry} a key of its own in the pull secret`
-        : `check what is built: kustomize build DIR | pullgate check -, or log the runner in to ${registry}`,
+    fix: fixes[open],
   };
 }
 

@@ -2,7 +2,8 @@
 import type { SecretShown, SecretSubject, Subject } from "../model.ts";
 import { kubeletRefusal } from "./access-denied.ts";
 import { listed, quotedWords, shortName } from "./names.ts";
-import { cameWords, isAllRejected, isOpenToAll, isRejected, isSecret } from "./rejection.ts";
+import { isOpenToAll, isSecret } from "../credentials/tried.ts";
+import { cameWords, isAllRejected, isRejected } from "./rejection.ts";
 import type { SecretRule } from "./rule.ts";
 import { verdictOf } from "./verdict.ts";
 import { wordingOf } from "./wording.ts";

@@ -1,7 +1,7 @@
 // A pod's own list of pull secrets, beside which its ServiceAccount's does not count: the two are never merged.
 import type { Subject } from "../model.ts";
 import { listed } from "./names.ts";
-import { isSecret } from "./rejection.ts";
+import { isSecret } from "../credentials/tried.ts";
 import type { NameRule } from "./rule.ts";
 
 export const pullSecretShadowed: NameRule = {

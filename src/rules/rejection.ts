@@ -1,4 +1,5 @@
 // What a refusal says of the login that was shown: that it is no good, or that it lacks a right.
+import { isOpenToAll, isSecret } from "../credentials/tried.ts";
 import type { SecretShown, Tried } from "../model.ts";
 
 type Came = Tried["came"];
@@ -14,21 +15,11 @@ export function isRejected({ came, isOpen }: Pick<SecretShown, "came" | "isOpen"
   return came.at === "manifest" && came.status === 401 && !came.hadToken && came.challenge?.scheme === "basic";
 }
 
-/** Is the image open to anonymous, which nobody would try behind a login? */
-export function isOpenToAll(tried: readonly Tried[]): boolean {
-  return tried.some(({ isExtra, came }) => isExtra && came.kind === "in");
-}
-
 /** Every login that the kubelet would try is a pull secret's, and no good: that is said where the secret is, and not at the image. */
 export function isAllRejected(tried: readonly Tried[]): boolean {
   const isOpen = isOpenToAll(tried);
   const own = tried.filter(({ isExtra }) => !isExtra);
   return own.length > 0 && own.every(({ credential, came }) => isSecret(credential) && isRejected({ came, isOpen }));
-}
-
-/** `secret shop/regcred`, as opposed to `node` and `anonymous`. */
-export function isSecret(credential: string): boolean {
-  return credential.startsWith("secret ");
 }
 
 /** One refused the login for its own sake. */

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { candidateMark } from "../../src/credentials/candidate.ts";
 import { seal } from "../../src/credentials/secret.ts";
 import { createAuthorization } from "../../src/registries/authorization.ts";
-import { type LoginTrial, type ShownLogins, withTrials } from "../../src/registries/login-trials.ts";
+import type { LoginTrial } from "../../src/registries/login-trial.ts";
+import { type ShownLogins, withTrials } from "../../src/registries/login-trials.ts";
 import { createTokens } from "../../src/registries/tokens.ts";
 import { type Network, networkOf } from "./walks.ts";
 

@@ -1,7 +1,8 @@
 // What a refusal says of a login: no good, or without a right.
 import { describe, expect, test } from "vitest";
 import type { Tried } from "../../src/model.ts";
-import { isAllRejected, isOpenToAll, isRejected } from "../../src/rules/rejection.ts";
+import { isOpenToAll } from "../../src/credentials/tried.ts";
+import { isAllRejected, isRejected } from "../../src/rules/rejection.ts";
 
 type Came = Tried["came"];
 type Refused = Extract<Came, { kind: "refused" }>;
