@@ -7,11 +7,10 @@ import { trialsOf } from "../../src/credentials/trials.ts";
 import { noAccess } from "../../src/manifests/file-reading.ts";
 import type { AccessObjects, RoleBinding, SecretObject, ServiceAccount } from "../../src/model.ts";
 import { compareWith, deployment, web } from "../support/comparison.ts";
-import { accountOf, named } from "../support/credentials.ts";
+import { accountOf, bindingOf, named } from "../support/credentials.ts";
 import { repositories, type Repository } from "../support/repository.ts";
 import { secretOf, secretWith } from "../support/secrets.ts";
 import { settingsOf } from "../support/settings.ts";
-import { somewhere } from "../support/uses.ts";
 
 interface Tree extends Partial<AccessObjects> {
   readonly accounts?: readonly ServiceAccount[];
@@ -68,15 +67,7 @@ describe("a Secret is changed", () => {
 });
 
 describe("a binding is changed", () => {
-  const binding: RoleBinding = {
-    kind: "RoleBinding",
-    name: "b",
-    namespace: "shop",
-    namespaces: ["shop"],
-    span: somewhere,
-    role: { ...named("reader"), kind: "Role" },
-    subjects: [{ ...named("web"), kind: "ServiceAccount", namespace: "shop" }],
-  };
+  const binding = bindingOf({ subjects: [{ ...named("web"), kind: "ServiceAccount", namespace: "shop" }] });
   test.for<[string, Partial<RoleBinding>, number]>([
     ["not by being there", {}, 0],
     ["by its role", { role: { ...named("writer"), kind: "Role" } }, 1],

@@ -4,7 +4,7 @@ import { missingIn } from "../../src/credentials/bindings.ts";
 import { noLogins, readSources } from "../../src/credentials/sources.ts";
 import { noAccess } from "../../src/manifests/file-reading.ts";
 import type { RoleBinding, RoleObject } from "../../src/model.ts";
-import { accountOf, named } from "../support/credentials.ts";
+import { accountOf, bindingOf, named } from "../support/credentials.ts";
 import { settingsOf } from "../support/settings.ts";
 import { somewhere, useOf } from "../support/uses.ts";
 
@@ -30,23 +30,13 @@ const uses = [
 ];
 
 function missing(more: Partial<RoleBinding>, settings = ""): readonly string[] {
-  const binding: RoleBinding = {
-    kind: "RoleBinding",
-    name: "b",
-    namespace: "shop",
-    namespaces: ["shop"],
-    span: somewhere,
-    role: { ...named("reader"), kind: "Role" },
-    subjects: [],
-    ...more,
-  };
   const access = { ...noAccess, roles };
   const sources = readSources(
     { access, serviceAccounts: [...accounts, moved] },
     settingsOf(settings),
     noLogins("none"),
   );
-  const { missingRole, missingSubjects } = missingIn({ access, uses }, sources)(binding);
+  const { missingRole, missingSubjects } = missingIn({ access, uses }, sources)(bindingOf(more));
   return [...(missingRole === null ? [] : [missingRole.name]), ...missingSubjects.map(({ name }) => name)];
 }
 

@@ -1,7 +1,7 @@
 // Credentials as they are resolved for a use, and what they are resolved from, with only what a test is about spelled out.
 import { indexPlaced } from "../../src/credentials/placed.ts";
 import { type CredentialSources, noLogins } from "../../src/credentials/sources.ts";
-import type { Candidate, Credentials, Named, NamedSecret, ServiceAccount } from "../../src/model.ts";
+import type { Candidate, Credentials, Named, NamedSecret, RoleBinding, ServiceAccount } from "../../src/model.ts";
 import { somewhere } from "./uses.ts";
 
 export function named(name: string): Named {
@@ -56,4 +56,18 @@ export function sourcesOf({ login, accounts = [] }: SourcesWish = {}): Credentia
 export function accountOf(name: string, namespace: string | null, ...secrets: readonly string[]): ServiceAccount {
   const namespaces = namespace === null ? [] : [namespace];
   return { name, namespace, namespaces, pullSecrets: secrets.map(named), isPatched: false, span: somewhere };
+}
+
+/** `shop/b`, of the Role `reader`, for nobody. */
+export function bindingOf(more: Partial<RoleBinding> = {}): RoleBinding {
+  return {
+    kind: "RoleBinding",
+    name: "b",
+    namespace: "shop",
+    namespaces: ["shop"],
+    span: somewhere,
+    role: { ...named("reader"), kind: "Role" },
+    subjects: [],
+    ...more,
+  };
 }
