@@ -9,7 +9,7 @@ import { named } from "../support/credentials.ts";
 import { settingsOf } from "../support/settings.ts";
 import { useOf } from "../support/uses.ts";
 
-export const nginx: Reference = { registry: "docker.io", repository: "library/nginx", tag: "1", digest: null };
+const nginx: Reference = { registry: "docker.io", repository: "library/nginx", tag: "1", digest: null };
 export const node: Candidate = { kind: "login", holder: "node", username: "ci", secret: seal("canary-3f9c") };
 
 export function use(more: Partial<ImageUse>): ImageUse {
