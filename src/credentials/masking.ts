@@ -51,9 +51,11 @@ function textsIn(value: SecretValue, isOpaque: boolean): readonly Secret[] {
   return [...passwords, ...[...lines, ...bare].map(seal)];
 }
 
-/** With what a tool puts a value in the place of (`pull-secret.ts`, isPlaceholder). */
+/** Nothing but what a tool puts a value in the place of (`pull-secret.ts`, isPlaceholder): a password may hold two braces. */
 function isFilledIn(text: string): boolean {
-  return /^(?:ENC\[|ref\+|op:\/\/|vault:|<[^<>]*>$)|\{\{|\$\{|\$\(/.test(text);
+  return /^(?:ENC\[[^\]]*\]|ref\+\w+:\/\/\S*|op:\/\/\S+\/\S+|vault:[^\s#]+\/[^\s#]+#\S*|<[^<>]*>|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\))$/.test(
+    text,
+  );
 }
 
 function asInAuth(username: string, secret: Secret): Secret {

@@ -110,11 +110,11 @@ export function bytesOf({ field, text }: SecretValue): Buffer | number {
  * What a tool fills in before the Secret is applied: variables of envsubst and Flux, templates, `<path:…>` of the Argo CD Vault
  * plugin, `ref+…` of vals, values of SOPS. Nothing of that is base64, and in JSON only a whole text may be one.
  */
-function isPlaceholder({ field, text }: SecretValue): boolean {
+function isPlaceholder({ text }: SecretValue): boolean {
   const written = text.trim();
   if (/^(?:ENC\[|ref\+|op:\/\/|vault:|<[^<>]{1,500}>$)/.test(written)) return true;
   if (isFilledInside(written)) return true;
-  return field === "data" && /^(?:\$[A-Za-z_]\w*|__\w+__|@\w+@|%\w+%)$/.test(written);
+  return /^(?:\$[A-Za-z_]\w*|__\w+__|@\w+@|%\w+%)$/.test(written);
 }
 
 const longestSearch = 64 * 1024;

@@ -51,10 +51,11 @@ function accountsOf(use: ImageUse, sources: CredentialSources): AccountLists {
   const isSame = lists.every((list) => namesIn(list) === namesIn(first));
   const isPatched = found.some(({ all }) => all.some((account) => account.isPatched));
   const byName = new Map(lists.flat().map((named) => [named.name, named]));
-  // A chart's template makes it, with a list that only rendering tells.
-  const isMade = use.serviceAccount !== null && sources.isAccountMade(name, use.span.file.path);
+  const isWritten = found.every(({ nearest }) => nearest.length > 0);
+  // A chart's template makes it, with a list that only rendering tells; one that is written out is that one.
+  const isMade = !isWritten && use.serviceAccount !== null && sources.isAccountMade(name, use.span.file.path);
   return {
-    isThere: isMade || found.every(({ nearest }) => nearest.length > 0),
+    isThere: isMade || isWritten,
     names: isSame ? first : [...byName.values()],
     open: isPatched || isMade ? "patch" : isSame ? null : "accounts",
   };

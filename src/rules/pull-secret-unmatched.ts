@@ -19,7 +19,10 @@ export const pullSecretUnmatched: NameRule = {
       if (found.kind !== "there") return [];
       const { secret } = found;
       if (secret.reading.kind === "other-type") return [ofOtherType(secret, secret.reading, one)];
-      return found.isIdle && parsed.kind === "reference" ? forOtherHost(secret, parsed.reference, one, subject) : [];
+      // What not every namespace has is held against no image: whether its key is right, nothing has shown.
+      return found.isIdle && !one.isPartial && parsed.kind === "reference"
+        ? forOtherHost(secret, parsed.reference, one, subject)
+        : [];
     });
   },
   checkAccount({ secrets }) {

@@ -59,3 +59,19 @@ test("a short password stays: every word of a log would have stars in it", () =>
 test("nobody keeps a log: nothing happens", () => {
   expect(() => maskSecrets([readPullSecret(secretOf("a", { "registry.test": "ci:canary" }))], {})).not.toThrow();
 });
+
+test.for(["x{{yreal-canary", "re${a}l-canary", "vault:canary-3f9c", "ref+canary-3f9c"])(
+  "a password that looks a little like a placeholder: %s",
+  (password) => {
+    const config = JSON.stringify({ auths: { "registry.test": { username: "ci", password } } });
+    expect(masked(secretWith("a", config))).toContain(password);
+  },
+);
+
+test.for(["${PASSWORD}", "{{ .Values.password }}", "<path:kv/data/ci#password>", "vault:kv/ci#password"])(
+  "no placeholder: %s",
+  (password) => {
+    const config = JSON.stringify({ auths: { "registry.test": { username: "ci", password } } });
+    expect(masked(secretWith("a", config))).not.toContain(password);
+  },
+);
