@@ -75,7 +75,7 @@ export interface NamedSecret {
   /** `shop/regcred`. */
   readonly name: string;
   readonly by: "pod" | "service-account";
-  /** The pod lands in several namespaces, and not all of them have the same of that name. */
+  /** The pod lands in several namespaces, and not all of them have the same of that name; or not all pods or accounts list it. */
   readonly isPartial: boolean;
   readonly found:
     | {

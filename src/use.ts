@@ -31,6 +31,12 @@ export interface Named {
   readonly span: Span;
 }
 
+/** A pull secret in a list, or in several that were put together. */
+export interface ListedSecret extends Named {
+  /** Where not all of those lists have it: the namespaces of those that do, none where nobody says. */
+  readonly only?: readonly string[];
+}
+
 /** How a use was found; the contract's `source`. */
 export type UseSource = "core" | "custom" | "shape" | "kustomize" | "helm-values" | "string";
 
@@ -78,7 +84,7 @@ export interface ImageUse {
   /** As written; `null` where the manifest leaves it to the API server's default. */
   readonly pullPolicy: PullPolicy | null;
   /** The pod's own `imagePullSecrets`; an entry without a name is empty, and hides the ServiceAccount's all the same. */
-  readonly pullSecrets: readonly Named[];
+  readonly pullSecrets: readonly ListedSecret[];
   readonly serviceAccount: Named | null;
   /** What its pod pulls with may be another: a patch of a kustomization, which is not applied here, or a chart has a word in it. */
   readonly isPatched: boolean;

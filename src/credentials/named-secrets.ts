@@ -1,6 +1,6 @@
 // The pull secrets that a use names, through its pod or its ServiceAccount, and what became of each.
 import { posix } from "node:path";
-import type { ImageUse, NamedSecret, PullSecret } from "../model.ts";
+import type { ImageUse, ListedSecret, NamedSecret, PullSecret } from "../model.ts";
 import { placeholderIn } from "../references/placeholder.ts";
 import { nearest } from "../settings/nearest.ts";
 import type { Caller } from "./placed.ts";
@@ -10,7 +10,7 @@ import type { CredentialSources } from "./sources.ts";
 
 /**
  * What became of each name of a list; one without a name is passed by. What is there matches nothing yet. Where a use lands in
- * several namespaces which have not the same of a name, it stands there once for each.
+ * several namespaces which have not the same of a name, it stands there once for each that it is listed in.
  */
 export function namedSecretsOf(
   use: Pick<ImageUse, "namespaces" | "span">,
@@ -21,15 +21,22 @@ export function namedSecretsOf(
   return names
     .filter(({ name }) => name !== "")
     .flatMap((named) => {
-      const each = callers.map((caller): NamedSecret => {
+      const each = callersListing(named, callers).map((caller): NamedSecret => {
         const [namespace] = caller.namespaces;
         const name = namespace === undefined ? named.name : `${namespace}/${named.name}`;
         return { named, name, by, isPartial: false, found: foundFor(named.name, caller, sources) };
       });
       const [first] = each;
       const isSame = each.every(({ found }) => first !== undefined && factsOf(found) === factsOf(first.found));
-      return isSame ? each.slice(0, 1) : each.map((one) => ({ ...one, isPartial: true }));
+      const isPartial = !isSame || named.only !== undefined;
+      return (isSame ? each.slice(0, 1) : each).map((one) => ({ ...one, isPartial }));
     });
+}
+
+/** Whoever else lands there asks for no such name. */
+function callersListing({ only }: ListedSecret, callers: readonly Caller[]): readonly Caller[] {
+  const listing = callers.filter(({ namespaces }) => namespaces.some((one) => only?.includes(one)));
+  return listing.length === 0 ? callers : listing;
 }
 
 /** What makes two findings of a name the same. */

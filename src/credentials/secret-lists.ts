@@ -1,13 +1,14 @@
 // Whose list of pull secrets counts for a use: the pod's own, or else its ServiceAccount's.
-import type { ImageUse, Named, NamedSecret, OpenPulls, ServiceAccount } from "../model.ts";
+import type { ImageUse, ListedSecret, Named, NamedSecret, OpenPulls, ServiceAccount } from "../model.ts";
 import { placeholderIn } from "../references/placeholder.ts";
+import { joinedLists } from "../manifests/joined-lists.ts";
 import { type Caller, isNearby, landing } from "./placed.ts";
 import type { CredentialSources } from "./sources.ts";
 
 /** Whose list counts, and whose is hidden by it. */
 export interface SecretLists {
   readonly by: NamedSecret["by"];
-  readonly names: readonly Named[];
+  readonly names: readonly ListedSecret[];
   readonly shadowed: readonly Named[];
   /** The account that is named and isn't there. */
   readonly missingAccount: Named | null;
@@ -37,7 +38,7 @@ export function secretListsOf(use: ImageUse, sources: CredentialSources): Secret
 
 interface AccountLists {
   readonly isThere: boolean;
-  readonly names: readonly Named[];
+  readonly names: readonly ListedSecret[];
   /** Several may be meant, and have not the same list; or a patch changes it. */
   readonly open: OpenPulls | null;
 }
@@ -45,18 +46,22 @@ interface AccountLists {
 function accountsOf(use: ImageUse, sources: CredentialSources): AccountLists {
   const name = use.serviceAccount?.name ?? (use.slot === "artifact" ? null : "default");
   if (name === null) return { isThere: false, names: [], open: null };
-  const found = callersOf(use, sources).map((caller) => accountsFor(name, caller, sources));
-  const lists = found.flatMap(({ nearest }) => (nearest.length === 0 ? [[]] : nearest.map((one) => one.pullSecrets)));
-  const [first = []] = lists;
-  const isSame = lists.every((list) => namesIn(list) === namesIn(first));
+  const found = callersOf(use, sources).map(({ namespaces, path }) => ({
+    namespaces,
+    ...accountsFor(name, { namespaces, path }, sources),
+  }));
+  const lists = found.flatMap(({ namespaces, nearest }) =>
+    (nearest.length === 0 ? [{ pullSecrets: [] }] : nearest).map(({ pullSecrets }) => ({ namespaces, pullSecrets })),
+  );
+  const [first = { pullSecrets: [] }] = lists;
+  const isSame = lists.every((list) => namesIn(list.pullSecrets) === namesIn(first.pullSecrets));
   const isPatched = found.some(({ all }) => all.some((account) => account.isPatched));
-  const byName = new Map(lists.flat().map((named) => [named.name, named]));
   const isWritten = found.every(({ nearest }) => nearest.length > 0);
   // A chart's template makes it, with a list that only rendering tells; one that is written out is that one.
   const isMade = !isWritten && use.serviceAccount !== null && sources.isAccountMade(name, use.span.file.path);
   return {
     isThere: isMade || isWritten,
-    names: isSame ? first : [...byName.values()],
+    names: isSame ? first.pullSecrets : joinedLists(lists),
     open: isPatched || isMade ? "patch" : isSame ? null : "accounts",
   };
 }

@@ -1,6 +1,7 @@
 // Entries of kustomizations are no pods: theirs are those whose images they replace, which say what is pulled with, and where.
 import { posix } from "node:path";
-import type { ImageUse, Named, Span } from "../model.ts";
+import { joinedLists } from "./joined-lists.ts";
+import type { ImageUse, Span } from "../model.ts";
 import type { ImageEntry } from "./kustomize-images.ts";
 import { landings } from "./kustomize-namespaces.ts";
 import { matches, nameEnds, patternOf, type Steps } from "./kustomize-pattern.ts";
@@ -84,13 +85,10 @@ function folderOf({ span }: ImageUse): string {
 function union(all: readonly Taken[]): Taken | null {
   const [first, ...others] = all;
   if (first === undefined) return null;
-  const secrets = new Map<string, Named>();
-  for (const { pullSecrets } of all)
-    for (const secret of pullSecrets) if (!secrets.has(secret.name)) secrets.set(secret.name, secret);
   const isAgreed = others.every(({ serviceAccount }) => serviceAccount?.name === first.serviceAccount?.name);
   return {
     namespaces: [...new Set(all.flatMap(({ namespaces }) => namespaces))],
-    pullSecrets: [...secrets.values()],
+    pullSecrets: joinedLists(all),
     serviceAccount: isAgreed ? first.serviceAccount : null,
     isPatched: !isAgreed || all.some(({ isPatched }) => isPatched),
   };

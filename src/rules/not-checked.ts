@@ -104,11 +104,13 @@ function hiddenBySecrets({ use, credentials, outcome }: Subject, reference: Refe
       ? `refuses ${repository} here${quotedWords(outcome.words)}`
       : `shows no ${missing(outcome, reference)} to anonymous clients`;
   const names = `pull ${several ? "secrets" : "secret"} ${listed(opaqueSecrets, 3)}`;
-  // In one of its namespaces it is, and in another it isn't, or has another content.
+  // In one of its namespaces it is, and in another it isn't, or has another content; or only some of its pods list it.
   const isPartial = credentials.secrets.some((one) => one.isPartial);
-  const unknown = isPartial
-    ? `the pod lands in several namespaces, and ${names} ${several ? "are" : "is"} not the same in all of them`
-    : `${names}, which may open it, ${several ? "are" : "is"} not known here`;
+  const partly =
+    use.namespaces.length > 1
+      ? `the pod lands in several namespaces, and ${names} ${several ? "are" : "is"} not the same in all of them`
+      : `not all of its pods, or of the accounts that are meant, list ${names}`;
+  const unknown = isPartial ? partly : `${names}, which may open it, ${several ? "are" : "is"} not known here`;
   return {
     severity: "warning",
     message: `${registry} ${said}; ${unknown}`,

@@ -5,10 +5,10 @@ import { at } from "./extraction.ts";
 import type { Tree } from "./folder.ts";
 import { read } from "./reading.ts";
 
-/** `image: secrets, by account, in namespaces, patched`; each name with its place. */
+/** `image: secrets, by account, in namespaces, patched`; each name with its place, and of whom where not all list it. */
 function shown({ image, pullSecrets, serviceAccount, namespaces, isPatched }: ImageUse): string {
   return [
-    `${image}: ${pullSecrets.map(({ name, span }) => `${name} ${span.file.path} ${at(span)}`).join(" + ") || "none"}`,
+    `${image}: ${pullSecrets.map(({ name, span, only }) => `${name} ${span.file.path} ${at(span)}${only === undefined ? "" : ` of ${only.join(" ")}`}`).join(" + ") || "none"}`,
     ...(serviceAccount === null ? [] : [`by ${serviceAccount.name} ${at(serviceAccount.span)}`]),
     ...(namespaces.length === 0 ? [] : [`in ${namespaces.join(" ")}`]),
     ...(isPatched ? ["patched"] : []),
@@ -68,7 +68,9 @@ describe("entries of a kustomization", () => {
         "a.yaml": pod({ secrets: "{ name: one }, { name: two }", account: "a", namespace: "left" }),
         "b.yaml": pod({ secrets: "{ name: two }, { name: three }", account: "b", namespace: "right" }),
       },
-      ["web:v2: one a.yaml 6:30-6:33 + two a.yaml 6:45-6:48 + three b.yaml 6:45-6:50, in left right, patched"],
+      [
+        "web:v2: one a.yaml 6:30-6:33 of left + two a.yaml 6:45-6:48 + three b.yaml 6:45-6:50 of right, in left right, patched",
+      ],
     ],
     [
       "whose pods are of one account",
