@@ -8,17 +8,15 @@ import type { Question } from "./exchange.ts";
 /** What keeps a token from being sent. */
 export const unsendable = "no header can carry it";
 
-/** Ours alone: a node reads on, and what comes of that is not known here. */
-export function isPastLimits(detail: string): boolean {
-  return detail.includes("is longer than ");
-}
-
 /**
  * The longest token that is sent, in characters. Servers take headers of 8 KiB a line (nginx, `large_client_header_buffers`),
  * 16 KiB (Node, `--max-http-header-size`), or 1 MiB at most (Go,
  * `DefaultMaxHeaderBytes`), all of a request's together: nobody grants one that only the last would take.
  */
 export const longestToken = 64 * 1024;
+
+/** A node sends it, and what comes of that is not known here. */
+export const tooLong = `its token is longer than the ${longestToken / 1024} KiB that a header may be`;
 
 /** A token that doesn't say lives so long (distribution's token specification). */
 const defaultLifeSeconds = 60;
@@ -46,7 +44,7 @@ export function readToken(answer: Answer, method: Question["method"]): TokenAnsw
   // A header can carry no line break: whoever sends one means another header.
   if (/[^\x20-\x7e\t]/.test(token)) return none(unsendable, secrets);
   if (token.length > longestToken) {
-    return none(`its token is longer than the ${longestToken / 1024} KiB that a header may be`, secrets);
+    return none(tooLong, secrets);
   }
   const life = fieldAt(document, "expires_in");
   return {

@@ -1,14 +1,14 @@
 // The node's words where it is not let in: a token service that gives nothing, a realm that is no address, a 401 that stands.
 import type { Exchange, Outcome } from "../model.ts";
 import { pullRules } from "../registries/containerd.ts";
-import { isPastLimits, unsendable } from "../registries/token-answer.ts";
+import { tooLong, unsendable } from "../registries/token-answer.ts";
 import { failedRequest } from "./kubelet-requests.ts";
 import { prefix, type Station } from "./kubelet-stations.ts";
 import { failedToUnpack, type FailingPull, resolving } from "./kubelet-words.ts";
 
 /** A token service that granted something else (`core/remotes/docker/auth/fetch.go`, ErrNoToken); `detail`: why it is none. `null`: no node is as strict. */
 export function noToken(pull: FailingPull, evidence: readonly Exchange[], detail: string): string | null {
-  if (isPastLimits(detail)) return null;
+  if (detail === tooLong) return null;
   if (detail === unsendable) {
     return failedRequest(pull, "manifest", [], 'net/http: invalid header field value for "Authorization"');
   }
