@@ -86,7 +86,7 @@ export interface ImageUse {
   /** The pod's own `imagePullSecrets`; an entry without a name is empty, and hides the ServiceAccount's all the same. */
   readonly pullSecrets: readonly ListedSecret[];
   readonly serviceAccount: Named | null;
-  /** What its pod pulls with may be another: a patch of a kustomization, which is not applied here, or a chart has a word in it. */
+  /** What its pod pulls with may be another: a kustomization's patch, which is not applied here, a chart or a run has a word in it. */
   readonly isPatched: boolean;
   /** What the manifest itself says of its nodes. */
   readonly nodes: NodeConstraint;

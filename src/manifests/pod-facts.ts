@@ -5,7 +5,7 @@ import { namedAt, secretNames } from "./named.ts";
 import { nodesOf } from "./nodes.ts";
 import type { KubernetesObject } from "./objects.ts";
 import type { ParsedDocument } from "./parse.ts";
-import { accountOfCustom, secretsOfCustom } from "./pull-secret-places.ts";
+import { accountOfCustom, isSaidByTask, secretsOfCustom } from "./pull-secret-places.ts";
 import { member, type Value } from "./values.ts";
 
 /** The part of a use that is the same for all of a pod. */
@@ -53,7 +53,7 @@ export function podFacts(
     serviceAccount: isCustom
       ? accountOfCustom(document, scopes)
       : accountOf(document, scopeOf("serviceAccountName", "serviceAccount")),
-    isPatched: false,
+    isPatched: isCustom && isSaidByTask(document, scopes),
     nodes: nodesOf(document, scopeOf("nodeSelector", "affinity", "os")),
     overriddenBy: null,
   };

@@ -44,9 +44,20 @@ const accountsOfCustom: Ways = [
   ["podTemplate", "spec", "serviceAccountName"],
 ];
 
+const ofTask: Ways = [["podTemplate", "imagePullSecrets"], ["serviceAccountName"], ["taskServiceAccountName"]];
+
 /** Of the innermost of `scopes` that names any, or has an empty list as a PodSpec would. */
 export function secretsOfCustom(document: ParsedDocument, scopes: readonly Value[]): readonly Named[] {
   return nearest(scopes, (scope) => customSecrets(document, scope)) ?? [];
+}
+
+/** Tekton: tasks of a run may each have secrets and an account of their own, in a list beside them. */
+export function isSaidByTask(document: ParsedDocument, scopes: readonly Value[]): boolean {
+  return scopes.some((scope) =>
+    elements(document, member(document, scope, "taskRunSpecs")).some((spec) =>
+      ofTask.some((way) => descend(document, spec, way) !== null),
+    ),
+  );
 }
 
 /** The account that the pods of a custom resource have, as far as it says so. */
@@ -105,11 +116,12 @@ function secretsBy(ways: Ways, document: ParsedDocument, scope: Value, isEmptyHe
   return null;
 }
 
-/** A name, or a mapping that has one; a list of either. */
+/** A name, or a mapping that has one; a list of either. What a chart is to create is its own, by whatever name. */
 function namesIn(document: ParsedDocument, value: Value | null): readonly Named[] {
   const held = elements(document, value);
   const all = held.length > 0 ? held : [value];
   return all.flatMap((one) => {
+    if (text(document, member(document, one, "create")) === "true") return [];
     const named = namedAt(document, text(document, one) === null ? member(document, one, "name") : one);
     return named !== null && isName(named.name) ? [named] : [];
   });
