@@ -36,7 +36,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const access = prepared.accessSubjects(subjects, run.shown);
   const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access);
   const { files, documents } = extraction;
-  const { registries, cost } = run;
+  const { registries, egress, cost } = run;
   const durationMs = Math.round(edges.clock.now() - started);
   return {
     version: edges.version,
@@ -45,6 +45,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
     uses,
     findings,
     registries,
+    egress,
     files,
     documents,
     cost,
@@ -102,7 +103,7 @@ const nothingPrepared: Prepared = {
 async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges, started: number): Promise<Run> {
   if (plan.probes.length + trials.length === 0) {
     const registries = hostsIn(plan.uses).map((host) => ({ host, asked: false, route: [] }));
-    return { outcomes: new Map(), shown: new Map(), registries, cost: { requests: 0, countedPulls: 0 } };
+    return { outcomes: new Map(), shown: new Map(), registries, egress: [], cost: { requests: 0, countedPulls: 0 } };
   }
   const { runProbes } = await import("./registries/run.ts");
   return runProbes(plan, settings, edges, edges.clock.now() - started, trials);

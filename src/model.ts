@@ -174,6 +174,25 @@ export interface RegistrySeen {
   readonly route: readonly RouteHop[];
 }
 
+/** What a host is to a pull: the registry itself, what stands in for it, where it sends on to, where its tokens and its content come from. */
+export type HostRole = "registry" | "mirror" | "redirect" | "token" | "blob" | "proxy";
+
+/** A host that a node has to reach for these images, and whether this place reaches it. */
+export interface EgressHost {
+  /** Without its port. */
+  readonly host: string;
+  readonly port: number;
+  readonly why: readonly HostRole[];
+  /** Names of registries, as references have them. */
+  readonly registries: readonly string[];
+  /** References as reports print them, sorted; each once. */
+  readonly images: readonly string[];
+  /** `null`: not asked, and `detail` says why. */
+  readonly reached: boolean | null;
+  /** What was in the way; empty where nothing was. */
+  readonly detail: string;
+}
+
 /** What a run cost. */
 export interface Cost {
   /** Requests sent, retries and redirects included. */
@@ -197,6 +216,8 @@ export interface Report {
   readonly uses: readonly JudgedUse[];
   readonly findings: readonly Finding[];
   readonly registries: readonly RegistrySeen[];
+  /** Sorted by host and port. */
+  readonly egress: readonly EgressHost[];
   readonly files: number;
   readonly documents: number;
   readonly cost: Cost;

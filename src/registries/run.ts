@@ -2,7 +2,7 @@
 import pLimit from "p-limit";
 import { seal } from "../credentials/secret.ts";
 import type { Clock, Edges } from "../edges/edges.ts";
-import type { Cost, RegistrySeen } from "../model.ts";
+import type { Cost, EgressHost, RegistrySeen } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
@@ -26,6 +26,7 @@ export interface Run {
   /** What came of logins, wherever they were shown; by `candidateMark`. */
   readonly shown: ShownLogins;
   readonly registries: readonly RegistrySeen[];
+  readonly egress: readonly EgressHost[];
   readonly cost: Cost;
 }
 
@@ -86,7 +87,7 @@ export async function runProbes(
     done.abort();
   }
   const registries = hostsIn(plan.uses).map((host) => ({ host, asked: walks.has(host), route: transport.seen(host) }));
-  return { outcomes, shown, registries, cost: transport.cost() };
+  return { outcomes, shown, registries, egress: [], cost: transport.cost() };
 }
 
 /** Aborts after `ms` of the clock's time, unless the run is done before: then nothing keeps the process waiting. */

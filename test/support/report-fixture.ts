@@ -125,6 +125,7 @@ export function reportOf(given: Partial<Report> = {}): Report {
     outcome: "pass",
     uses: [],
     findings: [],
+    egress: [],
     registries: [],
     files: 1,
     documents: 1,
