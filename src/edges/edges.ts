@@ -1,5 +1,6 @@
 // The record of functions through which Pullgate touches the world. Types only: makers live beside it, fakes in tests.
 import type { FileReading } from "../manifests/file-reading.ts";
+import type { PullHosts } from "../mirrors/hosts.ts";
 import type { Hop, NetworkCause } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -133,8 +134,10 @@ export interface Edges {
   readonly credentialHelper?: (name: string, serverUrl: string, timeoutMs: number) => Promise<HelperAnswer>;
   /** Has a value hidden in whatever else is printed, by whoever keeps the log; absent where nobody does. */
   readonly mask?: (value: string) => void;
-  /** What this machine's settings hold and no report may: the passwords of proxies. */
+  /** What this machine's settings hold and no report may: the passwords of proxies, what hosts.toml tells mirrors. */
   readonly secrets?: readonly string[];
+  /** The hosts that stand for registries, and how they are trusted, where settings say so. */
+  readonly pullHosts?: PullHosts;
   /** A line for a person, on standard error. */
   readonly log: (line: string) => void;
   /** What is being done, replaced by the next one; shown only where it helps. */
