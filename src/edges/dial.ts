@@ -2,8 +2,8 @@
 // Source: Go's `net/dial.go` (dialParallel: the other family begins 300 ms later, and the first that connects is taken); RFC 8305.
 import { lookup } from "node:dns/promises";
 import { connect, isIP, type Socket } from "node:net";
-import type { Hop, NetworkCause, RouteHop } from "../model.ts";
-import { forbiddenAddress, forbiddenHost, forbiddenWords, type Reach } from "./addresses.ts";
+import type { Hop, NetworkCause, Reach, RouteHop } from "../model.ts";
+import { forbiddenAddress, forbiddenHost, forbiddenWords } from "./addresses.ts";
 import { codeOf } from "./error-code.ts";
 import { failureRow, type NetworkFailure } from "./network-failure.ts";
 
