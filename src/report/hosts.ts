@@ -7,7 +7,7 @@ import { many } from "./totals.ts";
 export type Reach = "failed" | "unasked" | "reached";
 
 /** What a reader acts on comes first. */
-export const reaches = ["failed", "unasked", "reached"] as const satisfies readonly Reach[];
+const reaches = ["failed", "unasked", "reached"] as const satisfies readonly Reach[];
 
 export const reachWords: Readonly<Record<Reach, string>> = {
   failed: "not reached",

@@ -20,9 +20,9 @@ describe("a registry's route", () => {
 
   test("has a line for every other host on the way", () => {
     const [auth, cdn] = [{ host: "auth.test" }, { host: "cdn.test:8443" }];
-    expect(
-      route("a.test", ...[hop("dns", { host: "a.test" }), hop("token", auth), hop("dns", cdn), hop("blob", cdn)]),
-    ).toBe("dns 3 ms<br>`auth.test` token 3 ms<br>`cdn.test:8443` dns 3 ms → content 3 ms");
+    expect(route("a.test", hop("dns", { host: "a.test" }), hop("token", auth), hop("dns", cdn), hop("blob", cdn))).toBe(
+      "dns 3 ms<br>`auth.test` token 3 ms<br>`cdn.test:8443` dns 3 ms → content 3 ms",
+    );
   });
 
   test("has the reason and the time of the hop that failed, without saying its host twice", () => {
