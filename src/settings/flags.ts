@@ -74,7 +74,9 @@ function commandOf(
       return { kind: "none", mistakes: [...mistakes, unknown] };
     }
     case "explain": {
-      const misplaced = [...texts.keys()].map((name) => `--${name} is not for explain: it belongs to check, list and egress`);
+      const misplaced = [...texts.keys()].map(
+        (name) => `--${name} is not for explain: it belongs to check, list and egress`,
+      );
       const extra = rest.slice(1).map((rule) => `explain takes one rule: ${quoted(rule)} is one too many`);
       return { kind, rule: rest[0] ?? null, mistakes: [...mistakes, ...misplaced, ...extra] };
     }
