@@ -60,13 +60,14 @@ interface Edge {
 }
 
 function flowchart(hosts: readonly EgressHost[], registries: readonly string[]): string {
-  const ids = new Map(worstReachFirst(hosts).map((host, index) => [host, `h${index}`]));
+  const sorted = worstReachFirst(hosts);
+  const ids = new Map(sorted.map((host, index) => [host, `h${index}`]));
   const edges = new Map<string, Edge>();
   const cut: string[] = [];
   for (const registry of registries) {
     const own = edgesOf(
       registry,
-      hosts.filter((host) => host.registries.includes(registry)),
+      sorted.filter((host) => host.registries.includes(registry)),
       (host) => ids.get(host) ?? runner,
     );
     for (const edge of own.slice(0, mostHosts)) edges.set(`${edge.from} ${edge.to}`, edge);
@@ -95,9 +96,9 @@ function edgesOf(registry: string, hosts: readonly EgressHost[], idOf: (host: Eg
   const having = (role: HostRole): readonly EgressHost[] => hosts.filter((host) => roleFor(registry, host) === role);
   const proxies = having("proxy");
   const start = proxies[0] === undefined ? runner : idOf(proxies[0]);
-  const first = [...having("mirror"), ...having("registry")];
-  const root = first.at(-1);
-  const middle = root === undefined ? start : idOf(root);
+  // What others hang from comes first: the end of a long list is not drawn.
+  const first = [...having("registry"), ...having("mirror")];
+  const middle = first[0] === undefined ? start : idOf(first[0]);
   const beyond = [...having("redirect"), ...having("token"), ...having("blob")];
   return [
     ...proxies.map((host) => ({ from: runner, to: idOf(host), host })),

@@ -47,8 +47,8 @@ flowchart LR
     const arrows = drawn.split("\n").flatMap((line) => (arrow.test(line) ? [line.trim().split(/ -->.*\| /)] : []));
     expect(arrows).toEqual([
       ["runner", proxy],
-      [proxy, mirror],
       [proxy, a],
+      [proxy, mirror],
       [a, auth],
       // Another registry, and where this one's content comes from.
       [a, b],
