@@ -78,6 +78,30 @@ describe("exit 2", () => {
     expect(stderr.trimEnd().split("\n")).toEqual(lines);
   });
 
+  test("a proxy without a port, and nothing of its login", () => {
+    const environment = { HTTPS_PROXY: "http://robot:hunter2@proxy.test" };
+    const { stdout, stderr, status } = run(["check"], { files: { "a.yaml": service }, environment });
+    expect(stderr).toBe('pullgate: HTTPS_PROXY: "proxy.test" has no port: write it as in http://proxy.test:3128\n');
+    expect([stdout, status]).toEqual(["", 2]);
+  });
+
+  test("a broken hosts.toml and a CA file that isn't PEM, by file and line", () => {
+    const files = {
+      "a.yaml": service,
+      ".pullgate.yaml": "mirrors: nodes/certs.d\nca-file: corp.pem\n",
+      "nodes/certs.d/docker.io/hosts.toml": 'server = "https://m.test"\ncapabilities = ["pul"]\n',
+      "nodes/certs.d/ghcr.io/hosts.toml": "server =\n",
+      "corp.pem": "no",
+    };
+    const { stdout, stderr, status } = run(["check"], { files });
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      'pullgate: nodes/certs.d/docker.io/hosts.toml:2: "capabilities": "pul" is not one of pull, resolve, push: did you mean "pull"?',
+      expect.stringMatching(/^pullgate: nodes\/certs\.d\/ghcr\.io\/hosts\.toml:1: it is not TOML: /),
+      'pullgate: corp.pem:1: it holds no PEM certificate (named by .pullgate.yaml:2: "ca-file")',
+    ]);
+    expect([stdout, status]).toEqual(["", 2]);
+  });
+
   test("no manifest at all: the folders looked at are named", () => {
     const { stderr, status } = run(["check", "k8s"], { files: { "k8s/readme.txt": "x" } });
     expect(stderr).toContain('"k8s"');
