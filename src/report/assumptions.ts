@@ -5,6 +5,7 @@ import { printBuild } from "../registries/platforms.ts";
 import { listed } from "../rules/names.ts";
 import { isSecret } from "../credentials/tried.ts";
 import { compareText } from "./order.ts";
+import { waysOut } from "./way-out.ts";
 
 /** Pull secrets that are named: thousands would fill a summary. */
 const mostSecrets = 50;
@@ -21,6 +22,7 @@ export function assumptionsOf(report: Report): readonly string[] {
     ...depthsOf(pulled).map((depth) => depths[depth]),
     ...(fetched === 0 ? [] : ["artifacts were asked for by name alone: what they hold was not looked at"]),
     credentials(asked, pulled.length === 0 ? "controllers" : fetched === 0 ? "nodes" : "nodes and controllers"),
+    ...waysOut(report),
     ...report.troubles,
     ...withheld(asked),
     ...(secrets.length === 0

@@ -1,6 +1,7 @@
 // The connection stands, and its TLS doesn't: an authority of one's own, an old certificate, or no TLS at all.
 import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
+import { isWellKnown } from "./known-registries.ts";
 import { hostName } from "./names.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
 import { type Wording, wordingOf } from "./wording.ts";
@@ -17,9 +18,12 @@ export const tlsUntrusted: UseRule = {
     if (fix === null) return null;
     // What the certificate itself says stands in brackets after our own words for it.
     const said = /\(.+\)$/.exec(outcome.detail)?.[0] ?? "";
+    // Nobody's certificate but its own is shown for a registry that everybody trusts: somebody on the way opens TLS.
+    const isOpened = outcome.cause === "tls-untrusted" && (outcome.viaProxy || isWellKnown(parsed.reference.registry));
+    const opener = outcome.viaProxy ? "the proxy on the way opens TLS" : "something on the way opens TLS";
     return {
       severity: "warning",
-      message: `${hostName(outcome, parsed.reference)} ${whatHappened[outcome.cause]}${said === "" ? "" : ` ${said}`}`,
+      message: `${hostName(outcome, parsed.reference)} ${whatHappened[outcome.cause]}${said === "" ? "" : ` ${said}`}${isOpened ? `: ${opener}` : ""}`,
       kubelet: networkFailure({ use, reference: parsed.reference, containerd }, outcome),
       fix,
     };
