@@ -1,0 +1,157 @@
+// The faults: data in `cases/`, a file a family and a row a fault. A key that isn't known is refused, and so is a host of two rows.
+import { readdirSync, readFileSync } from "node:fs";
+import * as v from "valibot";
+import { parse } from "yaml";
+import type { Hop } from "../../../src/model.ts";
+import { readWorld, type World } from "../../support/registry/world.ts";
+import { authorityNames, certificateKinds, type CertificateKind } from "./authorities.ts";
+import type { Way } from "./network.ts";
+import { places, unresolved } from "./ways.ts";
+
+const stages = ["dns", "connect", "proxy", "tls", "ping", "token", "blob"] as const satisfies readonly Hop[];
+
+const placeSchema = v.pipe(
+  v.string(),
+  v.check((text) => text in places, "no place of ways.ts"),
+  v.transform((text) => v.parse(v.picklist(keysOf(places)), text)),
+);
+
+const waySchema = v.union([
+  v.picklist(keysOf(unresolved)),
+  v.pipe(
+    v.union([placeSchema, v.array(placeSchema)]),
+    v.transform((way) => (typeof way === "string" ? [way] : way)),
+  ),
+]);
+
+const rowSchema = v.strictObject({
+  name: v.string(),
+  image: v.string(),
+  world: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
+  network: v.optional(v.record(v.string(), waySchema), {}),
+  certificates: v.optional(v.record(v.string(), v.picklist(certificateKinds)), {}),
+  environment: v.optional(v.record(v.string(), v.string()), {}),
+  settings: v.optional(v.record(v.string(), v.unknown()), {}),
+  hosts: v.optional(v.record(v.string(), v.string()), {}),
+  trusts: v.optional(v.array(v.picklist(authorityNames)), []),
+  fork: v.optional(v.boolean(), false),
+  expect: v.string(),
+  fails: v.optional(v.pipe(v.string(), v.regex(/^\S+ \S+$/))),
+  names: v.optional(v.array(v.string()), []),
+  unjudged: v.optional(v.string()),
+  wordless: v.optional(v.string()),
+});
+
+type Row = v.InferOutput<typeof rowSchema>;
+
+/** `shared` is for YAML's anchors: what several rows have in common. */
+const fileSchema = v.strictObject({ shared: v.optional(v.unknown()), faults: v.array(rowSchema) });
+
+/** One thing that is wrong on the way, or one way on which nothing is. */
+export interface Fault extends Pick<Row, "name" | "image" | "environment" | "settings" | "hosts" | "trusts" | "fork"> {
+  /** `firewalls: nobody takes the connection` */
+  readonly id: string;
+  readonly family: string;
+  readonly world: World;
+  readonly ways: ReadonlyMap<string, Way>;
+  readonly certificates: ReadonlyMap<string, CertificateKind>;
+  readonly expected: Expected;
+  /** Why no real pull is asked what it makes of it; `null` where one is. */
+  readonly unjudged: string | null;
+  /** Why the kubelet's words are not compared; `null` where they are. */
+  readonly wordless: string | null;
+}
+
+interface Expected {
+  readonly verdict: string;
+  /** `null`: no rule finds anything. */
+  readonly finding: { readonly rule: string; readonly severity: string } | null;
+  /** The one hop that doesn't go well; `null`: all do. */
+  readonly hop: { readonly stage: Hop; readonly host: string } | null;
+  /** What the finding's message has to name. */
+  readonly names: readonly string[];
+}
+
+const folder = new URL("cases/", import.meta.url);
+
+/** Every fault, in the order of the families' files; a mistake in one is thrown with its place. */
+export function readFaults(): readonly Fault[] {
+  const faults = readdirSync(folder)
+    .toSorted()
+    .flatMap((file) => readFamily(file.replace(/\.yaml$/, ""), readFileSync(new URL(file, folder), "utf8")));
+  const owners = new Map<string, string>();
+  for (const { id, ways } of faults) {
+    for (const key of [id, ...ways.keys()]) {
+      const owner = owners.get(key);
+      if (owner !== undefined) throw new Error(`"${key}" is of "${owner}" and of "${id}": rename one`);
+      owners.set(key, id);
+    }
+  }
+  return faults;
+}
+
+function readFamily(family: string, text: string): readonly Fault[] {
+  const read = v.safeParse(fileSchema, parse(text, { merge: true, maxAliasCount: -1 }));
+  if (!read.success) {
+    const issues = read.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
+    throw new Error(`cases/${family}.yaml: ${issues.join("; ")}`);
+  }
+  return read.output.faults.map((row) => faultOf(family, row));
+}
+
+function faultOf(family: string, row: Row): Fault {
+  const id = `${family}: ${row.name}`;
+  try {
+    const { name, image, environment, settings, hosts, trusts, fork } = row;
+    const world = worldOf(row, `reach/${id}/`);
+    // Who is described answers, unless the row says otherwise; an address is no name.
+    const names = [...world.keys()].map((host) => new URL(`https://${host}`).hostname).filter((host) => /[a-z]/.test(host));
+    const named = names.filter((host) => host !== "localhost" && !host.startsWith("["));
+    const ways = new Map<string, Way>([...named.map((host) => [host, ["answers"]] as const), ...Object.entries(row.network)]);
+    return {
+      id,
+      family,
+      name,
+      image,
+      environment,
+      settings,
+      hosts,
+      trusts,
+      fork,
+      world,
+      ways,
+      certificates: new Map(Object.entries(row.certificates)),
+      expected: expectedOf(row),
+      unjudged: row.unjudged ?? null,
+      wordless: row.wordless ?? null,
+    };
+  } catch (error) {
+    throw new Error(`fault "${id}"`, { cause: error });
+  }
+}
+
+/** The image's registry has it, whatever else the row says of that host. */
+function worldOf({ image, world, network }: Row, salt: string): World {
+  const [, registry = "", repository = "", tag = ""] = /^([^/]+)\/([^@]+):([^:/@]+)$/.exec(image) ?? [];
+  if (tag === "") throw new Error(`"${image}" is to have a registry and a tag`);
+  const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+  const isThere = world[host] !== undefined || typeof network[host.replace(/:\d+$/, "")] !== "string";
+  const own = { repositories: { [repository]: [tag] }, ...world[host] };
+  const hosts = Object.entries(isThere ? { ...world, [host]: own } : world);
+  return readWorld(Object.fromEntries(hosts.map(([name, description]) => [name, { ...description, salt }])));
+}
+
+function expectedOf({ expect, fails, names }: Row): Expected {
+  const [verdict = "", rule, severity, ...rest] = expect.split(" ");
+  if (rest.length > 0 || (rule === undefined) !== (severity === undefined)) {
+    throw new Error(`"${expect}" is neither a verdict nor a verdict, a rule and its severity`);
+  }
+  const finding = rule === undefined || severity === undefined ? null : { rule, severity };
+  const [stage, host = ""] = fails?.split(" ") ?? [];
+  const hop = stage === undefined ? null : { stage: v.parse(v.picklist(stages), stage), host };
+  return { verdict, finding, hop, names: [...(hop === null ? [] : [hop.host]), ...names] };
+}
+
+function keysOf<const Table extends object>(table: Table): readonly (keyof Table & string)[] {
+  return Object.keys(table).filter((key): key is keyof Table & string => key in table);
+}
