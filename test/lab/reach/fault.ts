@@ -6,7 +6,7 @@ import type { Hop } from "../../../src/model.ts";
 import { readWorld, type World } from "../../support/registry/world.ts";
 import { authorityNames, certificateKinds, type CertificateKind } from "./authorities.ts";
 import type { Way } from "./network.ts";
-import { places, unresolved } from "./ways.ts";
+import { metadataAddresses, places, unresolved } from "./ways.ts";
 
 const stages = ["dns", "connect", "proxy", "tls", "ping", "token", "blob"] as const satisfies readonly Hop[];
 
@@ -38,6 +38,7 @@ const rowSchema = v.strictObject({
   expect: v.string(),
   fails: v.optional(v.pipe(v.string(), v.regex(/^\S+ \S+$/))),
   names: v.optional(v.array(v.string()), []),
+  fix: v.optional(v.string(), ""),
   unjudged: v.optional(v.string()),
   wordless: v.optional(v.string()),
 });
@@ -70,6 +71,8 @@ interface Expected {
   readonly hop: { readonly stage: Hop; readonly host: string } | null;
   /** What the finding's message has to name. */
   readonly names: readonly string[];
+  /** What its fix has to name. */
+  readonly fix: string;
 }
 
 const folder = new URL("cases/", import.meta.url);
@@ -80,8 +83,10 @@ export function readFaults(): readonly Fault[] {
     .toSorted()
     .flatMap((file) => readFamily(file.replace(/\.yaml$/, ""), readFileSync(new URL(file, folder), "utf8")));
   const owners = new Map<string, string>();
-  for (const { id, ways } of faults) {
-    for (const key of [id, ...ways.keys()]) {
+  for (const { id, ways, world } of faults) {
+    // Nobody is ever to be asked at some.
+    const asked = [...world.keys()].filter((host) => !metadataAddresses.some((address) => host.includes(address)));
+    for (const key of new Set([id, ...ways.keys(), ...asked])) {
       const owner = owners.get(key);
       if (owner !== undefined) throw new Error(`"${key}" is of "${owner}" and of "${id}": rename one`);
       owners.set(key, id);
@@ -141,7 +146,7 @@ function worldOf({ image, world, network }: Row, salt: string): World {
   return readWorld(Object.fromEntries(hosts.map(([name, description]) => [name, { ...description, salt }])));
 }
 
-function expectedOf({ expect, fails, names }: Row): Expected {
+function expectedOf({ expect, fails, names, fix }: Row): Expected {
   const [verdict = "", rule, severity, ...rest] = expect.split(" ");
   if (rest.length > 0 || (rule === undefined) !== (severity === undefined)) {
     throw new Error(`"${expect}" is neither a verdict nor a verdict, a rule and its severity`);
@@ -149,7 +154,7 @@ function expectedOf({ expect, fails, names }: Row): Expected {
   const finding = rule === undefined || severity === undefined ? null : { rule, severity };
   const [stage, host = ""] = fails?.split(" ") ?? [];
   const hop = stage === undefined ? null : { stage: v.parse(v.picklist(stages), stage), host };
-  return { verdict, finding, hop, names: [...(hop === null ? [] : [hop.host]), ...names] };
+  return { verdict, finding, hop, names: [...(hop === null ? [] : [hop.host]), ...names], fix };
 }
 
 function keysOf<const Table extends object>(table: Table): readonly (keyof Table & string)[] {

@@ -10,7 +10,7 @@ import type { Fault } from "./fault.ts";
 import { type Counts, setUpReach } from "./network.ts";
 import { type Nodes, openNodes } from "./nodes.ts";
 import { startSquid } from "./proxies.ts";
-import { answeringAddresses } from "./ways.ts";
+import { answeringAddresses, places } from "./ways.ts";
 
 export interface ReachLab {
   readonly authorities: Authorities;
@@ -48,7 +48,7 @@ export async function openReach(faults: readonly Fault[]): Promise<ReachLab> {
       authority: authorities.lab,
       upstreams: null,
       ports: [...new Set([80, 443, ...ports])],
-      addresses: [...answeringAddresses, "127.0.0.1"],
+      addresses: [...answeringAddresses, places["drops what comes after the handshake"].address, "127.0.0.1"],
       contextOf: contextsOf(kinds, authorities),
     }),
   ]);

@@ -41,7 +41,9 @@ export async function setUpReach(folder: string, ways: ReadonlyMap<string, Way>)
   writeFileSync(firewall, rules());
   await run("nft", "--file", firewall);
   const failing = await startFailingResolver(unresolved["resolver fails"]);
-  const resolver = await startNames(folder, ["127.0.0.1 localhost", "::1 localhost"], [...ways].flatMap(recordOf));
+  const proxies = [...proxyPlaces].map(([name, address]) => `--host-record=${name},${address}`);
+  const answers = [...proxies, ...[...ways].flatMap(recordOf)];
+  const resolver = await startNames(folder, ["127.0.0.1 localhost", "::1 localhost"], answers);
   return {
     counts: async () => countsIn(await run("nft", "--json", "list", "table", "inet", "lab")),
     stop: () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Containerd, startContainerd } from "../containerd.ts";
 import type { Pull } from "../cri.ts";
 import { type LabNode, labNodes } from "../series.ts";
-import type { Authorities } from "./authorities.ts";
+import { type Authorities, authorityNames } from "./authorities.ts";
 import type { Fault } from "./fault.ts";
 
 export interface Nodes {
@@ -32,6 +32,7 @@ export function openNodes(folder: string, faults: readonly Fault[], authorities:
   for (const [host = "", text = ""] of texts) {
     mkdirSync(join(hosts, host), { recursive: true });
     writeFileSync(join(hosts, host, "hosts.toml"), text);
+    for (const name of authorityNames) writeFileSync(join(hosts, host, `${name}.pem`), authorities[name].cert);
   }
   const started = new Map<string, Promise<Containerd>>();
 

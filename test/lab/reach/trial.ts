@@ -41,20 +41,33 @@ export type SeenHop = v.InferOutput<typeof hopSchema>;
 
 export async function tryFault(fault: Fault, lab: ReachLab): Promise<FaultTrial> {
   const [gate, pull] = await Promise.all([
-    timed(async () => askGate(fault, lab)),
+    timed(async () => askGate(fault, lab).catch(stopped)),
     timed(async () => (fault.unjudged === null ? lab.nodes.pull(fault) : null)),
   ]);
-  const { uses, registries, findings } = v.parse(v.pipe(v.string(), v.parseJson(), reportSchema), gate.value);
+  const { uses, registries, findings } = gate.value;
   const route = registries.flatMap((registry) => registry.route);
   const took = { gate: gate.ms, pull: pull.ms };
   return { id: fault.id, verdict: uses[0].verdict, findings, route, pull: pull.value, took };
 }
 
-/** Its JSON report. */
-async function askGate(fault: Fault, { authorities, trusted }: ReachLab): Promise<string> {
+type SeenReport = v.InferOutput<typeof reportSchema>;
+
+/** One that stops is a mistake of its row, and no reason to try no other. */
+function stopped(error: unknown): SeenReport {
+  const message = error instanceof Error ? error.message : String(error);
+  const finding = { rule: "stopped", severity: "error", message, kubelet: null, fix: "" };
+  return { uses: [{ verdict: "none" }], registries: [], findings: [finding] };
+}
+
+/** What its JSON report tells. */
+async function askGate(fault: Fault, { authorities, trusted }: ReachLab): Promise<SeenReport> {
   const pems = authorityNames.map((name) => [`${name}.pem`, authorities[name].cert] as const);
-  const hosts = Object.entries(fault.hosts).map(([host, text]) => [`hosts/${host}/hosts.toml`, text] as const);
-  const report = await judgeImages([fault.image], {
+  const hosts = Object.entries(fault.hosts).flatMap(([host, text]) => [
+    [`hosts/${host}/hosts.toml`, text] as const,
+    ...pems.map(([name, pem]) => [`hosts/${host}/${name}`, pem] as const),
+  ]);
+  const report = await judgeImages([], {
+    manifest: stringify(podOf(fault)),
     settings: stringify({ "connect-timeout": "1s", ...fault.settings }),
     environment: { SSL_CERT_FILE: trusted, ...fault.environment },
     beside: Object.fromEntries([...pems, ...hosts]),
@@ -62,7 +75,12 @@ async function askGate(fault: Fault, { authorities, trusted }: ReachLab): Promis
     edges: { version: agentOf(fault), clock: quickened(nodeClock(), 10) },
     ...(fault.fork ? { base: { kind: "none", because: null, trustsChange: false } } : {}),
   });
-  return renderJson(report);
+  return v.parse(v.pipe(v.string(), v.parseJson(), reportSchema), renderJson(report));
+}
+
+function podOf({ image }: Fault): object {
+  const spec = { containers: [{ name: "only", image }] };
+  return { apiVersion: "v1", kind: "Pod", metadata: { name: "only" }, spec };
 }
 
 /** By which the gateway tells who asks. */
