@@ -23,6 +23,7 @@ export type Hop = "dns" | "connect" | "proxy" | "tls" | "ping" | "token" | "blob
 export type NetworkCause =
   | "name-not-found" // NXDOMAIN
   | "name-temporary" // the resolver failed
+  | "resolver-silent" // no answer from it within the time limit
   | "refused"
   | "timeout"
   | "unroutable"
@@ -34,6 +35,7 @@ export type NetworkCause =
   | "tls-wrong-name"
   | "tls-failed" // any other handshake failure
   | "plain-http" // an HTTP server where TLS is spoken
+  | "tls-instead" // the reverse: TLS where plain HTTP is spoken
   | "proxy-unreachable"
   | "proxy-unusable" // what the environment says of it is no address of a proxy that is spoken here
   | "proxy-wants-password"
@@ -41,6 +43,7 @@ export type NetworkCause =
   | "not-a-registry" // HTML, a captive portal, a web site
   | "server-error" // 5xx after every retry
   | "address-refused" // 403 that names the client's address
+  | "address-forbidden" // a metadata service's, or a private one of a fork's own: not asked from here
   | "redirect-loop"
   | "no-token" // a token service grants, and what it gives holds none
   | "no-address" // a redirect or a token realm that is no HTTP address

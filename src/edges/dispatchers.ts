@@ -1,16 +1,20 @@
-// undici's connection pools: one for what goes out directly, one for each proxy and kind of traffic.
-import { readFileSync } from "node:fs";
-import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
-import type { Dispatcher, Pool } from "undici";
-import { codeOf } from "./error-code.ts";
-import { tunnelFailed } from "./network-failure.ts";
+// undici's connection pools: one for each kind of way out. What a connection is made of, and how each was made, is known here.
+import type { Socket } from "node:net";
+import type { buildConnector, Dispatcher } from "undici";
+import type { RouteHop } from "../model.ts";
+import { type Connecting, connectTo, connectToProxy, type Endpoint, refuseForbidden, type Way } from "./connection.ts";
+import { ConnectionFailed, type Dialled, hostAndPort } from "./dial.ts";
+import type { TlsProfile } from "./edges.ts";
+import type { NetworkFailure } from "./network-failure.ts";
 import type { Environment } from "./proxy.ts";
+import { createTrust } from "./trust.ts";
+import { portOf, proxyAuthorization, type ProxyHost } from "./tunnel.ts";
 
 /** Bytes of an answer's headers. Go takes ten times as many (`net/http` MaxResponseHeaderBytes); Node's own 16 KiB are few for cookies. */
 const maxHeaderSize = 1024 * 1024;
 
 export interface HttpOptions {
-  /** For the connection with its TLS handshake, and for a proxy to open a tunnel. */
+  /** For the connection as a whole: its name, its address, a proxy's tunnel and the TLS handshake. */
   readonly connectTimeoutMs: number;
   /** For an answer's headers, from when the connection stands. */
   readonly headersTimeoutMs?: number;
@@ -22,8 +26,24 @@ export interface HttpOptions {
   readonly log: (line: string) => void;
 }
 
+/** A pool for a request, and how it is asked for it: of the host itself, or of a proxy that is handed it as it is. */
+export interface Dispatching {
+  readonly dispatcher: Dispatcher;
+  /** `headers`: what stands beside the request's own. */
+  readonly target: {
+    readonly origin: string;
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string>>;
+  };
+  /** What became of the first connection that was made for such a request. */
+  readonly hops: () => readonly RouteHop[] | undefined;
+}
+
 export interface Dispatchers {
-  for(proxy: URL | null, protocol: string): Promise<Dispatcher>;
+  /** Throws `ConnectionFailed` for a host that no proxy is to be asked for. */
+  for(url: URL, way: Way): Promise<Dispatching>;
+  /** Of a host whose answer to plain HTTP is no HTTP: would it have answered TLS? Asked where a request has failed, and nowhere else. */
+  speaksTls(url: URL, failure: NetworkFailure, reach: Way["reach"]): Promise<boolean>;
   /** Destroys every pool, and hands out none from then on. */
   close(): Promise<void>;
 }
@@ -31,16 +51,43 @@ export interface Dispatchers {
 /** Loads undici with the first pool that is wanted. */
 export function createDispatchers(options: HttpOptions): Dispatchers {
   const made = new Map<string, Promise<Dispatcher>>();
-  // Read once: it takes its time, and what is wrong with it is told once.
-  let trust: Trust | null = null;
+  const ways = new Map<string, readonly RouteHop[]>();
+  let connecting: Connecting | null = null;
   let closed = false;
   return {
-    async for(proxy, protocol) {
+    async for(url, way) {
       if (closed) throw Object.assign(new Error("the network is closed"), { code: "UND_ERR_CLOSED" });
-      const key = proxy === null ? "direct" : `${protocol} ${proxy.href}`;
-      const known = made.get(key) ?? makeDispatcher(proxy, protocol, options, (trust ??= readTrust(options)));
+      // Read once: it takes its time, and what is wrong with it is told once.
+      connecting ??= { trust: createTrust(options), looked: new Map(), connectTimeoutMs: options.connectTimeoutMs };
+      const shared = connecting;
+      const { proxy, reach, tls } = way;
+      const forwarding = proxy !== null && url.protocol === "http:" ? proxy : null;
+      // Plain HTTP goes to the proxy as it is, TLS through a tunnel: as Go does both.
+      if (forwarding !== null) refuseForbidden(url.hostname.replaceAll(/^\[|\]$/g, ""), portOf(url), reach);
+      const key = [forwarding === null ? "" : "forward", proxy?.url.href ?? "direct", reach, tls?.name ?? ""].join(" ");
+      // A proxy that is handed whole requests is the same place for all of them.
+      const placeOf = (host: string): string => `${key} ${forwarding === null ? host : ""}`;
+      const connect = async (endpoint: Endpoint): Promise<Socket> => {
+        const { socket, hops } =
+          forwarding === null ? await connectTo(endpoint, way, shared) : await reachForwarding(forwarding, shared);
+        const place = placeOf(hostAndPort(endpoint.hostname, endpoint.port));
+        if (!ways.has(place)) ways.set(place, hops);
+        return socket;
+      };
+      const known = made.get(key) ?? makeDispatcher(connect, options);
       made.set(key, known);
-      return known;
+      const place = placeOf(hostAndPort(url.hostname.replaceAll(/^\[|\]$/g, ""), portOf(url)));
+      return { dispatcher: await known, target: targetOf(url, forwarding), hops: () => ways.get(place) };
+    },
+    async speaksTls(url, { hop, cause }, reach) {
+      const { protocol, hostname } = url;
+      if (protocol !== "http:" || hop !== "ping" || connecting === null || cause === "timeout") return false;
+      const endpoint = { hostname: hostname.replaceAll(/^\[|\]$/g, ""), port: portOf(url), protocol: "https:" };
+      const way = { proxy: null, reach, tls: anybody };
+      return connectTo(endpoint, way, connecting).then(
+        ({ socket }) => (socket.destroy(), true),
+        () => false,
+      );
     },
     async close() {
       closed = true;
@@ -50,71 +97,46 @@ export function createDispatchers(options: HttpOptions): Dispatchers {
   };
 }
 
+/** A proxy that is handed a request gets the whole address (RFC 9112 §3.2.2), and the login that is its own. */
+function targetOf(url: URL, forwarding: ProxyHost | null): Dispatching["target"] {
+  const path = `${url.pathname}${url.search}`;
+  if (forwarding === null) return { origin: url.origin, path, headers: {} };
+  const headers = { host: url.host, ...proxyAuthorization(forwarding) };
+  return { origin: forwarding.url.origin, path: `${url.origin}${path}`, headers };
+}
+
+/** The way to a proxy that is handed whole requests. */
+async function reachForwarding(proxy: ProxyHost, connecting: Connecting): Promise<Dialled> {
+  const started = performance.now();
+  const { socket } = await connectToProxy(proxy, connecting, started + connecting.connectTimeoutMs);
+  const ms = performance.now() - started;
+  const detail = `as ${proxy.variable} says`;
+  return { socket, hops: [{ stage: "proxy", host: proxy.url.host, ok: true, ms, detail }] };
+}
+
 async function makeDispatcher(
-  proxy: URL | null,
-  protocol: string,
+  connect: (endpoint: Endpoint) => Promise<Socket>,
   options: HttpOptions,
-  trust: Trust,
 ): Promise<Dispatcher> {
-  const { Agent, Pool, ProxyAgent } = await import("undici");
-  const tls = { timeout: options.connectTimeoutMs, ...trust };
-  const shared = {
+  const { Agent } = await import("undici");
+  const connector: buildConnector.connector = ({ hostname, port, protocol }, callback) => {
+    const usual = protocol === "https:" ? 443 : 80;
+    connect({ hostname, protocol, port: port === "" ? usual : Number(port) }).then(
+      (socket) => callback(null, socket),
+      (error: unknown) => callback(error instanceof Error ? error : new ConnectionFailed(unknownFailure, []), null),
+    );
+  };
+  return new Agent({
+    connect: connector,
     connections: options.connections,
     keepAliveTimeout: 30_000,
     maxHeaderSize,
     // HTTP/1.1 throughout: what a socket more costs is known, and a stream error of one request is not another's.
     allowH2: false,
-  };
-  if (proxy === null) return new Agent({ ...shared, connect: tls });
-  return new ProxyAgent({
-    ...shared,
-    uri: proxy.href,
-    requestTls: tls,
-    proxyTls: tls,
-    // Plain HTTP goes to the proxy as it is, TLS through a tunnel: as Go does both.
-    proxyTunnel: protocol === "https:",
-    connectTimeout: options.connectTimeoutMs,
-    // A proxy that says nothing to CONNECT would be waited for five minutes.
-    clientFactory: (origin, clientOptions) =>
-      markTunnelFailures(new Pool(origin, { ...clientOptions, headersTimeout: options.connectTimeoutMs })),
   });
 }
 
-/** What fails before the tunnel stands is the proxy's fault, and undici's errors don't tell it from what fails inside. */
-function markTunnelFailures(pool: Pool): Pool {
-  const connect = pool.connect.bind(pool);
-  const marked = async (request: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
-    try {
-      return await connect(request);
-    } catch (cause) {
-      throw Object.assign(new Error("no tunnel through the proxy", { cause }), { code: tunnelFailed });
-    }
-  };
-  // ProxyAgent calls the overload that returns a promise, and no other.
-  return Object.assign(pool, { connect: marked });
-}
+/** Whoever answers in TLS, whatever they show. */
+const anybody: TlsProfile = { name: "anybody", skipVerify: true, authorities: [], client: [] };
 
-interface Trust {
-  readonly secureContext?: SecureContext;
-}
-
-/** SSL_CERT_FILE adds to what Node trusts: Go replaces its roots by it, and a node that trusts less is no finding of ours. */
-function readTrust({ environment, log }: HttpOptions): Trust {
-  const file = environment["SSL_CERT_FILE"];
-  if (file === undefined || file === "") return {};
-  let certificates: string;
-  try {
-    certificates = readFileSync(file, "utf8");
-  } catch (error) {
-    log(`SSL_CERT_FILE can't be read (${codeOf(error)}): its certificates are not trusted here`);
-    return {};
-  }
-  // OpenSSL passes over whatever is not between such lines, without a word.
-  if (!/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(certificates)) {
-    log("SSL_CERT_FILE holds no PEM certificate: nothing more is trusted for it");
-    return {};
-  }
-  // The default set, not the bundled one: NODE_EXTRA_CA_CERTS is part of it. One context for all connections, because
-  // reading a hundred and more certificates takes longer than a handshake.
-  return { secureContext: createSecureContext({ ca: [...getCACertificates("default"), certificates] }) };
-}
+const unknownFailure = { hop: "connect", cause: "reset", detail: "the connection failed" } as const;

@@ -1,7 +1,8 @@
 // The record of functions through which Pullgate touches the world. Types only: makers live beside it, fakes in tests.
 import type { FileReading } from "../manifests/file-reading.ts";
-import type { Hop, NetworkCause } from "../model.ts";
+import type { Hop, NetworkCause, RouteHop } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { Reach } from "./addresses.ts";
 
 /** One request. `signal` ends it; `maxBytes` bounds the body that is kept. */
 export interface HttpRequest {
@@ -11,6 +12,20 @@ export interface HttpRequest {
   readonly body: string | null;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** Where it may lead, redirects aside: those are the caller's to follow. Absent: anywhere. */
+  readonly reach?: Reach;
+  /** How its host is trusted, where settings say so. */
+  readonly tls?: TlsProfile | null;
+}
+
+/** How a host is trusted and what it is shown; `name` tells two apart. */
+export interface TlsProfile {
+  readonly name: string;
+  /** Its certificate is taken as it is. */
+  readonly skipVerify: boolean;
+  /** PEM texts that are trusted besides the usual ones. */
+  readonly authorities: readonly string[];
+  readonly client: readonly { readonly cert: string; readonly key: string }[];
 }
 
 /** What came back, its body without a content coding. No redirect is followed, nothing is thrown. */
@@ -25,6 +40,8 @@ export type HttpAnswer =
       readonly truncated: boolean;
       readonly viaProxy: boolean;
       readonly ms: number;
+      /** The way of the first connection of its kind to this host; absent where nobody looks. */
+      readonly hops?: readonly RouteHop[];
     }
   | {
       readonly kind: "failure";
@@ -33,6 +50,8 @@ export type HttpAnswer =
       readonly detail: string;
       readonly viaProxy: boolean;
       readonly ms: number;
+      /** The way up to where it ended; absent where nobody looks, or the connection stood. */
+      readonly hops?: readonly RouteHop[];
     }
   /** The caller's `signal` ended it. */
   | { readonly kind: "aborted"; readonly ms: number };

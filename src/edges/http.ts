@@ -1,11 +1,14 @@
 // The network: one request, one answer as a value. No redirect is followed, nothing is thrown.
 import type { Dispatcher } from "undici";
+import type { RouteHop } from "../model.ts";
 import { decoded } from "./decode.ts";
-import { createDispatchers, type HttpOptions } from "./dispatchers.ts";
+import { ConnectionFailed } from "./dial.ts";
+import { createDispatchers, type Dispatching, type HttpOptions } from "./dispatchers.ts";
 import type { HttpAnswer, HttpRequest } from "./edges.ts";
 import { codeOf } from "./error-code.ts";
-import { brokenBody, networkFailure } from "./network-failure.ts";
+import { brokenBody, type NetworkFailure, networkFailure } from "./network-failure.ts";
 import { proxyFrom } from "./proxy.ts";
+import { passwordWords, proxyFailed } from "./tunnel.ts";
 
 /** containerd waits as long for an answer's headers (from 2.3.0; `core/remotes/docker/config/hosts.go`). */
 const usualHeadersTimeoutMs = 30_000;
@@ -28,28 +31,51 @@ export function nodeHttp(options: HttpOptions): HttpEdge {
   async function send(request: HttpRequest): Promise<HttpAnswer> {
     const started = performance.now();
     const took = (): number => Math.round(performance.now() - started);
-    const { url, signal } = request;
+    const { url, signal, reach = "anywhere", tls = null } = request;
     const choice = proxyOf(url);
     if (choice.kind === "unusable" && !signal.aborted) {
       const failure = { hop: "proxy", cause: "proxy-unusable", detail: choice.why } as const;
       return { kind: "failure", ...failure, viaProxy: true, ms: took() };
     }
-    const proxy = choice.kind === "proxy" ? choice.url : null;
+    const proxy = choice.kind === "proxy" ? choice : null;
     const viaProxy = proxy !== null;
+    const passed = choice.kind === "none" ? passedBy(url, choice.because) : [];
+    let dispatching: Dispatching | null = null;
+    const way = (): readonly RouteHop[] | undefined => dispatching?.hops();
     try {
       const { status, headers, body, truncated } = await unlessAborted(signal, async () => {
-        const dispatcher = await dispatchers.for(proxy, url.protocol);
-        return exchange(dispatcher, request, { connectTimeoutMs, headersTimeoutMs });
+        dispatching = await dispatchers.for(url, { proxy, reach, tls });
+        return exchange(dispatching, request, { connectTimeoutMs, headersTimeoutMs });
       });
-      return { kind: "answer", status, headers, body, truncated, viaProxy, ms: took() };
+      if (viaProxy && status === 407 && url.protocol === "http:") {
+        throw proxyFailed(proxy, "proxy-wants-password", passwordWords(proxy), took());
+      }
+      const hops = [...passed, ...(way() ?? [])];
+      return { kind: "answer", status, headers, body, truncated, viaProxy, ms: took(), hops };
     } catch (error) {
       if (signal.aborted) return { kind: "aborted", ms: took() };
-      const failure = networkFailure(error, url.host, proxy?.host ?? null, url.protocol === "https:");
-      return { kind: "failure", ...failure, viaProxy, ms: took() };
+      const failed = error instanceof ConnectionFailed ? error : null;
+      const told = failed?.failure ?? networkFailure(error, url.host);
+      const isOpen = proxy === null && failed === null && way() !== undefined;
+      const isOther = isOpen && (await dispatchers.speaksTls(url, told, reach));
+      const failure = isOther ? tlsInstead(told, url) : told;
+      const hops = failed === null ? {} : { hops: [...passed, ...failed.hops] };
+      return { kind: "failure", ...failure, viaProxy, ms: took(), ...hops };
     }
   }
 
   return { send, close: () => dispatchers.close() };
+}
+
+/** An answer that is no HTTP, or none, where TLS would have been answered. */
+function tlsInstead({ hop }: NetworkFailure, { host }: URL): NetworkFailure {
+  return { hop: hop === "ping" ? "tls" : hop, cause: "tls-instead", detail: `${host}: the server speaks TLS there` };
+}
+
+/** That there is a proxy, and why it is not asked. */
+function passedBy({ host }: URL, because: string | null): readonly RouteHop[] {
+  if (because === null) return [];
+  return [{ stage: "proxy", host, ok: true, ms: 0, detail: `none: ${because}` }];
 }
 
 /** undici looks at a signal only once it has a connection: whoever waits for one is let go at once. */
@@ -66,20 +92,20 @@ async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Pr
 }
 
 async function exchange(
-  dispatcher: Dispatcher,
+  { dispatcher, target }: Dispatching,
   request: HttpRequest,
   { connectTimeoutMs, headersTimeoutMs }: { readonly connectTimeoutMs: number; readonly headersTimeoutMs: number },
 ): Promise<Pick<Extract<HttpAnswer, { kind: "answer" }>, "status" | "headers" | "body" | "truncated">> {
-  const { url, method, headers, body, signal } = request;
+  const { method, headers, body, signal } = request;
   // For the connection and the answer's headers together, however many interim answers come before them.
   const withinMs = connectTimeoutMs + headersTimeoutMs;
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(tooLate("UND_ERR_HEADERS_TIMEOUT", withinMs)), withinMs);
   const asked = dispatcher.request({
-    origin: url.origin,
-    path: `${url.pathname}${url.search}`,
+    origin: target.origin,
+    path: target.path,
     method,
-    headers,
+    headers: { ...headers, ...target.headers },
     body,
     signal: AbortSignal.any([signal, late.signal]),
     // Here, because a forwarding proxy's connections take neither from the dispatcher.

@@ -9,32 +9,24 @@ export interface NetworkFailure {
   readonly detail: string;
 }
 
-/** The `code` of an error that wraps whatever went wrong before a proxy's tunnel stood. */
-export const tunnelFailed = "PULLGATE_TUNNEL_FAILED";
-
 /**
- * `proxy` is the proxy's own host where one was in the way: what fails before it answers is its fault, not the registry's.
- * `tunnelled`: it was asked for a tunnel, whose failures are marked as such; all others come from beyond it.
+ * `proxy` is the proxy's own host where a request was handed to one as it is: a connection that breaks is then its own.
+ * What fails while a connection is made is known by whoever makes it (`connection.ts`).
  */
-export function networkFailure(error: unknown, host: string, proxy: string | null, tunnelled = false): NetworkFailure {
-  const inTunnel = codeOf(error) === tunnelFailed;
+export function networkFailure(error: unknown, host: string, proxy: string | null = null): NetworkFailure {
+  const [hop, cause, words] = failureRow(error);
+  if (proxy !== null && (hop === "dns" || hop === "connect") && cause !== "no-sockets") {
+    return { hop: "proxy", cause: "proxy-unreachable", detail: `proxy ${proxy}: ${words}` };
+  }
+  return { hop, cause, detail: `${host}: ${words}` };
+}
+
+/** Hop, cause and words of what was thrown; with Node's own words where ours stand for several things. */
+export function failureRow(error: unknown): Row {
   const cause = rootOf(error);
   const message = firstLine(cause);
-  const tunnel = /Proxy response \((\d{3})\)/.exec(message);
-  if (tunnel !== null) return tunnelRefused(Number(tunnel[1]), proxy ?? host);
-  if (message.includes("Proxy Authentication Required")) return tunnelRefused(407, proxy ?? host);
-
-  const [hop, why, says] = rowFor(cause, message);
-  // Behind a proxy the only name looked up and the only port connected to are the proxy's.
-  const isProxys = inTunnel || (proxy !== null && !tunnelled && (hop === "dns" || hop === "connect"));
-  if (isProxys && why !== "no-sockets") {
-    return { hop: "proxy", cause: "proxy-unreachable", detail: `proxy ${proxy ?? host}: ${says}` };
-  }
-  return {
-    hop,
-    cause: why,
-    detail: hop === "tls" && why !== "plain-http" ? `${host}: ${says} (${message})` : `${host}: ${says}`,
-  };
+  const [hop, why, words] = rowFor(cause, message);
+  return hop === "tls" && why !== "plain-http" ? [hop, why, `${words} (${message})`] : [hop, why, words];
 }
 
 function rowFor(cause: unknown, message: string): Row {
@@ -49,13 +41,6 @@ function rowFor(cause: unknown, message: string): Row {
   if (/wrong version number/i.test(message)) return withoutTls;
   if (/^(?:ERR_SSL|ERR_TLS|EPROTO)/.test(codeOf(cause))) return ["tls", "tls-failed", "the TLS handshake failed"];
   return ["ping", "reset", message];
-}
-
-function tunnelRefused(status: number, proxy: string): NetworkFailure {
-  if (status === 407) {
-    return { hop: "proxy", cause: "proxy-wants-password", detail: `proxy ${proxy}: 407 Proxy Authentication Required` };
-  }
-  return { hop: "proxy", cause: "proxy-refused", detail: `proxy ${proxy}: answered CONNECT with ${status}` };
 }
 
 /** undici wraps; Node's several attempts at several addresses come as one AggregateError. */
@@ -75,7 +60,7 @@ function rootOf(error: unknown): unknown {
 }
 
 function isWrapper(code: string): boolean {
-  return code === "" || code === tunnelFailed || code.startsWith("UND_ERR_PRX_");
+  return code === "" || code.startsWith("UND_ERR_PRX_");
 }
 
 /** Without Node's advice to its own users, which follows a semicolon. */
@@ -89,7 +74,7 @@ function firstLine(cause: unknown): string {
 /** The code of an error that came behind the answer's headers. */
 export const brokenBody = "ANSWER_BROKE_OFF";
 
-type Row = readonly [Hop, NetworkCause, string];
+export type Row = readonly [Hop, NetworkCause, string];
 
 const untrusted: Row = ["tls", "tls-untrusted", "the certificate is signed by an authority that is not trusted here"];
 const silent: Row = ["ping", "timeout", "no answer within the time limit"];
@@ -109,7 +94,7 @@ const failures: ReadonlyMap<string, Row> = new Map([
   ["EAI_AGAIN", resolverFailed],
   ["EAI_FAIL", resolverFailed],
   ["ESERVFAIL", resolverFailed],
-  ["ETIMEOUT", ["dns", "name-temporary", "the resolver did not answer"]],
+  ["ETIMEOUT", ["dns", "resolver-silent", "the resolver did not answer"]],
   ["ECONNREFUSED", ["connect", "refused", "connection refused"]],
   ["ETIMEDOUT", timedOut],
   ["UND_ERR_CONNECT_TIMEOUT", timedOut],

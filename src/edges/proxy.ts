@@ -5,16 +5,17 @@ import { BlockList, isIP } from "node:net";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Proxy =
-  /** Directly. */
-  | { readonly kind: "none" }
-  | { readonly kind: "proxy"; readonly url: URL }
+  /** Directly; `because`: why no use is made of a proxy that there is. */
+  | { readonly kind: "none"; readonly because: string | null }
+  /** `variable`: what names it. */
+  | { readonly kind: "proxy"; readonly url: URL; readonly variable: string }
   /** Somebody wants a proxy, and none can be made of what they wrote; `why` holds neither user nor password. */
   | { readonly kind: "unusable"; readonly why: string };
 
 /** HTTPS goes through HTTPS_PROXY only: HTTP_PROXY alone doesn't count for it. */
 export type ProxyChoice = (url: URL) => Proxy;
 
-const none: Proxy = { kind: "none" };
+const none: Proxy = { kind: "none", because: null };
 
 /** Reads the environment once. A proxy without a scheme is `http://`. */
 export function proxyFrom(environment: Environment): ProxyChoice {
@@ -22,8 +23,14 @@ export function proxyFrom(environment: Environment): ProxyChoice {
   const http = readProxy(environment, "HTTP_PROXY");
   const bypassed = bypassFrom(environment[either(environment, "NO_PROXY")] ?? "");
   return (url) => {
-    const proxy = url.protocol === "https:" ? https : http;
-    return proxy.kind === "none" || bypassed(url) ? none : proxy;
+    const isSecure = url.protocol === "https:";
+    const proxy = isSecure ? https : http;
+    if (proxy.kind === "none") {
+      const because = isSecure && http.kind !== "none" ? "HTTP_PROXY alone is for plain HTTP" : null;
+      return { kind: "none", because };
+    }
+    const because = bypassed(url);
+    return because === null ? proxy : { kind: "none", because };
   };
 }
 
@@ -50,7 +57,7 @@ function readProxy(environment: Environment, name: string): Proxy {
     return unusable(`proxy ${url.protocol}//${url.host}: not supported here yet`);
   }
   return isDecodable(url.username + url.password)
-    ? { kind: "proxy", url }
+    ? { kind: "proxy", url, variable }
     : unusable(`the login in ${variable} is not percent-encoded as it should be`);
 }
 
@@ -74,29 +81,49 @@ function isDecodable(text: string): boolean {
   }
 }
 
-function bypassFrom(noProxy: string): (url: URL) => boolean {
+/** Why a proxy is passed by; `null` where it isn't. */
+function bypassFrom(noProxy: string): (url: URL) => string | null {
   const entries = noProxy
     .split(",")
     .map((entry) => entry.trim().toLowerCase())
     .filter((entry) => entry !== "");
   const everything = entries.includes("*");
-  const networks = new BlockList();
+  const networks: NetworkEntry[] = [];
   const names: NameEntry[] = [];
-  for (const entry of entries) if (!addNetwork(networks, entry)) names.push(...nameEntry(entry));
+  for (const entry of entries) {
+    const network = networkEntry(entry);
+    if (network === null) names.push(...nameEntry(entry));
+    else networks.push(network);
+  }
 
   return (url) => {
     const host = url.hostname.replaceAll(/^\[|\]$/g, "").toLowerCase();
     const family = isIP(host);
-    if (host === "localhost" || host === "::1" || (family === 4 && host.startsWith("127."))) return true;
-    if (everything || (family !== 0 && networks.check(host, family === 4 ? "ipv4" : "ipv6"))) return true;
+    if (host === "localhost" || host === "::1" || (family === 4 && host.startsWith("127."))) {
+      return "this machine itself is never asked through one";
+    }
+    if (everything) return said("*");
+    const network = networks.find(({ list }) => family !== 0 && list.check(host, family === 4 ? "ipv4" : "ipv6"));
+    if (network !== undefined) return said(network.written);
     const port = url.port || (url.protocol === "https:" ? "443" : "80");
-    return names.some(
+    const name = names.find(
       (entry) => (entry.port === "" || entry.port === port) && (host === entry.itself || host.endsWith(entry.below)),
     );
+    return name === undefined ? null : said(name.written);
   };
 }
 
+function said(entry: string): string {
+  return `NO_PROXY has "${entry.slice(0, 100)}"`;
+}
+
+interface NetworkEntry {
+  readonly written: string;
+  readonly list: BlockList;
+}
+
 interface NameEntry {
+  readonly written: string;
   /** The name alone; empty where only what is below it is meant. */
   readonly itself: string;
   /** With the dot before it; an address has nothing below it. */
@@ -107,14 +134,17 @@ interface NameEntry {
 
 /** `example.com` covers itself and what is below it; `.example.com` and `*.example.com` only what is below. */
 function nameEntry(entry: string): readonly NameEntry[] {
-  if (isIP(entry) !== 0) return [{ itself: canonical(entry), below: "\0", port: "" }];
+  const base = { written: entry };
+  if (isIP(entry) !== 0) return [{ ...base, itself: canonical(entry), below: "\0", port: "" }];
   const match = /^(.*?)(?::(\d+))?$/.exec(entry);
   const port = match?.[2] ?? "";
   const written = (match?.[1] ?? entry).replaceAll(/^\[|\]$/g, "");
-  if (isIP(written) !== 0) return [{ itself: canonical(written), below: "\0", port }];
+  if (isIP(written) !== 0) return [{ ...base, itself: canonical(written), below: "\0", port }];
   const name = written.startsWith("*.") ? written.slice(1) : written;
   if (name === "" || name === ".") return [];
-  return [name.startsWith(".") ? { itself: "", below: name, port } : { itself: name, below: `.${name}`, port }];
+  return [
+    name.startsWith(".") ? { ...base, itself: "", below: name, port } : { ...base, itself: name, below: `.${name}`, port },
+  ];
 }
 
 /** The one spelling of an address that a URL has: `2001:DB8:0:0::1` → `2001:db8::1`. */
@@ -123,12 +153,13 @@ function canonical(address: string): string {
   return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replaceAll(/^\[|\]$/g, "") : address;
 }
 
-/** Takes `10.0.0.0/8`; addresses without a prefix are compared as they are. */
-function addNetwork(networks: BlockList, entry: string): boolean {
+/** `10.0.0.0/8`; addresses without a prefix are compared as they are. */
+function networkEntry(entry: string): NetworkEntry | null {
   const [address = "", prefix = "", ...rest] = entry.split("/");
   const family = isIP(address);
-  if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return false;
-  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
-  networks.addSubnet(address, Number(prefix), family === 4 ? "ipv4" : "ipv6");
-  return true;
+  if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return null;
+  if (Number(prefix) > (family === 4 ? 32 : 128)) return null;
+  const list = new BlockList();
+  list.addSubnet(address, Number(prefix), family === 4 ? "ipv4" : "ipv6");
+  return { written: entry, list };
 }

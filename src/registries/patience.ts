@@ -66,8 +66,9 @@ export function speaksForHost(
   }
   const { hop, cause } = heard.failure;
   // Nobody waits twice for a connection that nobody takes.
-  if (hop === "connect" && cause === "timeout") return "everyone";
-  if (cause === "no-sockets") return null;
+  if ((hop === "connect" && cause === "timeout") || cause === "resolver-silent") return "everyone";
+  // Whose images those are decides what is not asked: others may ask the same host.
+  if (cause === "no-sockets" || cause === "address-forbidden") return null;
   return host.heard || !beforeAnAnswer.has(hop) ? null : "everyone";
 }
 

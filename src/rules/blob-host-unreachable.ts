@@ -11,7 +11,7 @@ export const blobHostUnreachable: UseRule = {
   over: "use",
   check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "unreachable" || outcome.hop !== "blob" || parsed.kind !== "reference") return null;
-    if (outcome.cause.startsWith("proxy-")) return null;
+    if (outcome.cause.startsWith("proxy-") || outcome.cause === "address-forbidden") return null;
     const { registry } = parsed.reference;
     return {
       severity: "warning",
@@ -35,6 +35,7 @@ function remedy(outcome: Extract<Outcome, { kind: "unreachable" }>, registry: st
     "login-elsewhere": `let ${registry} sign the addresses that it sends to, or give its content out itself`,
     "name-not-found": `let the runner and the nodes resolve "${host}", or let ${registry} give its content out itself`,
     "name-temporary": again,
+    "resolver-silent": again,
     "no-sockets": moreSockets,
     reset: again,
   };

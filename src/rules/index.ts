@@ -1,6 +1,7 @@
 // The ordered list of rules: a finding's place in a report is its use's, then its rule's here.
 import type { Rule } from "./rule.ts";
 import { accessDenied } from "./access-denied.ts";
+import { addressForbidden } from "./address-forbidden.ts";
 import { blobHostUnreachable } from "./blob-host-unreachable.ts";
 import { blobMissing } from "./blob-missing.ts";
 import { contentMismatch } from "./content-mismatch.ts";
@@ -61,6 +62,7 @@ export const rules: readonly Rule[] = [
   tlsUntrusted,
   proxyFailed,
   blobHostUnreachable,
+  addressForbidden,
   rateLimited,
   manifestUnreadable,
   nothingVerified,

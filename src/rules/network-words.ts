@@ -13,6 +13,7 @@ type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
 export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "name-not-found": "does not exist in DNS",
   "name-temporary": "could not be looked up just now",
+  "resolver-silent": "could not be looked up: the resolver did not answer",
   refused: "refused the connection",
   timeout: "did not answer in time",
   unroutable: "can't be reached from here: no route",
@@ -24,6 +25,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "tls-wrong-name": "shows a certificate for another name",
   "tls-failed": "broke off the TLS handshake",
   "plain-http": "speaks plain HTTP where TLS is expected",
+  "tls-instead": "speaks TLS where plain HTTP is expected",
   "proxy-unreachable": "is behind a proxy that does not answer",
   "proxy-unusable": "is behind a proxy that can't be used",
   "proxy-wants-password": "is behind a proxy that wants a password",
@@ -31,6 +33,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "not-a-registry": "is not a registry",
   "server-error": "answers with an error of its own",
   "address-refused": "refuses the address of this machine",
+  "address-forbidden": "leads to an address that is not asked",
   "redirect-loop": "redirects without end",
   "no-token": "grants a token and gives none that can be read",
   "no-address": "sends its clients to what is no HTTP address",
@@ -55,6 +58,7 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "proxy-refused":
     case "no-sockets":
     // A node would have sent it, and what it would have been told is not known.
+    case "address-forbidden":
     case "login-withheld":
     case "login-elsewhere":
       return null;
@@ -81,15 +85,18 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "timeout": {
       const status = evidence.at(-1)?.status ?? null;
       if (status !== null) return unexpectedStatus(pull, station, evidence, status);
-      return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull)));
+      const words = isHandshake(outcome) ? "net/http: TLS handshake timeout" : goWords(cause, spelled(host, pull));
+      return failedRequest(pull, station, evidence, words);
     }
     case "redirect-loop":
       // Go tells the last place that it was sent to, as it was told of it.
       return failedRequest(pull, station, [], goWords(cause, host)).replace(/(Head|Get|Post) "[^"]*"/, '$1 "…"');
     case "name-not-found":
     case "name-temporary":
+    case "resolver-silent":
     case "refused":
     case "unroutable":
+    case "tls-instead":
     case "tls-untrusted":
     case "tls-expired":
     case "tls-not-yet-valid":
@@ -111,6 +118,11 @@ function noAddress(pull: FailingPull, { hop, evidence, detail }: Unreachable, st
   if (scheme === undefined) return failedRequest(pull, station, evidence, 'failed to parse Location header "…": …');
   const words = failedRequest(pull, station, evidence, `unsupported protocol scheme "${scheme}"`);
   return words.replace(/(Head|Get|Post) "[^"]*"/, `$1 "${scheme}:…"`);
+}
+
+/** A connection that stood, and on which nobody spoke TLS (`edges/secure.ts`). */
+function isHandshake({ detail }: Unreachable): boolean {
+  return detail.includes("TLS handshake");
 }
 
 /** Who closes says so, and who resets doesn't. */
@@ -143,6 +155,7 @@ type Transport = Exclude<
   | "no-token"
   | "server-error"
   | "address-refused"
+  | "address-forbidden"
   | "login-withheld"
   | "login-elsewhere"
   | "reset"
@@ -156,6 +169,7 @@ function goWords(cause: Transport, host: string): string {
   const words: Readonly<Record<Transport, string>> = {
     "name-not-found": `dial tcp: lookup ${name}: no such host`,
     "name-temporary": `dial tcp: lookup ${name}: server misbehaving`,
+    "resolver-silent": `dial tcp: lookup ${name}: i/o timeout`,
     refused: `dial tcp ${address}: connect: connection refused`,
     timeout: `dial tcp ${address}: i/o timeout`,
     unroutable: `dial tcp ${address}: connect: no route to host`,
@@ -165,6 +179,8 @@ function goWords(cause: Transport, host: string): string {
     "tls-wrong-name": `tls: failed to verify certificate: x509: certificate is valid for …, not ${name}`,
     "tls-failed": "remote error: tls: handshake failure",
     "plain-http": "http: server gave HTTP response to HTTPS client",
+    // Go reads what TLS answers to a request as the beginning of an answer.
+    "tls-instead": "net/http: HTTP/1.x transport connection broken: malformed HTTP response …",
     "redirect-loop": "stopped after 10 redirects",
   };
   return words[cause];

@@ -25,7 +25,10 @@ export const registryUnreachable: UseRule = {
 /** More than the cause tells: the registry's own words, or how an answer was broken off. */
 function said({ cause, detail, host }: Extract<Outcome, { kind: "unreachable" }>): string {
   if (cause === "address-refused") return quotedWords(detail);
-  return cause === "reset" && detail !== "" ? ` (${detail.replace(`${host}: `, "")})` : "";
+  const words = detail.replace(`${host}: `, "");
+  // Of several addresses each has its own fate, and a handshake is another hop than the connection.
+  const isMore = cause === "reset" || words.includes(", ") || words.includes("TLS handshake");
+  return isMore && words !== "" ? ` (${words})` : "";
 }
 
 const again = (): string => "run the check again; if it stays so, look at the runner's network";
@@ -34,6 +37,7 @@ const open = (registry: string): string =>
 
 const remedies: Readonly<Partial<Record<NetworkCause, (registry: string) => string>>> = {
   "name-temporary": again,
+  "resolver-silent": () => "see that the runner's resolver is there and answers: getent hosts HOST",
   reset: again,
   refused: open,
   timeout: open,

@@ -15,9 +15,8 @@ export const tlsUntrusted: UseRule = {
     if (outcome.kind !== "unreachable" || outcome.hop === "blob" || parsed.kind !== "reference") return null;
     const fix = tlsRemedy(outcome, parsed.reference.registry, wordingOf(use));
     if (fix === null) return null;
-    // What Node says of the certificate stands in brackets after our own words for it; of its dates we say the same.
-    const isEcho = outcome.cause === "tls-expired" || outcome.cause === "tls-not-yet-valid";
-    const said = isEcho ? "" : (/\(.+\)$/.exec(outcome.detail)?.[0] ?? "");
+    // What the certificate itself says stands in brackets after our own words for it.
+    const said = /\(.+\)$/.exec(outcome.detail)?.[0] ?? "";
     return {
       severity: "warning",
       message: `${hostName(outcome, parsed.reference)} ${whatHappened[outcome.cause]}${said === "" ? "" : ` ${said}`}`,
@@ -35,12 +34,13 @@ export function tlsRemedy(
 ): string | null {
   const address = /:\d+$/.test(host) ? host : `${host}:443`;
   const remedies: Readonly<Partial<Record<NetworkCause, string>>> = {
-    "tls-untrusted": `give the runner the authority in NODE_EXTRA_CA_CERTS, and see that ${puller}s trust it too`,
+    "tls-untrusted": `give the authority's certificate to the setting ca-file, and see that ${puller}s trust it too`,
     "tls-expired": `renew the certificate: ${puller}s refuse it as well`,
     "tls-not-yet-valid": "compare the runner's clock with the certificate's dates",
     "tls-wrong-name": "use the name that the certificate is for, or have it issued for this one",
     "tls-failed": `see which TLS versions and ciphers it offers: openssl s_client -connect ${address}`,
-    "plain-http": `give the registry a certificate: ${puller}s do without one only where ${puller === "node" ? "their hosts.toml says http" : "they are told to"}; if ${puller === "node" ? "theirs does" : "this one is"}, add "${registry}" to private-registries`,
+    "tls-instead": `ask it in TLS: correct http:// to https:// in hosts.toml, or leave it out of insecure-registries`,
+    "plain-http": `give the registry a certificate: ${puller}s do without one only where ${puller === "node" ? "their hosts.toml says http" : "they are told to"}; if ${puller === "node" ? "theirs does" : "this one is"}, add "${registry}" to insecure-registries`,
   };
   return remedies[cause] ?? null;
 }

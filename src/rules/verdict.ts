@@ -18,11 +18,13 @@ export function verdictOf({ outcome, credentials }: Pick<Subject, "outcome" | "c
       return (mayHoldTheKey || credentials.open !== null) && !isPolicy(outcome) ? "unverified" : "denied";
     case "not-asked":
       return notAsked[outcome.why];
+    case "unreachable":
+      // Nobody was asked: what a node would meet there is not known.
+      return outcome.cause === "address-forbidden" ? "unverified" : plain[outcome.kind];
     case "found":
     case "mismatched":
     case "faulty":
     case "throttled":
-    case "unreachable":
       return plain[outcome.kind];
   }
 }

@@ -113,7 +113,7 @@ describe("a tunnel", () => {
     });
     const silent = await rawServer(() => {});
     const answer = await through((await proxyServer({ to: silent.port })).port, { connectTimeoutMs: 300 });
-    expect(answer).toMatchObject({ hop: "connect", cause: "timeout", viaProxy: true });
+    expect(answer).toMatchObject({ hop: "tls", cause: "timeout", viaProxy: true });
   });
 
   test("close ends it", async () => {
@@ -178,10 +178,13 @@ test.for([
 
 test("connections end, though one could not be made", async () => {
   const dispatchers = createDispatchers({ connectTimeoutMs: 300, environment: {}, connections: 1, log: () => {} });
-  await expect(dispatchers.for(new URL("http://user:%zz@127.0.0.1:3128"), "https:")).rejects.toThrow("URI malformed");
-  await dispatchers.for(null, "https:");
+  const way = { proxy: null, reach: "anywhere", tls: null } as const;
+  const proxy = { url: new URL("http://user:%zz@127.0.0.1:3128"), variable: "HTTP_PROXY" };
+  const url = new URL("http://registry.test/");
+  await expect(dispatchers.for(url, { ...way, proxy })).rejects.toThrow("URI malformed");
+  await dispatchers.for(url, way);
   await dispatchers.close();
-  await expect(dispatchers.for(null, "https:")).rejects.toThrow("the network is closed");
+  await expect(dispatchers.for(url, way)).rejects.toThrow("the network is closed");
 });
 
 test("loopback goes past the proxy, and says so", async () => {

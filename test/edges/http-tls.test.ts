@@ -130,7 +130,7 @@ describe("no TLS there", () => {
 
   test("plain HTTP sent to a TLS port", async () => {
     const { port } = await tlsServer(good);
-    expect(await send(`http://127.0.0.1:${port}/`)).toMatchObject({ kind: "failure", cause: "reset" });
+    expect(await send(`http://127.0.0.1:${port}/`)).toMatchObject({ kind: "failure", hop: "tls", cause: "tls-instead" });
   });
 
   test("a handshake that never ends: the connection's time limit", async () => {
@@ -138,7 +138,7 @@ describe("no TLS there", () => {
     // Were the limit not kept, the signal would come first.
     const signal = AbortSignal.timeout(5000);
     const answer = await send(`https://127.0.0.1:${port}/`, { connectTimeoutMs: 200 }, { signal });
-    expect(answer).toMatchObject({ kind: "failure", hop: "connect", cause: "timeout" });
+    expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause: "timeout" });
   });
 
   test("a handshake that is cut off", async () => {

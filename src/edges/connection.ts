@@ -1,0 +1,109 @@
+// A connection to a host as a request needs it: directly or through a proxy's tunnel, with TLS or without, and the whole way told.
+import type { Socket } from "node:net";
+import { forbiddenHost, forbiddenWords, type Reach } from "./addresses.ts";
+import { ConnectionFailed, dial, type Dialled, failAt, hostAndPort } from "./dial.ts";
+import type { TlsProfile } from "./edges.ts";
+import { secure } from "./secure.ts";
+import type { Trust } from "./trust.ts";
+import { openTunnel, portOf, type ProxyHost, reachProxy } from "./tunnel.ts";
+
+/** What all connections of one kind have in common. */
+export interface Way {
+  readonly proxy: ProxyHost | null;
+  readonly reach: Reach;
+  readonly tls: TlsProfile | null;
+}
+
+/** What connections share, whatever their kind. */
+export interface Connecting {
+  readonly trust: Trust;
+  /** Addresses by name, as they were found first. */
+  readonly looked: Map<string, Promise<readonly string[]>>;
+  readonly connectTimeoutMs: number;
+}
+
+/** Where to; `protocol` as a URL has it. */
+export interface Endpoint {
+  readonly hostname: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+/** Throws `ConnectionFailed`. All of it has to be done within the time limit for one connection. */
+export async function connectTo(endpoint: Endpoint, way: Way, connecting: Connecting): Promise<Dialled> {
+  const deadline = performance.now() + connecting.connectTimeoutMs;
+  const { trust } = connecting;
+  const attempt = async (): Promise<Dialled> => connectOnce(endpoint, way, connecting, deadline);
+  try {
+    return await attempt();
+  } catch (error) {
+    // What the machine's own store knows is asked for where somebody would be refused, and then for all.
+    const isStranger = error instanceof ConnectionFailed && error.failure.cause === "tls-untrusted";
+    if (!isStranger || !trust.widen()) throw error;
+    return attempt();
+  }
+}
+
+async function connectOnce(
+  endpoint: Endpoint,
+  way: Way,
+  connecting: Connecting,
+  deadline: number,
+): Promise<Dialled> {
+  const { hostname, port, protocol } = endpoint;
+  const opened =
+    way.proxy === null
+      ? await dial({ hostname, port, reach: way.reach, deadline }, connecting.looked)
+      : await tunnelTo(endpoint, { ...way, proxy: way.proxy }, connecting, deadline);
+  if (protocol !== "https:") return opened;
+  const { trust } = connecting;
+  return secure(
+    {
+      socket: opened.socket,
+      hostname,
+      port,
+      deadline,
+      secureContext: trust.context(way.tls),
+      skipVerify: way.tls?.skipVerify ?? false,
+      note: trust.note,
+    },
+    opened.hops,
+  );
+}
+
+async function tunnelTo(
+  { hostname, port }: Endpoint,
+  { proxy, reach }: Way & { readonly proxy: ProxyHost },
+  connecting: Connecting,
+  deadline: number,
+): Promise<Dialled> {
+  refuseForbidden(hostname, port, reach);
+  const { socket } = await connectToProxy(proxy, connecting, deadline);
+  const { socket: tunnel, hop } = await openTunnel(proxy, socket, hostAndPort(hostname, port), deadline);
+  // undici says Duplex; what it hands out after CONNECT is the socket that it was given.
+  return { socket: tunnel as Socket, hops: [hop] };
+}
+
+/** A connection to the proxy itself, whose address is this machine's own choice. */
+export async function connectToProxy(
+  proxy: ProxyHost,
+  { trust, looked }: Connecting,
+  deadline: number,
+): Promise<Dialled> {
+  return reachProxy(proxy, async () => {
+    const hostname = proxy.url.hostname.replaceAll(/^\[|\]$/g, "");
+    const port = portOf(proxy.url);
+    const opened = await dial({ hostname, port, reach: "anywhere", deadline }, looked);
+    if (proxy.url.protocol !== "https:") return opened;
+    const { socket } = opened;
+    const secureContext = trust.context(null);
+    return secure({ socket, hostname, port, deadline, secureContext, skipVerify: false, note: trust.note }, opened.hops);
+  });
+}
+
+/** What a proxy would be asked to look up, or to connect to. Throws `ConnectionFailed`. */
+export function refuseForbidden(hostname: string, port: number, reach: Reach): void {
+  const why = forbiddenHost(hostname, reach);
+  if (why === null) return;
+  failAt("connect", hostAndPort(hostname, port), { cause: "address-forbidden", words: forbiddenWords[why], ms: 0 }, []);
+}

@@ -1,0 +1,191 @@
+// One TCP connection: the name is looked up, and its addresses are tried as Go's dialer tries them; what became of each is told.
+// Source: Go's `net/dial.go` (dialParallel: the other family begins 300 ms later, and the first that connects is taken); RFC 8305.
+import { lookup } from "node:dns/promises";
+import { connect, isIP, type Socket } from "node:net";
+import type { Hop, NetworkCause, RouteHop } from "../model.ts";
+import { forbiddenAddress, forbiddenHost, forbiddenWords, type Reach } from "./addresses.ts";
+import { codeOf } from "./error-code.ts";
+import { failureRow, type NetworkFailure } from "./network-failure.ts";
+
+/** Where to, until when (milliseconds of `performance.now`). */
+export interface Dialing {
+  /** A name, or an address without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  readonly reach: Reach;
+  readonly deadline: number;
+}
+
+/** A connection that stands, and the way to it. */
+export interface Dialled {
+  readonly socket: Socket;
+  readonly hops: readonly RouteHop[];
+}
+
+/** What undici is told, and hands on to everybody who waited for the connection. */
+export class ConnectionFailed extends Error {
+  readonly failure: NetworkFailure;
+  /** The way up to where it ended, the end included. */
+  readonly hops: readonly RouteHop[];
+  constructor(failure: NetworkFailure, hops: readonly RouteHop[]) {
+    super(failure.detail);
+    this.failure = failure;
+    this.hops = hops;
+  }
+}
+
+/** Throws `ConnectionFailed` with the hop `hop` failed at `host`, behind those that went well. */
+export function failAt(
+  stage: Hop,
+  host: string,
+  { cause, words, ms }: { readonly cause: NetworkCause; readonly words: string; readonly ms: number },
+  before: readonly RouteHop[],
+): never {
+  const detail = `${host}: ${words}`;
+  throw new ConnectionFailed({ hop: stage, cause, detail }, [...before, { stage, host, ok: false, ms, detail: words }]);
+}
+
+/** One family begins as much later than the one before (RFC 8305 §8; Go waits as long). */
+const staggerMs = 300;
+
+/** `looked`: what names stand for, kept for the run: a host has one address in a run, whoever asks for it. */
+export async function dial(dialing: Dialing, looked: Map<string, Promise<readonly string[]>>): Promise<Dialled> {
+  const { hostname, port, reach, deadline } = dialing;
+  const host = hostAndPort(hostname, port);
+  const named = forbiddenHost(hostname, reach);
+  if (named !== null) failAt("connect", host, { cause: "address-forbidden", words: forbiddenWords[named], ms: 0 }, []);
+  const { addresses, hops } = await addressesOf(dialing, host, looked);
+  for (const address of addresses) {
+    const why = forbiddenAddress(address, reach);
+    const words = why === null ? "" : `${address}: ${forbiddenWords[why]}`;
+    if (why !== null) failAt("connect", host, { cause: "address-forbidden", words, ms: 0 }, hops);
+  }
+  const started = performance.now();
+  const tried = await firstOf(addresses, port, deadline);
+  const ms = performance.now() - started;
+  if (tried.kind === "connected") {
+    const detail = hostAndPort(tried.address, port);
+    return { socket: tried.socket, hops: [...hops, { stage: "connect", host, ok: true, ms, detail }] };
+  }
+  const fates = tried.fates.map(({ address, words }) => ({ words, at: hostAndPort(address, port) }));
+  const [{ cause, words } = lastFate, ...others] = tried.fates.toSorted((a, b) => rank(a.cause) - rank(b.cause));
+  const told = others.length === 0 ? words : fates.map((fate) => `${fate.at} ${fate.words}`).join(", ");
+  return failAt("connect", host, { cause, words: told, ms }, hops);
+}
+
+/** `registry.test:443`, `[::1]:5000`; a name or address and its port. */
+export function hostAndPort(hostname: string, port: number): string {
+  return `${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;
+}
+
+async function addressesOf(
+  { hostname, deadline }: Dialing,
+  host: string,
+  looked: Map<string, Promise<readonly string[]>>,
+): Promise<{ readonly addresses: readonly string[]; readonly hops: readonly RouteHop[] }> {
+  if (isIP(hostname) !== 0) return { addresses: [hostname], hops: [] };
+  const started = performance.now();
+  const asking = looked.get(hostname) ?? lookUp(hostname);
+  looked.set(hostname, asking);
+  const found = await within(asking, deadline).catch((error: unknown) => {
+    looked.delete(hostname);
+    const [, cause, words] = error === late ? silentResolver : failureRow(error);
+    return failAt("dns", host, { cause, words, ms: performance.now() - started }, []);
+  });
+  const ms = performance.now() - started;
+  const families = [4, 6].map((family) => found.filter((address) => isIP(address) === family).toSorted().join(" "));
+  const detail = families.map((list, index) => `${index === 0 ? "A" : "AAAA"} ${list === "" ? "none" : list}`).join(", ");
+  return { addresses: interleaved(found), hops: [{ stage: "dns", host: hostname, ok: true, ms, detail }] };
+}
+
+async function lookUp(hostname: string): Promise<readonly string[]> {
+  const found = await lookup(hostname, { all: true, order: "verbatim" });
+  return [...new Set(found.map(({ address }) => address))];
+}
+
+const silentResolver = ["dns", "resolver-silent", "the resolver did not answer"] as const;
+const late = new Error("too late");
+
+async function within<T>(work: Promise<T>, deadline: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const ending = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late), Math.max(0, deadline - performance.now()));
+  });
+  return Promise.race([work, ending]).finally(() => clearTimeout(timer));
+}
+
+/** The first address's family first, then the other one, in turn. */
+function interleaved(addresses: readonly string[]): readonly string[] {
+  const first = addresses.filter((address) => isIP(address) === isIP(addresses[0] ?? ""));
+  const second = addresses.filter((address) => !first.includes(address));
+  return first.flatMap((address, index) => [address, ...second.slice(index, index + 1)]).concat(second.slice(first.length));
+}
+
+/** What became of one address. */
+interface Fate {
+  readonly address: string;
+  readonly cause: NetworkCause;
+  readonly words: string;
+}
+
+const lastFate: Omit<Fate, "address"> = { cause: "unroutable", words: "no address" };
+
+type Tried =
+  | { readonly kind: "connected"; readonly socket: Socket; readonly address: string }
+  | { readonly kind: "failed"; readonly fates: readonly Fate[] };
+
+/** Every address begins a little after the one before, or once that one has failed, and has until the deadline. */
+async function firstOf(addresses: readonly string[], port: number, deadline: number): Promise<Tried> {
+  const { promise, resolve } = Promise.withResolvers<Tried>();
+  const fates = new Map<string, Fate>();
+  const sockets = new Map<string, Socket>();
+  const waiting = [...addresses];
+  let stagger: NodeJS.Timeout | undefined;
+
+  function fail(address: string, cause: NetworkCause, words: string): void {
+    fates.set(address, { address, cause, words });
+    sockets.get(address)?.destroy();
+    if (fates.size < addresses.length) begin();
+    else resolve({ kind: "failed", fates: addresses.flatMap((one) => fates.get(one) ?? []) });
+  }
+  function begin(): void {
+    clearTimeout(stagger);
+    const address = waiting.shift();
+    if (address === undefined) return;
+    const socket = connect({ host: address, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 });
+    sockets.set(address, socket);
+    socket.once("connect", () => resolve({ kind: "connected", socket, address }));
+    socket.once("error", (error) => {
+      const [, cause, words] = failureRow(error);
+      fail(address, cause, codeOf(error) === "" ? "can't be connected to" : words);
+    });
+    stagger = setTimeout(begin, staggerMs);
+  }
+  const timer = setTimeout(
+    () => {
+      for (const address of addresses) {
+        if (!fates.has(address)) fates.set(address, { address, cause: "timeout", words: "connection timed out" });
+      }
+      resolve({ kind: "failed", fates: addresses.flatMap((one) => fates.get(one) ?? []) });
+    },
+    Math.max(0, deadline - performance.now()),
+  );
+
+  if (addresses.length === 0) return { kind: "failed", fates: [] };
+  begin();
+  const tried = await promise;
+  clearTimeout(timer);
+  clearTimeout(stagger);
+  for (const socket of sockets.values()) {
+    // Whoever takes it over listens for itself, and not yet.
+    socket.removeAllListeners().on("error", () => {});
+    if (tried.kind === "failed" || socket !== tried.socket) socket.destroy();
+  }
+  return tried;
+}
+
+/** Of several addresses the time-out is what a node would wait for, and a refusal says more than a family without a route. */
+function rank(cause: NetworkCause): number {
+  const at = ["timeout", "refused", "unroutable"].indexOf(cause);
+  return at === -1 ? 3 : at;
+}

@@ -1,0 +1,128 @@
+// The TLS handshake: whom a host shows itself as, and whether that is believed here; the certificate is told either way.
+import { isIP, type Socket } from "node:net";
+import { connect, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
+import type { NetworkCause, RouteHop } from "../model.ts";
+import { failAt, hostAndPort } from "./dial.ts";
+import { failureRow } from "./network-failure.ts";
+
+/** Over an open connection; `secureContext` absent: what Node trusts. */
+export interface Securing {
+  readonly socket: Socket;
+  readonly hostname: string;
+  readonly port: number;
+  readonly deadline: number;
+  readonly secureContext: SecureContext | undefined;
+  /** A certificate is taken as it is: nodes are told to (`skip_verify`, `insecure-registries`). */
+  readonly skipVerify: boolean;
+  /** What stands behind the certificate's line in a route: who vouches for it where that isn't Node. */
+  readonly note: string;
+}
+
+/** Throws `ConnectionFailed` where the handshake fails or the certificate is not trusted. */
+export async function secure(
+  securing: Securing,
+  before: readonly RouteHop[],
+): Promise<{ readonly socket: TLSSocket; readonly hops: readonly RouteHop[] }> {
+  const { hostname, port, skipVerify, note } = securing;
+  const host = hostAndPort(hostname, port);
+  const started = performance.now();
+  const took = (): number => performance.now() - started;
+  let socket: TLSSocket;
+  try {
+    socket = await handshake(securing);
+  } catch (error) {
+    const [, cause, words] = error === late ? timedOut : failureRow(error);
+    return failAt("tls", host, { cause, words, ms: took() }, before);
+  }
+  const shown = socket.getPeerCertificate(true);
+  if (!socket.authorized && !skipVerify) {
+    const [, cause, words] = failureRow(distrust(socket));
+    socket.destroy();
+    return failAt("tls", host, { cause, words: toldOf(cause, words, shown), ms: took() }, before);
+  }
+  const by = issuerOf(shown);
+  const vouched = socket.authorized ? "" : ", not verified";
+  const detail = `${socket.getProtocol() ?? "TLS"}${by === null ? "" : `, issued by ${by} until ${dayOf(shown.valid_to)}`}${vouched}${note}`;
+  return { socket, hops: [...before, { stage: "tls", host, ok: true, ms: took(), detail }] };
+}
+
+const late = new Error("too late");
+const timedOut = ["tls", "timeout", "no answer to the TLS handshake within the time limit"] as const;
+
+/** What is shown is looked at by the caller, before a byte is sent: Node would end the connection and tell nothing of it. */
+async function handshake({ socket: raw, hostname, deadline, secureContext }: Securing): Promise<TLSSocket> {
+  const isAddress = isIP(hostname) !== 0;
+  const socket = connect({
+    socket: raw,
+    host: hostname,
+    ...(isAddress ? {} : { servername: hostname.replace(/\.$/, "") }),
+    ...(secureContext === undefined ? {} : { secureContext }),
+    // HTTP/1.1 throughout (decision 0012).
+    ALPNProtocols: ["http/1.1"],
+    // No session is kept: one that is taken up again is not held against its name by Node.
+    rejectUnauthorized: false,
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
+  const timer = setTimeout(() => reject(late), Math.max(0, deadline - performance.now()));
+  socket.once("secureConnect", () => resolve(socket));
+  socket.on("error", reject);
+  raw.once("close", () => reject(Object.assign(new Error("closed"), { code: "ECONNRESET" })));
+  try {
+    return await promise;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Node's reason, which is a code for chains and dates, and an error's words for names. */
+function distrust({ authorizationError }: TLSSocket): Error {
+  const code = String(authorizationError);
+  return Object.assign(new Error(code), { code: /^[A-Z_]+$/.test(code) ? code : "CERT_UNTRUSTED" });
+}
+
+/** Who signed it, from when and until when, for whom: what a person has to know to mend it. */
+function toldOf(cause: NetworkCause, words: string, shown: DetailedPeerCertificate): string {
+  const bare = words.replace(/ \([A-Z_]+\)$/, "");
+  switch (cause) {
+    case "tls-expired":
+      return `${bare} (on ${dayOf(shown.valid_to)})`;
+    case "tls-not-yet-valid":
+      return `${bare} (but from ${dayOf(shown.valid_from)} on)`;
+    case "tls-wrong-name": {
+      const names = (shown.subjectaltname ?? "").split(", ").map((name) => name.replace(/^[A-Za-z ]+:/, ""));
+      const [first = ""] = names;
+      const rest = names.length > 1 ? ` and ${names.length - 1} more` : "";
+      return `${bare} (${first === "" ? (nameOf(shown.subject) ?? "none") : `${first}${rest}`})`;
+    }
+    default: {
+      const by = issuerOf(shown);
+      if (by === null) return words;
+      if (isSelfSigned(shown)) return `${bare} (it is signed by itself: ${by})`;
+      const alone = shown.issuerCertificate === undefined ? ", whose own certificate was not sent along" : "";
+      return `${bare} (it is issued by ${by}${alone})`;
+    }
+  }
+}
+
+function isSelfSigned({ issuerCertificate, fingerprint256 }: DetailedPeerCertificate): boolean {
+  return issuerCertificate !== undefined && issuerCertificate.fingerprint256 === fingerprint256;
+}
+
+/** `"Corp Proxy CA"`: how the issuer calls itself; `null` where nothing was shown. */
+function issuerOf({ issuer }: DetailedPeerCertificate): string | null {
+  return nameOf(issuer);
+}
+
+function nameOf(subject: Readonly<Record<string, unknown>> | undefined): string | null {
+  const name = [subject?.["CN"], subject?.["O"], subject?.["OU"]].flat().find((part) => typeof part === "string");
+  return typeof name === "string" ? `"${name.slice(0, 200)}"` : null;
+}
+
+/** `2026-11-26`; what is no date stays as it is. */
+function dayOf(text: string): string {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? text : new Date(time).toISOString().slice(0, 10);
+}

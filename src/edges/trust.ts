@@ -1,0 +1,85 @@
+// Whose certificates are trusted: what Node brings, what the environment and the settings add, and the machine's own store,
+// which Go's clients go by and Node doesn't: it is read where somebody would be refused without it.
+import { readFileSync } from "node:fs";
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
+import type { TlsProfile } from "./edges.ts";
+import { codeOf } from "./error-code.ts";
+import type { Environment } from "./proxy.ts";
+
+/** What a handshake is held against. */
+export interface Trust {
+  /** Absent: what Node trusts by itself. */
+  context(profile: TlsProfile | null): SecureContext | undefined;
+  /** Reads the machine's own store; `false` where it has been read already, or has nothing to add. */
+  widen(): boolean;
+  /** For a route: who vouches, where that takes the machine's own store. */
+  readonly note: string;
+}
+
+export interface TrustOptions {
+  /** Where SSL_CERT_FILE is read from. NODE_EXTRA_CA_CERTS is Node's own. */
+  readonly environment: Environment;
+  readonly log: (line: string) => void;
+}
+
+/** One `Trust` for a run: reading a hundred and more certificates takes longer than a handshake. */
+export function createTrust(options: TrustOptions): Trust {
+  const contexts = new Map<string, SecureContext>();
+  const named = certificatesOf(options);
+  let own: readonly string[] | null = null;
+
+  function made(profile: TlsProfile | null): SecureContext | undefined {
+    const more = [...named, ...(profile?.authorities ?? []), ...(own ?? [])];
+    const client = profile?.client ?? [];
+    if (more.length === 0 && client.length === 0) return undefined;
+    return createSecureContext({
+      // The default set, not the bundled one: NODE_EXTRA_CA_CERTS is part of it.
+      ca: [...getCACertificates("default"), ...more],
+      ...(client.length === 0 ? {} : { cert: client.map(({ cert }) => cert), key: client.map(({ key }) => key) }),
+    });
+  }
+
+  return {
+    context(profile) {
+      const key = `${own === null ? "" : "wide "}${profile?.name ?? ""}`;
+      const known = contexts.get(key) ?? made(profile);
+      if (known !== undefined) contexts.set(key, known);
+      return known;
+    },
+    widen() {
+      if (own !== null) return false;
+      const usual = new Set(getCACertificates("default"));
+      own = systemCertificates().filter((certificate) => !usual.has(certificate));
+      return own.length > 0;
+    },
+    get note() {
+      return own === null || own.length === 0 ? "" : ", this machine's own certificates trusted too";
+    },
+  };
+}
+
+/** No store, or one that can't be read, adds nothing. */
+function systemCertificates(): readonly string[] {
+  try {
+    return getCACertificates("system");
+  } catch {
+    return [];
+  }
+}
+
+/** SSL_CERT_FILE adds to what Node trusts: Go replaces its roots by it, and a node that trusts less is no finding of ours. */
+function certificatesOf({ environment, log }: TrustOptions): readonly string[] {
+  const file = environment["SSL_CERT_FILE"];
+  if (file === undefined || file === "") return [];
+  let certificates: string;
+  try {
+    certificates = readFileSync(file, "utf8");
+  } catch (error) {
+    log(`SSL_CERT_FILE can't be read (${codeOf(error)}): its certificates are not trusted here`);
+    return [];
+  }
+  // OpenSSL passes over whatever is not between such lines, without a word.
+  if (/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(certificates)) return [certificates];
+  log("SSL_CERT_FILE holds no PEM certificate: nothing more is trusted for it");
+  return [];
+}

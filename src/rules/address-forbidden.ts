@@ -1,0 +1,24 @@
+// The way leads to an address that nobody is asked at: a metadata service has no images, and a fork names no private place.
+import type { UseRule } from "./rule.ts";
+import { hostName } from "./names.ts";
+
+export const addressForbidden: UseRule = {
+  id: "address-forbidden",
+  title: "the address is one that is not asked",
+  over: "use",
+  check({ parsed, outcome }) {
+    if (outcome.kind !== "unreachable" || outcome.cause !== "address-forbidden") return null;
+    if (parsed.kind !== "reference") return null;
+    const { registry } = parsed.reference;
+    const { host, hop, detail } = outcome;
+    const name = hop === "blob" ? `"${host}", where ${registry} sends for content,` : hostName(outcome, parsed.reference);
+    return {
+      severity: "warning",
+      message: `${name} was not asked: ${detail.replace(`${host}: `, "")}`,
+      kubelet: null,
+      fix: detail.includes("fork's")
+        ? "name the registry in the base branch first, or list it in private-registries there"
+        : "correct the address: there are no images at it",
+    };
+  },
+};
