@@ -45,10 +45,7 @@ export async function judgeImage(image: string, circumstances: Circumstances = {
 }
 
 /** Runs the gate over a Pod for each image. */
-export async function judgeImages(
-  images: readonly string[],
-  circumstances: Circumstances,
-): Promise<Report> {
+export async function judgeImages(images: readonly string[], circumstances: Circumstances): Promise<Report> {
   const { settings, logins = {}, manifest, files = {}, node, beside = {}, edges: others = {}, base } = circumstances;
   const folder = await mkdtemp(join(tmpdir(), "pullgate-gate-"));
   try {
@@ -76,7 +73,11 @@ export async function judgeImages(
       { connectTimeoutMs: parsed.connectTimeoutMs, connections: parsed.concurrency },
     );
     try {
-      return await checkedGate({ ...parsed, paths: ["pods.yaml", ...Object.keys(files)] }, { ...edges, ...others }, base);
+      return await checkedGate(
+        { ...parsed, paths: ["pods.yaml", ...Object.keys(files)] },
+        { ...edges, ...others },
+        base,
+      );
     } finally {
       await close();
     }

@@ -46,12 +46,14 @@ export interface GatewayOptions {
   readonly ports: readonly number[];
   /** Where it listens; absent: at every address there is. */
   readonly addresses?: readonly string[];
+  /** How long it leaves a connection open on which nobody asks; a client told a second doesn't use it again. */
+  readonly keepAliveMs?: number;
   /** What a host shows, where that isn't a good certificate of the authority's own. */
   readonly contextOf?: (name: string) => SecureContext | null;
 }
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { authority, upstreams, ports, addresses = ["::"], contextOf = () => null } = options;
+  const { authority, upstreams, ports, addresses = ["::"], keepAliveMs = 1000, contextOf = () => null } = options;
   let makeWorld = (): World => new Map();
   let registries = new Map<string, Registry>();
   const certificates = createCertificates(authority);
@@ -92,7 +94,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Half of the faults break connections: that is no news.
   https.on("tlsClientError", () => {});
   http.on("clientError", (_, socket) => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
-  for (const server of [http, https]) server.keepAliveTimeout = 1000;
+  for (const server of [http, https]) server.keepAliveTimeout = keepAliveMs;
 
   let connections = 0;
   const places = addresses.flatMap((address) => ports.map((port) => ({ address, port })));
@@ -107,7 +109,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         socket.once("data", (first) => {
           // Who agrees on nothing with its clients says so before there is any TLS to speak of.
           if (failsHandshakes(makeWorld(), first)) return void socket.end(handshakeFailure);
-          if (socket.localAddress?.endsWith(tlsOnlyAddress) === true && first[0] !== 0x16) return void socket.end(notTls);
+          if (socket.localAddress?.endsWith(tlsOnlyAddress) === true && first[0] !== 0x16)
+            return void socket.end(notTls);
           socket.pause();
           socket.unshift(first);
           const isPlain = socket.localAddress?.endsWith(plainHttpAddress) === true || first[0] !== 0x16;
@@ -132,8 +135,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** What Go's server says to plain HTTP on a TLS port (`net/http` `server.go`). */
-const notTls =
-  "HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+const notTls = "HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
 
 /** RFC 8446 §6: an alert, fatal, `handshake_failure`. */
 const handshakeFailure = Buffer.from([0x15, 3, 3, 0, 2, 2, 40]);

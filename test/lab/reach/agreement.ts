@@ -24,7 +24,9 @@ export function mistakesIn({ named, pulled, words }: Judgement): readonly string
 function misnamed({ expected }: Fault, { verdict, findings, route }: FaultTrial): readonly string[] {
   const { finding, hop, names, fix } = expected;
   const found = findings.find(({ rule }) => rule === finding?.rule);
-  const told = findings.filter(({ rule }) => rule !== "nothing-verified").map(({ rule, severity }) => `${rule} ${severity}`);
+  const told = findings
+    .filter(({ rule }) => rule !== "nothing-verified")
+    .map(({ rule, severity }) => `${rule} ${severity}`);
   const wanted = finding === null ? [] : [`${finding.rule} ${finding.severity}`];
   const failing = route.filter(({ ok }) => !ok).map(({ stage, host }) => `${stage} ${bare(host)}`);
   const failed = hop === null ? [] : [`${hop.stage} ${bare(hop.host)}`];

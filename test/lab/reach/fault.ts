@@ -110,9 +110,14 @@ function faultOf(family: string, row: Row): Fault {
     const { name, image, environment, settings, hosts, trusts, fork } = row;
     const world = worldOf(row, `reach/${id}/`);
     // Who is described answers, unless the row says otherwise; an address is no name.
-    const names = [...world.keys()].map((host) => new URL(`https://${host}`).hostname).filter((host) => /[a-z]/.test(host));
+    const names = [...world.keys()]
+      .map((host) => new URL(`https://${host}`).hostname)
+      .filter((host) => /[a-z]/.test(host));
     const named = names.filter((host) => host !== "localhost" && !host.startsWith("["));
-    const ways = new Map<string, Way>([...named.map((host) => [host, ["answers"]] as const), ...Object.entries(row.network)]);
+    const ways = new Map<string, Way>([
+      ...named.map((host) => [host, ["answers"]] as const),
+      ...Object.entries(row.network),
+    ]);
     return {
       id,
       family,

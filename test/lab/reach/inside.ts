@@ -1,5 +1,6 @@
 // What runs inside the namespace: every fault is tried, several at once, and told as a line of JSON when it has been.
 import pLimit from "p-limit";
+import { measureCost } from "./cost.ts";
 import { readFaults } from "./fault.ts";
 import { openReach } from "./lab.ts";
 import { tryFault } from "./trial.ts";
@@ -13,8 +14,11 @@ export async function askFaultsHere(part: string, print: (line: string) => void)
   const lab = await openReach(faults);
   try {
     const limit = pLimit(atOnce);
-    await Promise.all(faults.map(async (fault) => limit(async () => print(JSON.stringify(await tryFault(fault, lab))))));
-    print(JSON.stringify({ counts: await lab.counts() }));
+    await Promise.all(
+      faults.map(async (fault) => limit(async () => print(JSON.stringify(await tryFault(fault, lab))))),
+    );
+    const counts = await lab.counts();
+    print(JSON.stringify({ counts, cost: await measureCost(lab) }));
   } finally {
     await lab.close();
   }

@@ -6,6 +6,7 @@ import { run } from "../command.ts";
 import { type Gateway, startGateway } from "../gateway.ts";
 import { type Authorities, contextsOf, makeAuthorities } from "./authorities.ts";
 import { startBreakers } from "./breakers.ts";
+import { costWays, costWorld } from "./cost.ts";
 import type { Fault } from "./fault.ts";
 import { type Counts, setUpReach } from "./network.ts";
 import { type Nodes, openNodes } from "./nodes.ts";
@@ -18,7 +19,9 @@ export interface ReachLab {
   readonly trusted: string;
   readonly gateway: Gateway;
   readonly nodes: Nodes;
-  readonly counts: () => Promise<Counts & { /** Connections that a service of metadata took. */ readonly intruders: number }>;
+  readonly counts: () => Promise<
+    Counts & { /** Connections that a service of metadata took. */ readonly intruders: number }
+  >;
   readonly close: () => Promise<void>;
 }
 
@@ -37,8 +40,8 @@ export async function openReach(faults: readonly Fault[]): Promise<ReachLab> {
   const trusted = join(folder, "authority.pem");
   writeFileSync(trusted, authorities.lab.cert);
 
-  const network = await setUpReach(folder, new Map(faults.flatMap(({ ways }) => [...ways])));
-  const world: World = new Map(faults.flatMap((fault) => [...fault.world]));
+  const network = await setUpReach(folder, new Map([...costWays, ...faults.flatMap(({ ways }) => [...ways])]));
+  const world: World = new Map([...costWorld, ...faults.flatMap((fault) => [...fault.world])]);
   const kinds = new Map(faults.flatMap(({ certificates }) => [...certificates]));
   const ports = [...world.keys()].flatMap((host) => /:(\d+)$/.exec(host)?.[1] ?? []).map(Number);
   const [squid, breakers, gateway] = await Promise.all([
@@ -49,6 +52,7 @@ export async function openReach(faults: readonly Fault[]): Promise<ReachLab> {
       upstreams: null,
       ports: [...new Set([80, 443, ...ports])],
       addresses: [...answeringAddresses, places["drops what comes after the handshake"].address, "127.0.0.1"],
+      keepAliveMs: 30_000,
       contextOf: contextsOf(kinds, authorities),
     }),
   ]);

@@ -30,7 +30,12 @@ export interface Counts {
 /** Only inside the namespace; `ways` by host name. */
 export async function setUpReach(folder: string, ways: ReadonlyMap<string, Way>): Promise<ReachNetwork> {
   await run("ip", "link", "set", "lo", "up");
-  const own = [resolverAddress, unresolved["resolver fails"], unresolved["resolver is silent"], ...proxyPlaces.values()];
+  const own = [
+    resolverAddress,
+    unresolved["resolver fails"],
+    unresolved["resolver is silent"],
+    ...proxyPlaces.values(),
+  ];
   for (const { address, route } of [...realPlaces, ...own.map((address) => ({ address, route: undefined }))]) {
     const whole = `${address}/${isIPv6(address) ? 128 : 32}`;
     const family = isIPv6(address) ? "-6" : "-4";
@@ -84,7 +89,8 @@ function toward(address: string): string {
 
 /** An option of dnsmasq; a name that it knows nothing of doesn't exist. */
 function recordOf([name, way]: readonly [string, Way]): readonly string[] {
-  if (typeof way !== "string") return [`--host-record=${[name, ...way.map((place) => places[place].address)].join(",")}`];
+  if (typeof way !== "string")
+    return [`--host-record=${[name, ...way.map((place) => places[place].address)].join(",")}`];
   const upstream = unresolved[way];
   return upstream === null ? [] : [`--server=/${name}/${upstream}`];
 }
@@ -100,7 +106,8 @@ const listingSchema = v.object({
 
 function countsIn(listing: string): Counts {
   const { nftables } = v.parse(listingSchema, JSON.parse(listing));
-  const packets = (wanted: string): number => nftables.find(({ counter }) => counter?.name === wanted)?.counter?.packets ?? -1;
+  const packets = (wanted: string): number =>
+    nftables.find(({ counter }) => counter?.name === wanted)?.counter?.packets ?? -1;
   const tried = nftables.find(({ set }) => set?.name === "tried")?.set?.elem.length ?? -1;
   return { metadata: packets("metadata"), questions: packets("questions"), tried };
 }

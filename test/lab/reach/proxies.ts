@@ -74,7 +74,9 @@ export async function startSquid(folder: string, authorities: Authorities): Prom
 type Files = Readonly<Record<"passwords" | "authority" | "intercepting" | "secure" | "doubtful" | "store", string>>;
 
 function configOf(files: Files): string {
-  const ports = Object.entries(proxies).map(([name, { address, manner }]) => portOf(name, `${address}:3128`, manner, files));
+  const ports = Object.entries(proxies).map(([name, { address, manner }]) =>
+    portOf(name, `${address}:3128`, manner, files),
+  );
   const denials = Object.entries(proxies).flatMap(([name, { denies }]) => [
     `acl ${name} myportname ${name}`,
     ...(denies === null ? [] : [`http_access deny ${name} ${denies}`]),

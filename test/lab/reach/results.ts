@@ -1,6 +1,7 @@
 // Every fault with what came of it: tried in a namespace of their own, told as they come in.
 import * as v from "valibot";
 import { runInside } from "../namespace.ts";
+import type { Cost } from "./cost.ts";
 import { type Fault, readFaults } from "./fault.ts";
 import type { Counts } from "./network.ts";
 import type { FaultTrial } from "./trial.ts";
@@ -14,32 +15,35 @@ export interface Reach {
   readonly results: readonly FaultResult[];
   /** What was counted while all of them were tried. */
   readonly counts: Counts & { readonly intruders: number };
+  /** What was measured afterwards. */
+  readonly cost: Cost;
 }
 
 const lineSchema = v.pipe(
   v.string(),
   v.parseJson(),
-  v.custom<FaultTrial | Pick<Reach, "counts">>((value) => typeof value === "object" && value !== null),
+  v.custom<FaultTrial | Omit<Reach, "results">>((value) => typeof value === "object" && value !== null),
 );
 
 /** Tries the faults with `part` in their id. Whatever the lab can't do is thrown, with its own words on standard error. */
 export async function askFaults(part: string, onFault: (result: FaultResult) => void = () => {}): Promise<Reach> {
   const faults = new Map(readFaults().map((fault) => [fault.id, fault]));
   const results = new Map<string, FaultResult>();
-  let counts: Reach["counts"] | null = null;
+  const told: Omit<Reach, "results">[] = [];
   const code = await runInside(["faults", part], (line) => {
-    const told = v.parse(lineSchema, line);
-    if ("counts" in told) {
-      counts = told.counts;
+    const trial = v.parse(lineSchema, line);
+    if ("counts" in trial) {
+      told.push(trial);
       return;
     }
-    const fault = faults.get(told.id);
-    if (fault === undefined) throw new Error(`nobody asked for "${told.id}"`);
-    const result = { fault, trial: told };
-    results.set(told.id, result);
+    const fault = faults.get(trial.id);
+    if (fault === undefined) throw new Error(`nobody asked for "${trial.id}"`);
+    const result = { fault, trial };
+    results.set(trial.id, result);
     onFault(result);
   });
-  if (code !== 0 || counts === null) throw new Error(`the lab ended with ${code}`);
+  const [measured] = told;
+  if (code !== 0 || measured === undefined) throw new Error(`the lab ended with ${code}`);
   // In the rows' order, whichever was done first.
-  return { results: [...faults.keys()].flatMap((id) => results.get(id) ?? []), counts };
+  return { ...measured, results: [...faults.keys()].flatMap((id) => results.get(id) ?? []) };
 }
