@@ -103,7 +103,8 @@ const nothingPrepared: Prepared = {
 async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges, started: number): Promise<Run> {
   if (plan.probes.length + trials.length === 0) {
     const registries = hostsIn(plan.uses).map((host) => ({ host, asked: false, route: [] }));
-    return { outcomes: new Map(), shown: new Map(), registries, egress: [], cost: { requests: 0, countedPulls: 0 } };
+    const egress = plan.uses.length === 0 ? [] : (await import("./registries/egress.ts")).egressOf(plan, []);
+    return { outcomes: new Map(), shown: new Map(), registries, egress, cost: { requests: 0, countedPulls: 0 } };
   }
   const { runProbes } = await import("./registries/run.ts");
   return runProbes(plan, settings, edges, edges.clock.now() - started, trials);

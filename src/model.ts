@@ -1,5 +1,6 @@
 // The nouns of Pullgate: what one stage hands to the next. Types only; every value is plain and readonly.
 import type { RoleBinding } from "./access.ts";
+import type { Reach } from "./edges/addresses.ts";
 import type { Candidate, Credentials, NamedSecret, PullSecret, SecretShown, Tried } from "./credentials.ts";
 import type { Ignore } from "./ignore.ts";
 import type { Exchange, Hop, Outcome } from "./outcome.ts";
@@ -61,6 +62,8 @@ export interface Probe {
   readonly containerd: ContainerdSeries;
   /** What the kubelet would try, in its order; never empty. */
   readonly candidates: readonly Candidate[];
+  /** Where its pull may lead. */
+  readonly reach: Reach;
 }
 
 /** The contract's verdict of one use. */

@@ -37,6 +37,8 @@ interface Comparison {
   readonly hadComment: (use: ImageUse, comment: GateComment) => boolean;
   /** Comments that the change adds. */
   readonly newComments: ReadonlySet<GateComment>;
+  /** All that the base holds. */
+  readonly before: Extraction;
 }
 
 /** Reads the manifests, and those of the base beside them. Throws `Mistake` where there is nothing to judge at all. */
@@ -130,6 +132,7 @@ function compare(
     comparison: {
       hadComment: commentsThen(before, uses.before),
       newComments: newComments(before.comments, after.comments),
+      before,
     },
   };
 }

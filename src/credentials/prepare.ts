@@ -8,6 +8,7 @@ import type { LoginTrial } from "../registries/login-trial.ts";
 import type { ShownLogins } from "../registries/login-trials.ts";
 import { type Plan, planProbes } from "../registries/plan.ts";
 import { privateRegistryMatcher } from "../registries/private.ts";
+import { reachOf } from "../registries/reach.ts";
 import { referencesIn } from "../registries/read-use.ts";
 import type { Settings } from "../settings/settings.ts";
 import { maskSecrets } from "./masking.ts";
@@ -51,12 +52,13 @@ export async function prepare({
   if (typeof logins === "string") return logins;
   const sources = readSources(whole, settings, logins);
   maskSecrets(sources.read, edges);
+  const reach = reachOf(changes, base);
   const changed = new Set(extraction.access.secrets);
   const own = sources.read.filter(({ object }) => changed.has(object));
   return {
     troubles: logins.troubles,
-    plan: planProbes(extraction, sources, settings, isLeftOut),
-    trials: trialsOf(own, privateRegistryMatcher(settings.privateRegistries), edges.log),
+    plan: planProbes(extraction, sources, settings, { isLeftOut, reachOf: reach }),
+    trials: trialsOf(own, { isPrivate: privateRegistryMatcher(settings.privateRegistries), reachOf: reach }, edges.log),
     accessSubjects: (subjects, shown) =>
       accessSubjects({
         judged: extraction,

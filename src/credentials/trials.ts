@@ -1,4 +1,5 @@
 // Which logins of a change's pull secrets are tried for their own sake: each at the registry that its key names.
+import type { Reach } from "../edges/addresses.ts";
 import type { ConfigEntry, PullSecret } from "../model.ts";
 import type { LoginTrial } from "../registries/login-trial.ts";
 import { loginMark } from "./candidate.ts";
@@ -6,14 +7,20 @@ import { loginMark } from "./candidate.ts";
 /** A change chooses the hosts: it is not to have any number of them asked. */
 const mostTrials = 1000;
 
-/** One for each login and registry that entries name; those of `isPrivate` only the cluster can see. */
+/** Which registries only the cluster can see, and where the others may lead. */
+export interface TrialPlaces {
+  readonly isPrivate: (registry: string) => boolean;
+  readonly reachOf: (registry: string) => Reach;
+}
+
+/** One for each login and registry that entries name. */
 export function trialsOf(
   secrets: readonly PullSecret[],
-  isPrivate: (registry: string) => boolean,
+  places: TrialPlaces,
   log: (line: string) => void,
 ): readonly LoginTrial[] {
   const distinct = new Map<string, LoginTrial>();
-  for (const trial of allOf(secrets, isPrivate)) {
+  for (const trial of allOf(secrets, places)) {
     const key = `${trial.registry} ${loginMark(trial.candidate)}`;
     if (!distinct.has(key)) distinct.set(key, trial);
   }
@@ -23,7 +30,7 @@ export function trialsOf(
   return trials.slice(0, mostTrials);
 }
 
-function allOf(secrets: readonly PullSecret[], isPrivate: (registry: string) => boolean): readonly LoginTrial[] {
+function allOf(secrets: readonly PullSecret[], { isPrivate, reachOf }: TrialPlaces): readonly LoginTrial[] {
   const seen = new Set<PullSecret["reading"]>();
   return secrets.flatMap(({ name, reading }) => {
     // Of Secrets that hold the same the first speaks for all.
@@ -33,7 +40,8 @@ function allOf(secrets: readonly PullSecret[], isPrivate: (registry: string) => 
       const registry = registryOf(entry);
       const { username, secret, isText } = entry;
       if (registry === null || isPrivate(registry) || !isText || username === "" || secret.reveal() === "") return [];
-      return [{ registry, candidate: { kind: "login", holder: `secret ${name}`, username, secret } }];
+      const reach = reachOf(registry);
+      return [{ registry, reach, candidate: { kind: "login", holder: `secret ${name}`, username, secret } }];
     });
   });
 }

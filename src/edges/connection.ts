@@ -44,12 +44,7 @@ export async function connectTo(endpoint: Endpoint, way: Way, connecting: Connec
   }
 }
 
-async function connectOnce(
-  endpoint: Endpoint,
-  way: Way,
-  connecting: Connecting,
-  deadline: number,
-): Promise<Dialled> {
+async function connectOnce(endpoint: Endpoint, way: Way, connecting: Connecting, deadline: number): Promise<Dialled> {
   const { hostname, port, protocol } = endpoint;
   const opened =
     way.proxy === null
@@ -97,7 +92,10 @@ export async function connectToProxy(
     if (proxy.url.protocol !== "https:") return opened;
     const { socket } = opened;
     const secureContext = trust.context(null);
-    return secure({ socket, hostname, port, deadline, secureContext, skipVerify: false, note: trust.note }, opened.hops);
+    return secure(
+      { socket, hostname, port, deadline, secureContext, skipVerify: false, note: trust.note },
+      opened.hops,
+    );
   });
 }
 

@@ -93,8 +93,15 @@ async function addressesOf(
     return failAt("dns", host, { cause, words, ms: performance.now() - started }, []);
   });
   const ms = performance.now() - started;
-  const families = [4, 6].map((family) => found.filter((address) => isIP(address) === family).toSorted().join(" "));
-  const detail = families.map((list, index) => `${index === 0 ? "A" : "AAAA"} ${list === "" ? "none" : list}`).join(", ");
+  const families = [4, 6].map((family) =>
+    found
+      .filter((address) => isIP(address) === family)
+      .toSorted()
+      .join(" "),
+  );
+  const detail = families
+    .map((list, index) => `${index === 0 ? "A" : "AAAA"} ${list === "" ? "none" : list}`)
+    .join(", ");
   return { addresses: interleaved(found), hops: [{ stage: "dns", host: hostname, ok: true, ms, detail }] };
 }
 
@@ -118,7 +125,9 @@ async function within<T>(work: Promise<T>, deadline: number): Promise<T> {
 function interleaved(addresses: readonly string[]): readonly string[] {
   const first = addresses.filter((address) => isIP(address) === isIP(addresses[0] ?? ""));
   const second = addresses.filter((address) => !first.includes(address));
-  return first.flatMap((address, index) => [address, ...second.slice(index, index + 1)]).concat(second.slice(first.length));
+  return first
+    .flatMap((address, index) => [address, ...second.slice(index, index + 1)])
+    .concat(second.slice(first.length));
 }
 
 /** What became of one address. */

@@ -143,7 +143,9 @@ function nameEntry(entry: string): readonly NameEntry[] {
   const name = written.startsWith("*.") ? written.slice(1) : written;
   if (name === "" || name === ".") return [];
   return [
-    name.startsWith(".") ? { ...base, itself: "", below: name, port } : { ...base, itself: name, below: `.${name}`, port },
+    name.startsWith(".")
+      ? { ...base, itself: "", below: name, port }
+      : { ...base, itself: name, below: `.${name}`, port },
   ];
 }
 

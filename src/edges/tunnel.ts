@@ -91,7 +91,9 @@ function isLate(error: unknown): boolean {
 export function proxyFailed(proxy: ProxyHost, cause: NetworkCause, words: string, ms: number): ConnectionFailed {
   const host = proxyName(proxy);
   const detail = `${proxy.variable} ${proxy.url.protocol}//${host}: ${words}`;
-  return new ConnectionFailed({ hop: "proxy", cause, detail }, [{ stage: "proxy", host, ok: false, ms, detail: words }]);
+  return new ConnectionFailed({ hop: "proxy", cause, detail }, [
+    { stage: "proxy", host, ok: false, ms, detail: words },
+  ]);
 }
 
 function refusedTunnel(proxy: ProxyHost, status: number, headers: IncomingHttpHeaders, ms: number): ConnectionFailed {

@@ -8,6 +8,7 @@ import { type Ending, type Station, unreachable } from "./classify.ts";
 import { type Purpose, shown } from "./exchange.ts";
 import { type Early, follow, type Followed, type Following } from "./follow.ts";
 import { addressOf } from "./host.ts";
+import type { Behalf } from "./leg.ts";
 import { manifestType } from "./media-types.ts";
 import type { Transport } from "./transport.ts";
 import { wordsBytes, wordsOf } from "./words.ts";
@@ -20,6 +21,7 @@ export interface Session {
 
 export interface Asking {
   readonly host: string;
+  readonly behalf: Behalf;
   readonly repository: string;
   readonly candidate: Candidate;
   readonly session: Session;

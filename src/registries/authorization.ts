@@ -4,6 +4,7 @@ import { carriedLabel, credentialLabel, isBlank } from "../credentials/candidate
 import type { Candidate, Exchange } from "../model.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Ending } from "./classify.ts";
+import type { Behalf } from "./leg.ts";
 import { basicCredentials } from "./redact.ts";
 import type { Rejected, Tokens } from "./tokens.ts";
 import type { Transport } from "./transport.ts";
@@ -14,6 +15,7 @@ export interface Errand {
   /** Empty where it is the login alone that is asked about. */
   readonly repository: string;
   readonly candidate: Candidate;
+  readonly behalf: Behalf;
 }
 
 /** What to say to a host. */
@@ -61,7 +63,7 @@ export interface Guess {
 /** One `Authorization` for a run. */
 export function createAuthorization(transport: Transport, tokens: Tokens): Authorization {
   async function answer(challenge: Challenge, errand: Errand, rejected: Rejected | null = null): Promise<Answered> {
-    const { registry, repository, candidate } = errand;
+    const { registry, repository, candidate, behalf } = errand;
     if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
     if (challenge.scheme === "basic") {
       if (candidate.kind !== "login" || isBlank(candidate)) return { kind: "header", header: bare };
@@ -72,7 +74,15 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
     const asked = challenge.scope.split(" ").filter((scope) => scope !== "");
     const own = repository === "" ? [] : [`repository:${repository}:pull`];
     const scopes = [...new Set([...own, ...asked])].sort();
-    const reply = await tokens({ challenge, scopes, candidate, label: carriedLabel(candidate), registry, rejected });
+    const reply = await tokens({
+      challenge,
+      scopes,
+      candidate,
+      label: carriedLabel(candidate),
+      registry,
+      behalf,
+      rejected,
+    });
     if (reply.kind === "ending") return reply;
     const { token: text, exchange, isFresh, unshown } = reply;
     return { kind: "header", header: { value: `Bearer ${text}`, token: { text, exchange, isFresh, unshown } } };

@@ -2,6 +2,7 @@
 import type { HttpRequest } from "../edges/edges.ts";
 import type { Exchange } from "../model.ts";
 import { type Answer, type Failure, header } from "./answer.ts";
+import type { Leg } from "./leg.ts";
 import { type Redactor, redactUrl } from "./redact.ts";
 import { cut, enoughForLine, oneLine, statusLine, wordsOf } from "./words.ts";
 
@@ -22,6 +23,7 @@ export interface Question {
   readonly credential: string;
   /** No redirect led here: the host challenges as the registry that it is. */
   readonly direct: boolean;
+  readonly leg: Leg;
 }
 
 /** What a host said, or why it didn't. */

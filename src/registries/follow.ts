@@ -8,6 +8,7 @@ import { type Authorization, bare, type Errand, type Header } from "./authorizat
 import { challengeOf } from "./challenge.ts";
 import { type Ending, failureEnding, type Station, stationHop, unreachable } from "./classify.ts";
 import type { Heard, Purpose, Question } from "./exchange.ts";
+import type { Leg } from "./leg.ts";
 import { mayKeepAuthorization, nodeKeepsAuthorization, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
 
@@ -51,7 +52,10 @@ export async function follow(following: Following, opening: Header, manner: Mann
     const isApart = !own || asking.elsewhere !== undefined;
     const station: Station = asking.station === "blob" && isApart ? "blob" : "manifest";
     const label = header.value === null ? "anonymous" : carriedLabel(errand.candidate);
-    const question = { ...questionOf(asking, url, header.value), purpose, credential: label, direct: followed === 0 };
+    const role = station === "blob" || asking.station === "blob" ? "blob" : own ? "registry" : "redirect";
+    const leg: Leg = { ...asking.behalf, role };
+    const sent = { purpose, credential: label, direct: followed === 0, leg };
+    const question = { ...questionOf(asking, url, header.value), ...sent };
     const isKnown = followed === 0 && header.value !== null && header.value === early?.header.value;
     if (isKnown) header = early.header;
     const reply = isKnown ? early.heard : await transport.ask(question);

@@ -160,6 +160,6 @@ function linkLocal(url: string): Lacking {
   const { host } = new URL(url);
   return {
     kind: "ending",
-    ending: unreachable("blob", host, "no-address", false, "a link-local address is not asked"),
+    ending: unreachable("blob", host, "address-forbidden", false, `${host}: a link-local address, which is not asked`),
   };
 }

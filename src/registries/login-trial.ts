@@ -1,17 +1,20 @@
 // A login that no image had a use for, tried at the host that it is for: a token is asked for, and nothing that a quota counts.
 import { credentialLabel } from "../credentials/candidate.ts";
+import type { Reach } from "../edges/addresses.ts";
 import type { Candidate, Exchange, SecretShown, Tried } from "../model.ts";
 import { headerLines } from "./answer.ts";
 import type { Authorization } from "./authorization.ts";
 import { type Challenge, challengeOf, refusedChallenge } from "./challenge.ts";
 import type { Question, Reply } from "./exchange.ts";
-import { addressOf, hostFor } from "./host.ts";
+import { addressOf, hostFor, urlHost } from "./host.ts";
+import type { Behalf } from "./leg.ts";
 import type { Transport } from "./transport.ts";
 import { wordsBytes } from "./words.ts";
 
 /** A login, and the registry (`docker.io`) that it is for. */
 export interface LoginTrial {
   readonly registry: string;
+  readonly reach: Reach;
   readonly candidate: Extract<Candidate, { kind: "login" }>;
 }
 
@@ -22,15 +25,16 @@ export interface TrialTools {
 
 /** What came of it; `unknown` where the host can't be reached, or asks nobody for a login. */
 export async function tryLogin(
-  { registry, candidate }: LoginTrial,
+  { registry, candidate, reach }: LoginTrial,
   { transport, authorization }: TrialTools,
 ): Promise<SecretShown> {
   const address = addressOf(hostFor(registry));
   const evidence: Exchange[] = [];
   const ended = (came: Tried["came"]): SecretShown => ({ registry, came, isOpen: true, evidence });
   if (address === null) return ended({ kind: "unknown" });
+  const behalf: Behalf = { registry: urlHost(registry), repository: "", reach, tls: null };
   const ask = async (authorizationHeader: string | null): Promise<Reply> => {
-    const reply = await transport.ask(rootQuestion(address, authorizationHeader, candidate));
+    const reply = await transport.ask(rootQuestion(address, authorizationHeader, candidate, behalf));
     if (reply.kind !== "deadline") evidence.push(reply.exchange);
     return reply;
   };
@@ -42,7 +46,7 @@ export async function tryLogin(
     challenge = challengeOf(bare.answer);
     if (challenge === null) return ended(isGranted(bare) ? { kind: "in", unasked: true } : { kind: "unknown" });
   }
-  const errand = { registry: address, repository: "", candidate };
+  const errand = { registry: address, repository: "", candidate, behalf };
   const answered = await authorization.answer(
     challenge.scheme === "bearer" ? { ...challenge, scope: "" } : challenge,
     errand,
@@ -81,7 +85,7 @@ function isGranted(reply: Extract<Reply, { kind: "answer" }>): boolean {
   return reply.answer.status >= 200 && reply.answer.status < 300;
 }
 
-function rootQuestion(registry: URL, authorization: string | null, candidate: Candidate): Question {
+function rootQuestion(registry: URL, authorization: string | null, candidate: Candidate, behalf: Behalf): Question {
   return {
     purpose: "hint",
     method: "GET",
@@ -91,5 +95,6 @@ function rootQuestion(registry: URL, authorization: string | null, candidate: Ca
     maxBytes: wordsBytes,
     credential: authorization === null ? "anonymous" : credentialLabel(candidate),
     direct: true,
+    leg: { ...behalf, role: "registry" },
   };
 }

@@ -1,4 +1,5 @@
 // What will be asked, before the first byte is sent: 200 uses become 12 probes.
+import type { Reach } from "../edges/addresses.ts";
 import { withIdle } from "../credentials/idle.ts";
 import { candidateMark } from "../credentials/candidate.ts";
 import { stoppedBy } from "../credentials/opaque.ts";
@@ -23,6 +24,13 @@ export interface Plan {
   readonly probes: readonly Probe[];
 }
 
+/** What is known of uses and registries beside the manifests. */
+export interface Planning {
+  /** Nobody is asked about it. */
+  readonly isLeftOut?: (use: ImageUse) => boolean;
+  readonly reachOf?: (registry: string) => Reach;
+}
+
 /**
  * Merges what is the same: reference, platforms, slot, and candidates that are the same to a registry, whoever holds them. Of
  * uses that `isLeftOut` takes nobody is asked.
@@ -31,7 +39,7 @@ export function planProbes(
   extraction: Pick<Extraction, "uses">,
   sources: CredentialSources,
   settings: Settings,
-  isLeftOut: (use: ImageUse) => boolean = () => false,
+  { isLeftOut = () => false, reachOf = () => "anywhere" }: Planning = {},
 ): Plan {
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
   const probes = new Map<string, Probe>();
@@ -71,6 +79,7 @@ export function planProbes(
         depth: slot === "artifact" ? "reference" : settings.depth,
         containerd,
         candidates,
+        reach: reachOf(reference.registry),
       });
     }
     return { use, parsed, credentials, platforms, containerd, question: { kind: "probe", key } };

@@ -2,7 +2,7 @@
 import pLimit from "p-limit";
 import { seal } from "../credentials/secret.ts";
 import type { Clock, Edges } from "../edges/edges.ts";
-import type { Cost, EgressHost, RegistrySeen } from "../model.ts";
+import type { Cost, EgressHost, Probe, RegistrySeen } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
@@ -12,6 +12,8 @@ import { followProgress } from "./progress.ts";
 import { basicCredentials } from "./redact.ts";
 import type { LoginTrial } from "./login-trial.ts";
 import { type ShownLogins, shownOn, withTrials } from "./login-trials.ts";
+import { egressOf } from "./egress.ts";
+import { hopsOf, type Routes } from "./routes.ts";
 import { createTokens } from "./tokens.ts";
 import { createTransport } from "./transport.ts";
 import { type Walked, walk } from "./walk.ts";
@@ -86,8 +88,28 @@ export async function runProbes(
   } finally {
     done.abort();
   }
-  const registries = hostsIn(plan.uses).map((host) => ({ host, asked: walks.has(host), route: transport.seen(host) }));
-  return { outcomes, shown, registries, egress: [], cost: transport.cost() };
+  endRoutes(transport.routes, probes, outcomes);
+  const legs = transport.routes.legs();
+  const byRegistry = Map.groupBy(legs, ({ registry }) => registry);
+  const registries = hostsIn(plan.uses).map((host) => {
+    return { host, asked: walks.has(host), route: hopsOf(byRegistry.get(host) ?? []).map(told) };
+  });
+  return { outcomes, shown, registries, egress: egressOf(plan, legs).map(told), cost: transport.cost() };
+
+  /** Without what was not known to be a secret when it was taken down. */
+  function told<Seen extends { readonly detail: string }>(seen: Seen): Seen {
+    return { ...seen, detail: transport.redactor.clean(seen.detail) };
+  }
+}
+
+/** What answers alone don't tell of a route, pulls do: a page in a registry's place, a redirect that leads nowhere. */
+function endRoutes(routes: Routes, probes: readonly Probe[], outcomes: ReadonlyMap<string, Walked>): void {
+  for (const { key, reference } of probes) {
+    const outcome = outcomes.get(key)?.outcome;
+    if (outcome?.kind !== "unreachable") continue;
+    const { hop: stage, cause, host, detail } = outcome;
+    routes.end(urlHost(reference.registry), host, { stage, cause, detail });
+  }
 }
 
 /** Aborts after `ms` of the clock's time, unless the run is done before: then nothing keeps the process waiting. */

@@ -3,6 +3,7 @@
 import { isBlank } from "../credentials/candidate.ts";
 import type { Candidate } from "../model.ts";
 import type { Question, Reply } from "./exchange.ts";
+import type { Behalf } from "./leg.ts";
 import { basicCredentials } from "./redact.ts";
 import { mayKeepAuthorization, type Redirect, redirectOf } from "./redirect.ts";
 import type { Transport } from "./transport.ts";
@@ -16,6 +17,7 @@ export interface TokenForm {
   readonly scopes: readonly string[];
   readonly candidate: Candidate;
   readonly label: string;
+  readonly behalf: Behalf;
 }
 
 /** `each`: what a node does. */
@@ -42,14 +44,18 @@ export function tokenQuestions(form: TokenForm, ways: Ways): readonly Question[]
   }
 }
 
-function getQuestion({ realm, service, scopes, label }: TokenForm, headers: Question["headers"]): Question {
+function getQuestion({ realm, service, scopes, label, behalf }: TokenForm, headers: Question["headers"]): Question {
   const url = new URL(realm);
   if (service !== "") url.searchParams.append("service", service);
   for (const scope of scopes) url.searchParams.append("scope", scope);
-  return { purpose: "token", method: "GET", url, headers, body: null, maxBytes, credential: label, direct: true };
+  const leg = { ...behalf, role: "token" } as const;
+  return { purpose: "token", method: "GET", url, headers, body: null, maxBytes, credential: label, direct: true, leg };
 }
 
-function postQuestion({ realm, service, scopes, label }: TokenForm, grant: Readonly<Record<string, string>>): Question {
+function postQuestion(
+  { realm, service, scopes, label, behalf }: TokenForm,
+  grant: Readonly<Record<string, string>>,
+): Question {
   const body = new URLSearchParams({ service, client_id: "containerd-client", scope: scopes.join(" "), ...grant });
   const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
   return {
@@ -61,6 +67,7 @@ function postQuestion({ realm, service, scopes, label }: TokenForm, grant: Reado
     maxBytes,
     credential: label,
     direct: true,
+    leg: { ...behalf, role: "token" },
   };
 }
 

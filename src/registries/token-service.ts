@@ -7,6 +7,7 @@ import type { Challenge } from "./challenge.ts";
 import { type Ending, endingOf, failureEnding, unreachable } from "./classify.ts";
 import { retold, shown } from "./exchange.ts";
 import { schemeFor } from "./host.ts";
+import type { Behalf } from "./leg.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 import { longestToken, readToken } from "./token-answer.ts";
 import { askFollowing, tokenQuestions, type Ways } from "./token-request.ts";
@@ -20,6 +21,7 @@ export interface TokenErrand {
   readonly label: string;
   /** Who challenged: whose credentials these are. */
   readonly registry: URL;
+  readonly behalf: Behalf;
 }
 
 /** What came of it. */
@@ -82,7 +84,7 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
 
   /** `found`: what it taught of the place; `null` where nothing. */
   async function tryEach(
-    { challenge, candidate, scopes, label }: TokenErrand,
+    { challenge, candidate, scopes, label, behalf }: TokenErrand,
     realm: URL,
     ways: Ways,
   ): Promise<{ readonly granted: Granted; readonly found: TakesPost | null }> {
@@ -90,7 +92,7 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
     let unshown: string | null = null;
     let knowsNoPost = false;
     let granted = ended(unreachable("token", realm.host, "no-token", false, ""), []);
-    const questions = tokenQuestions({ realm, service, scopes, candidate, label }, ways);
+    const questions = tokenQuestions({ realm, service, scopes, candidate, label, behalf }, ways);
     for (const [index, question] of questions.entries()) {
       const { reply, broken, isWithheld, host } = await askFollowing(transport, question);
       if (isWithheld) unshown = host;

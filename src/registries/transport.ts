@@ -1,11 +1,12 @@
 // One request to one host, tried as often as it is worth it; every exchange is counted and can be shown.
 import type { Edges, HttpAnswer } from "../edges/edges.ts";
-import type { Cost, RegistrySeen, RouteHop } from "../model.ts";
+import type { Cost } from "../model.ts";
 import { challengeOf } from "./challenge.ts";
-import { type Heard, heardAnswer, heardFailure, type Question, type Reply } from "./exchange.ts";
+import { type Heard, heardAnswer, heardFailure, type Question, type Reply, shown } from "./exchange.ts";
 import { createGovernor, type Governor, isOverload } from "./governor.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
+import { createRoutes, type Routes } from "./routes.ts";
 import { wordsBytes } from "./words.ts";
 
 /** How everything leaves: one request at a time to be asked for, with all patience behind it. */
@@ -15,8 +16,7 @@ export interface Transport {
   governor(origin: string): Governor;
   readonly redactor: Redactor;
   cost(): Cost;
-  /** What was seen of a host: the hop at which it failed for good. */
-  seen(host: string): RegistrySeen["route"];
+  readonly routes: Routes;
 }
 
 export interface TransportOptions {
@@ -31,7 +31,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
   const { http, clock } = edges;
   const { deadline } = options;
   const governors = new Map<string, Governor>();
-  const failedHops = new Map<string, RouteHop>();
+  const routes = createRoutes();
   const redactor = createRedactor();
   let requests = 0;
   let countedPulls = 0;
@@ -79,7 +79,9 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     requests += 1;
     const { method, url, body, maxBytes } = question;
     const headers = { "user-agent": options.userAgent, "accept-encoding": "identity", ...question.headers };
-    const answer = withinWords(await http({ method, url, headers, body, maxBytes, signal: deadline }));
+    const { reach, tls } = question.leg;
+    const answer = withinWords(await http({ method, url, headers, body, maxBytes, signal: deadline, reach, tls }));
+    if (answer.kind !== "aborted") routes.note(question.leg, url, cleanedOf(answer));
     switch (answer.kind) {
       case "aborted":
         return { kind: "deadline" };
@@ -96,6 +98,13 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     }
   }
 
+  /** What a host says of itself stands in routes, too. */
+  function cleanedOf(answer: Exclude<HttpAnswer, { kind: "aborted" }>): Exclude<HttpAnswer, { kind: "aborted" }> {
+    const hops = answer.hops?.map((hop) => ({ ...hop, detail: shown(hop.detail, redactor) }));
+    const told = answer.kind === "failure" ? { ...answer, detail: shown(answer.detail, redactor) } : answer;
+    return hops === undefined ? told : { ...told, hops };
+  }
+
   /** What is the host's own trouble spares it the questions still to come. */
   function settle(question: Question, heard: Heard, host: Governor): Heard {
     const bad = heard.kind === "failure" || isOverload(heard.answer.status);
@@ -103,11 +112,6 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
       host.ended(heard);
       const scope = speaksForHost(heard, host);
       if (scope !== null) host.settle(heard, scope === "everyone" ? null : quotaOf(question));
-    }
-    if (heard.kind === "failure") {
-      const { hop: stage, ms, detail } = heard.failure;
-      const { host } = question.url;
-      failedHops.set(host, { stage, host, ok: false, ms, detail });
     }
     return heard;
   }
@@ -117,7 +121,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     governor,
     redactor,
     cost: () => ({ requests, countedPulls }),
-    seen: (host) => [failedHops.get(host)].filter((hop) => hop !== undefined),
+    routes,
   };
 }
 

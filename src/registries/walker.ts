@@ -2,7 +2,7 @@
 import { credentialLabel } from "../credentials/candidate.ts";
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
-import { hostFor } from "./host.ts";
+import { hostFor, urlHost } from "./host.ts";
 import type { LayerState } from "./layers.ts";
 import type { Transport } from "./transport.ts";
 import { wordsBytes } from "./words.ts";
@@ -96,6 +96,7 @@ function askingOf({ probe, candidate, session }: Walker, question: WalkQuestion,
   const { what, station = "manifest", ...rest } = question;
   return {
     ...rest,
+    behalf: { registry: urlHost(registry), repository, reach: probe.reach, tls: null },
     host: hostFor(registry),
     repository,
     containerd: probe.containerd,

@@ -11,7 +11,8 @@ export const addressForbidden: UseRule = {
     if (parsed.kind !== "reference") return null;
     const { registry } = parsed.reference;
     const { host, hop, detail } = outcome;
-    const name = hop === "blob" ? `"${host}", where ${registry} sends for content,` : hostName(outcome, parsed.reference);
+    const name =
+      hop === "blob" ? `"${host}", where ${registry} sends for content,` : hostName(outcome, parsed.reference);
     return {
       severity: "warning",
       message: `${name} was not asked: ${detail.replace(`${host}: `, "")}`,

@@ -19,7 +19,7 @@ export interface Heard {
 
 /** What a rule said and nobody hears: `about` as in a ruling. */
 interface Hushed {
-  readonly over: Rule["over"];
+  readonly rule: Rule;
   readonly about: readonly Subject[];
   readonly by: readonly Ignore[];
 }
@@ -41,7 +41,7 @@ export function hear(
     for (const said of listen(rule)) {
       const silencing = ignoresFor(said, rule.id).filter((ignore) => ignore.rules.includes(rule.id));
       for (const ignore of silencing) silenced.add(ignore);
-      if (silencing.length > 0) hushed.push({ over: rule.over, about: said.about ?? [], by: silencing });
+      if (silencing.length > 0) hushed.push({ rule, about: said.about ?? [], by: silencing });
       const severity = severityOf(rule.id, said.draft.severity, settings, ceiling);
       if (severity === null) continue;
       spoken.add(rule.id);

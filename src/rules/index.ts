@@ -26,6 +26,7 @@ import { rateLimited } from "./rate-limited.ts";
 import { referenceInvalid } from "./reference-invalid.ts";
 import { referencePlaceholder } from "./reference-placeholder.ts";
 import { registryError } from "./registry-error.ts";
+import { registryRetired } from "./registry-retired.ts";
 import { registryUnreachable } from "./registry-unreachable.ts";
 import { repositoryMissing } from "./repository-missing.ts";
 import { roleBindingDangling } from "./role-binding-dangling.ts";
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   tagMissing,
   digestMissing,
   accessDenied,
+  registryRetired,
   pullSecretMissing,
   pullSecretInvalid,
   pullSecretUnmatched,

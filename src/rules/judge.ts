@@ -9,7 +9,7 @@ import { findingsOf, type Ruling } from "./findings.ts";
 import { rules } from "./index.ts";
 import { byPlace, placeOf } from "./place.ts";
 import { type Heard, hear, type RuleSettings } from "./hearing.ts";
-import type { Draft } from "./rule.ts";
+import type { Draft, Rule } from "./rule.ts";
 import { ceilingOf } from "./severity.ts";
 import { isUnproven, verdictOf } from "./verdict.ts";
 
@@ -67,7 +67,8 @@ function judgeUse(
       switch (rule.over) {
         case "use":
           return draftsOf(rule.check(subject)).map((said) => {
-            const draft = overridden(met(fetched(said, subject), subject), use.overriddenBy);
+            const onPlatform = isAside(rule) ? said : met(fetched(said, subject), subject);
+            const draft = overridden(onPlatform, use.overriddenBy);
             return { draft, span: use.span, subject, place: placeOf(use) };
           });
         case "name":
@@ -90,9 +91,9 @@ function judgeUse(
   const leftOut = outcome.kind === "not-asked" && outcome.why === "ignored";
   // What is left at a warning or above still speaks of the verdict; a notice doesn't bring it back. What is said of a name never did.
   const isSilenced =
-    (hushed.some(({ over }) => over === "use") || ofSecrets.ignores.length > 0) &&
+    (hushed.some(({ rule }) => rule.over === "use" && !isAside(rule)) || ofSecrets.ignores.length > 0) &&
     ofSecrets.rules.length === 0 &&
-    rulings.every(({ severity }) => severity === "notice");
+    rulings.every(({ severity, rule }) => severity === "notice" || asides.has(rule));
   const said = new Set([...rulings.map(({ rule }) => rule), ...ofSecrets.rules]);
   return {
     ...heard,
@@ -105,6 +106,12 @@ function judgeUse(
     },
   };
 }
+
+function isAside(rule: Rule): boolean {
+  return rule.over === "use" && rule.isAside === true;
+}
+
+const asides: ReadonlySet<string> = new Set(rules.filter(isAside).map(({ id }) => id));
 
 function draftsOf(said: Draft | null): readonly Draft[] {
   return said === null ? [] : [said];

@@ -70,14 +70,41 @@ export function isWellKnown(registry: string): boolean {
   return wellKnown.includes(registry);
 }
 
-/** Whose zone a name is in, and which part of it the user chose: a dead name there is a wrong account, region or location. */
+/**
+ * Whose zone a name is in, and which part of it the user chose: a dead name there is a wrong account, region or location.
+ * Sources: the providers' own pages on the names of their registries. Names that only a provider's network knows are left out.
+ */
 const zones: readonly { readonly pattern: RegExp; readonly chosen: string }[] = [
   { pattern: /\.azurecr\.(?:io|cn|us)$/, chosen: "no Azure container registry has that name" },
   { pattern: /\.dkr[.-]ecr(?:-fips)?\./, chosen: "ECR has no such region" },
   { pattern: /-docker\.pkg\.dev$/, chosen: "Artifact Registry has no such location" },
+  // https://docs.cloud.google.com/artifact-registry/docs/transition/gcr-repositories
+  {
+    pattern: /(?<!^marketplace)\.gcr\.io$/,
+    chosen: "Google's hosts there are gcr.io, us.gcr.io, eu.gcr.io and asia.gcr.io",
+  },
+  // https://docs.oracle.com/iaas/Content/Registry/Concepts/registryprerequisites.htm
+  { pattern: /\.ocir\.io$/, chosen: "Oracle Cloud has no such region" },
+  // https://github.com/ibm-cloud-docs/Registry/blob/master/registry_firewall.md
+  { pattern: /^(?!private\.)[\w-]+\.icr\.io$/, chosen: "IBM Cloud has no such region" },
+  // https://docs.ansible.com/projects/ansible/13/collections/community/general/scaleway_container_registry_module.html
+  { pattern: /^rg\.[\w-]+\.scw\.cloud$/, chosen: "Scaleway has no such region" },
+  // https://www.alibabacloud.com/help/en/acr/user-guide/individual-edition-instance-independent-domain-name-capacity-limit
+  { pattern: /^registry\.[\w-]+\.aliyuncs\.com$/, chosen: "Alibaba Cloud has no such region" },
+  {
+    pattern: /^[\w-]+(?<!-vpc)\.[\w-]+(?:\.personal)?\.cr\.aliyuncs\.com$/,
+    chosen: "Alibaba Cloud has no such instance in that region",
+  },
+  // https://docs.vultr.com/support/products/container-registry/how-do-i-authenticate-to-vultr-container-registry-from-docker-client
+  { pattern: /\.vultrcr\.com$/, chosen: "Vultr has no such region" },
+  // https://jfrog.com/help/r/jfrog-artifactory-documentation/docker-repository-url-formats
+  { pattern: /\.jfrog\.io$/, chosen: "JFrog has no such instance" },
+  // https://guide.ncloud-docs.com/release-20260423/docs/ja/containerregistry-spec
+  { pattern: /\.ncr\.ntruss\.com$/, chosen: "no Naver Cloud registry has that name" },
 ];
 
-/** Why a name in a provider's zone is dead; `null` for names that belong to their owners. */
+/** Why a name in a provider's zone is dead; `null` for names that belong to their owners, and for those that everybody uses. */
 export function deadNameInZone(registry: string): string | null {
+  if (isWellKnown(registry)) return null;
   return zones.find(({ pattern }) => pattern.test(registry))?.chosen ?? null;
 }

@@ -37,6 +37,8 @@ interface Named {
 /** Looks at one use and what was learned about it. */
 export interface UseRule extends Named {
   readonly over: "use";
+  /** It speaks of the place, and not of what came of the pull: neither saying nor silencing it touches the verdict. */
+  readonly isAside?: true;
   check(subject: Subject): Draft | null;
 }
 

@@ -39,3 +39,9 @@ export function withRegistry(use: ImageUse, reference: Reference, registry: stri
   const name = pulledName(use);
   return name.startsWith(`${reference.registry}/`) ? registry + name.slice(reference.registry.length) : null;
 }
+
+/** What is pulled, from another repository of the given name; tag and digest stay as they are written. */
+export function withRepository(use: ImageUse, repository: string): string {
+  const [written = ""] = /(?::[^/@]+)?(?:@.+)?$/.exec(pulledName(use)) ?? [];
+  return repository + written;
+}

@@ -188,7 +188,7 @@ describe("in a repository", () => {
     const { extraction } = await compared();
     const trials = trialsOf(
       extraction.access.secrets.map(readPullSecret),
-      () => false,
+      { isPrivate: () => false, reachOf: () => "anywhere" },
       () => {},
     );
     expect(trials.map(({ registry }) => registry)).toEqual(["b.test"]);

@@ -62,7 +62,7 @@ test("the very same Secret at the same place is kept once, and the same value is
   expect(
     trialsOf(
       read,
-      () => false,
+      { isPrivate: () => false, reachOf: () => "anywhere" },
       () => {},
     ),
   ).toEqual([]);

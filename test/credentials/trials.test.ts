@@ -31,9 +31,9 @@ describe("a key's registry", () => {
 describe("trials", () => {
   const shown = (
     secrets: Parameters<typeof trialsOf>[0],
-    isPrivate: Parameters<typeof trialsOf>[1] = () => false,
+    isPrivate: Parameters<typeof trialsOf>[1]["isPrivate"] = () => false,
   ): readonly string[] =>
-    trialsOf(secrets, isPrivate, () => {}).map(
+    trialsOf(secrets, { isPrivate, reachOf: () => "anywhere" }, () => {}).map(
       ({ registry, candidate }) => `${candidate.holder} ${candidate.username} ${registry}`,
     );
 

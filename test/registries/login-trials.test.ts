@@ -29,7 +29,7 @@ async function tried(known: ShownLogins): Promise<{ readonly network: Network; r
   ]);
   const { transport, clock } = network;
   const authorization = createAuthorization(transport, createTokens(transport, clock));
-  const trials = spellings.map((registry) => ({ registry, candidate }));
+  const trials = spellings.map((registry) => ({ registry, candidate, reach: "anywhere" as const }));
   return { network, shown: await withTrials(known, trials, { transport, authorization }) };
 }
 

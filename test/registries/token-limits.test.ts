@@ -6,6 +6,7 @@ import type { Line } from "../support/scripted.ts";
 import { reply } from "./images.ts";
 import { manifest, pull, realm, registry, token } from "./token-registry.ts";
 import { anonymous, networkOf, probeOf, runOf } from "./walks.ts";
+import { question } from "./questions.ts";
 
 const KiB = 1024;
 
@@ -70,6 +71,7 @@ test("an error of megabytes is read for its beginning", async () => {
     maxBytes: 4096 * KiB,
     credential: "anonymous",
     direct: true,
+    leg: question().leg,
   });
   expect(reply.kind === "answer" ? reply.answer.body.length : null).toBe(64 * KiB);
 });

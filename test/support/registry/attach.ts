@@ -1,32 +1,36 @@
 // A registry without sockets: the same requests, answers and failures as over the network, in virtual time.
 import type { Clock, Edges, HttpAnswer, HttpRequest } from "../../../src/edges/edges.ts";
 import { networkFailure } from "../../../src/edges/network-failure.ts";
-import { type NetworkCause } from "../../../src/model.ts";
+import type { Hop, NetworkCause } from "../../../src/model.ts";
 import { type Registry } from "./registry.ts";
 import { type AnswerReply, type Asked } from "./replies.ts";
 
 /** As long as the real edge waits for headers. */
 const headersTimeoutMs = 30_000;
 
-const proxy = "proxy.test:3128";
+const proxy = "HTTPS_PROXY http://proxy.test:3128";
+const untrusted = "the certificate is signed by an authority that is not trusted here";
 
-/** What Node throws for each cause; the real edge's own function makes of it what it would make. */
-const thrown: Readonly<Partial<Record<NetworkCause, readonly [code: string, message: string]>>> = {
-  "name-not-found": ["ENOTFOUND", "getaddrinfo ENOTFOUND"],
-  "name-temporary": ["EAI_AGAIN", "getaddrinfo EAI_AGAIN"],
-  refused: ["ECONNREFUSED", "connect ECONNREFUSED"],
-  timeout: ["UND_ERR_CONNECT_TIMEOUT", "Connect Timeout Error"],
-  unroutable: ["EHOSTUNREACH", "connect EHOSTUNREACH"],
-  reset: ["ECONNRESET", "read ECONNRESET"],
-  "tls-untrusted": ["SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in certificate chain"],
-  "tls-expired": ["CERT_HAS_EXPIRED", "certificate has expired"],
-  "tls-not-yet-valid": ["CERT_NOT_YET_VALID", "certificate is not yet valid"],
-  "tls-wrong-name": ["ERR_TLS_CERT_ALTNAME_INVALID", "Hostname/IP does not match certificate's altnames"],
-  "tls-failed": ["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", "sslv3 alert handshake failure"],
-  "plain-http": ["ERR_SSL_WRONG_VERSION_NUMBER", "wrong version number"],
-  "proxy-unreachable": ["ECONNREFUSED", "connect ECONNREFUSED"],
-  "proxy-wants-password": ["UND_ERR_ABORTED", "Proxy response (407) !== 200 when HTTP Tunneling"],
-  "proxy-refused": ["UND_ERR_ABORTED", "Proxy response (403) !== 200 when HTTP Tunneling"],
+/** What the real edge makes of each (`edges/dial.ts`, `secure.ts`, `tunnel.ts`); its tests have them from real servers. */
+const told: Readonly<Partial<Record<NetworkCause, readonly [hop: Hop, words: string]>>> = {
+  "name-not-found": ["dns", "no such host"],
+  "name-temporary": ["dns", "the resolver failed"],
+  "resolver-silent": ["dns", "the resolver did not answer"],
+  refused: ["connect", "connection refused"],
+  timeout: ["connect", "connection timed out"],
+  unroutable: ["connect", "no route to host"],
+  reset: ["ping", "the connection was reset"],
+  "address-forbidden": ["connect", "169.254.169.254: the address of a cloud's metadata service, which is not asked"],
+  "tls-untrusted": ["tls", `${untrusted} (it is issued by "Corp Proxy CA")`],
+  "tls-expired": ["tls", "the certificate has expired (on 2026-10-31)"],
+  "tls-not-yet-valid": ["tls", "the certificate is not valid yet (but from 2027-01-01 on)"],
+  "tls-wrong-name": ["tls", "the certificate is for another name (other.test)"],
+  "tls-failed": ["tls", "the TLS handshake failed (sslv3 alert handshake failure)"],
+  "plain-http": ["tls", "the server does not speak TLS there"],
+  "tls-instead": ["tls", "the server speaks TLS there"],
+  "proxy-unreachable": ["proxy", "connection refused"],
+  "proxy-wants-password": ["proxy", "407 Proxy Authentication Required"],
+  "proxy-refused": ["proxy", "answered CONNECT with 403"],
 };
 
 /** An `Edges.http` whose network is `registry`; hosts that its world lacks have no name. */
@@ -99,10 +103,9 @@ function bytesOf(body: AnswerReply["body"], atMost: number): Buffer {
 }
 
 function failureOf(cause: NetworkCause, host: string): Omit<Extract<HttpAnswer, { kind: "failure" }>, "kind" | "ms"> {
-  const [code, message] = thrown[cause] ?? ["", cause];
+  const [hop, words] = told[cause] ?? ["ping", cause];
   const viaProxy = cause.startsWith("proxy-");
-  const error = Object.assign(new Error(message), { code });
-  return { ...networkFailure(error, host, viaProxy ? proxy : null), viaProxy };
+  return { hop, cause, detail: `${viaProxy ? proxy : host}: ${words}`, viaProxy };
 }
 
 function isLoopback(hostname: string): boolean {

@@ -9,6 +9,7 @@ const wrongs = ["digest", "size", "json", "config digest", "config json", "layer
 const networkCauses = [
   "name-not-found",
   "name-temporary",
+  "resolver-silent",
   "refused",
   "timeout",
   "unroutable",
@@ -19,6 +20,8 @@ const networkCauses = [
   "tls-wrong-name",
   "tls-failed",
   "plain-http",
+  "tls-instead",
+  "address-forbidden",
   "proxy-unreachable",
   "proxy-wants-password",
   "proxy-refused",

@@ -1,0 +1,152 @@
+// Which hosts a node has to reach for these images, and whether this place does: read off the routes of the run.
+import type { EgressHost, HostRole, NetworkCause } from "../model.ts";
+import { printReference } from "../references/print.ts";
+import { urlHost } from "./host.ts";
+import type { Plan } from "./plan.ts";
+import type { SeenLeg } from "./routes.ts";
+
+interface Row {
+  readonly host: string;
+  readonly port: number;
+  readonly role: HostRole;
+  readonly registry: string;
+  readonly images: readonly string[];
+  readonly reached: boolean | null;
+  readonly detail: string;
+}
+
+/** Sorted by host and port; what is asked for several reasons is one entry. */
+export function egressOf({ uses }: Pick<Plan, "uses">, legs: readonly SeenLeg[]): readonly EgressHost[] {
+  const asked = Map.groupBy(uses.flatMap(imageIn), ({ host }) => host);
+  const seen = legs.flatMap((leg) => rowsOf(leg, asked.get(leg.registry) ?? []));
+  const rows = [...seen, ...notAsked(asked, legs)];
+  const places = Map.groupBy(rows, ({ host, port, reached }) => `${host} ${port} ${reached === null}`);
+  return [...places.values()]
+    .flatMap((same) => merged(same))
+    .toSorted(
+      (a, b) => compare(a.host, b.host) || a.port - b.port || Number(a.reached === null) - Number(b.reached === null),
+    );
+}
+
+/** An image that a pull would start for, and where. */
+interface Image {
+  /** The registry's host, as reports name it. */
+  readonly host: string;
+  /** The registry's name. */
+  readonly registry: string;
+  readonly repository: string;
+  readonly image: string;
+  readonly isAsked: boolean;
+  readonly why: string;
+}
+
+function imageIn({ parsed, question }: Plan["uses"][number]): readonly Image[] {
+  if (parsed.kind !== "reference") return [];
+  const { reference } = parsed;
+  const { registry, repository } = reference;
+  const isAsked = question.kind === "probe";
+  if (!isAsked && question.why !== "private-registry" && question.why !== "deadline") return [];
+  const why = isAsked || question.why === "deadline" ? "time was up" : "private-registries names it";
+  return [{ host: urlHost(registry), registry, repository, image: printReference(reference), isAsked, why }];
+}
+
+function rowsOf(leg: SeenLeg, images: readonly Image[]): readonly Row[] {
+  const { hostname: host, port, role, repositories, failed, hops } = leg;
+  const of = images.filter(({ repository }) => repositories.has(repository));
+  const names = of.map(({ image }) => image);
+  const registry = of[0]?.registry ?? images[0]?.registry ?? leg.registry;
+  const isReached = failed === null || !inTheWay.has(failed.cause);
+  const row = {
+    host,
+    port,
+    role,
+    registry,
+    images: names,
+    reached: isReached,
+    detail: isReached ? "" : (failed?.detail ?? ""),
+  };
+  const proxies = hops.filter(({ stage, detail }) => stage === "proxy" && !detail.startsWith("none: "));
+  return [
+    row,
+    ...proxies.map((hop): Row => {
+      const [, name = hop.host, own = "80"] = /^\[?(.*?)\]?:(\d+)$/.exec(hop.host) ?? [];
+      return {
+        ...row,
+        host: name,
+        port: Number(own),
+        role: "proxy",
+        reached: hop.ok,
+        detail: hop.ok ? "" : hop.detail,
+      };
+    }),
+  ];
+}
+
+/** What says that nobody got through, or that somebody else answered. */
+const inTheWay: ReadonlySet<NetworkCause> = new Set<NetworkCause>([
+  "name-not-found",
+  "name-temporary",
+  "resolver-silent",
+  "refused",
+  "timeout",
+  "unroutable",
+  "reset",
+  "tls-untrusted",
+  "tls-expired",
+  "tls-not-yet-valid",
+  "tls-wrong-name",
+  "tls-failed",
+  "plain-http",
+  "tls-instead",
+  "proxy-unreachable",
+  "proxy-unusable",
+  "proxy-wants-password",
+  "proxy-refused",
+  "not-a-registry",
+  "address-refused",
+  "address-forbidden",
+]);
+
+/** Registries that nobody was asked at, and content whose host no question has led to. */
+function notAsked(asked: ReadonlyMap<string, readonly Image[]>, legs: readonly SeenLeg[]): readonly Row[] {
+  return [...asked].flatMap(([host, images]): readonly Row[] => {
+    const [first] = images;
+    if (first === undefined) return [];
+    const own = legs.filter(({ registry }) => registry === host);
+    const { registry, why } = first;
+    const [, name = host, port = "443"] = /^\[?(.*?)\]?:(\d+)$/.exec(host) ?? [];
+    const row = { host: name, port: Number(port), registry, images: images.map(({ image }) => image), reached: null };
+    if (own.length === 0) return [{ ...row, role: "registry", detail: `not asked: ${why}` }];
+    const isContentSeen = own.some(
+      ({ role, answeredMs, failed }) => role === "blob" && (answeredMs !== null || failed !== null),
+    );
+    const isOpen = own.some(
+      ({ role, answeredMs, failed }) => role !== "token" && answeredMs !== null && failed === null,
+    );
+    if (isContentSeen || !isOpen) return [];
+    const detail = "not asked: where its content comes from is seen at depth manifest, of an image that can be pulled";
+    return [{ ...row, role: "blob", detail }];
+  });
+}
+
+function merged(rows: readonly Row[]): readonly EgressHost[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const bad = rows.find(({ reached }) => reached === false);
+  const { host, port, reached, detail } = bad ?? first;
+  const why = roles.filter((role) => rows.some((row) => row.role === role));
+  const registries = distinct(rows.map(({ registry }) => registry));
+  return [{ host, port, why, registries, images: distinct(rows.flatMap(({ images }) => images)), reached, detail }];
+}
+
+const roles: readonly HostRole[] = ["proxy", "mirror", "registry", "redirect", "token", "blob"];
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].toSorted(compare);
+}
+
+/** By code unit: locales differ between machines. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,21 @@
+// On whose behalf a host is asked, and what it is to that registry: what routes and the list of hosts are made of. Types only.
+import type { Reach } from "../edges/addresses.ts";
+import type { TlsProfile } from "../edges/edges.ts";
+import type { HostRole } from "../model.ts";
+
+/** The pull that a question belongs to. */
+export interface Behalf {
+  /** The registry's host, as reports name it. */
+  readonly registry: string;
+  /** Empty where it is the registry alone that is asked about. */
+  readonly repository: string;
+  /** Where what is said on the way may lead. */
+  readonly reach: Reach;
+  /** How nodes are told to trust the host that the pull begins at; what it sends on to is trusted alike, as by containerd. */
+  readonly tls: TlsProfile | null;
+}
+
+/** One question's place in the pull. */
+export interface Leg extends Behalf {
+  readonly role: Exclude<HostRole, "proxy">;
+}
