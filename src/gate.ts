@@ -34,7 +34,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const run = await ask(prepared, settings, edges, started);
   const subjects = subjectsOf(prepared.plan, run);
   const access = prepared.accessSubjects(subjects, run.shown);
-  const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access);
+  const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access, run);
   const { files, documents } = extraction;
   const { registries, egress, cost } = run;
   const durationMs = Math.round(edges.clock.now() - started);
@@ -104,7 +104,7 @@ async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges,
   if (plan.probes.length + trials.length === 0) {
     const registries = hostsIn(plan.uses).map((host) => ({ host, asked: false, route: [] }));
     const egress = plan.uses.length === 0 ? [] : (await import("./registries/egress.ts")).egressOf(plan, []);
-    return { outcomes: new Map(), shown: new Map(), registries, egress, cost: { requests: 0, countedPulls: 0 } };
+    return { outcomes: new Map(), shown: new Map(), registries, egress, times: [], cost: { requests: 0, countedPulls: 0 } };
   }
   const { runProbes } = await import("./registries/run.ts");
   return runProbes(plan, settings, edges, edges.clock.now() - started, trials);

@@ -196,6 +196,12 @@ export interface EgressHost {
   readonly detail: string;
 }
 
+/** What time it is by a host's answers, against this machine's clock; milliseconds, negative where the host is behind. */
+export interface HostTime {
+  readonly host: string;
+  readonly aheadMs: number;
+}
+
 /** What a run cost. */
 export interface Cost {
   /** Requests sent, retries and redirects included. */

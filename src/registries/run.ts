@@ -2,7 +2,7 @@
 import pLimit from "p-limit";
 import { seal } from "../credentials/secret.ts";
 import type { Clock, Edges } from "../edges/edges.ts";
-import type { Cost, EgressHost, Probe, RegistrySeen } from "../model.ts";
+import type { Cost, EgressHost, HostTime, Probe, RegistrySeen } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
@@ -29,6 +29,7 @@ export interface Run {
   readonly shown: ShownLogins;
   readonly registries: readonly RegistrySeen[];
   readonly egress: readonly EgressHost[];
+  readonly times: readonly HostTime[];
   readonly cost: Cost;
 }
 
@@ -94,7 +95,14 @@ export async function runProbes(
   const registries = hostsIn(plan.uses).map((host) => {
     return { host, asked: walks.has(host), route: hopsOf(byRegistry.get(host) ?? []).map(told) };
   });
-  return { outcomes, shown, registries, egress: egressOf(plan, legs).map(told), cost: transport.cost() };
+  return {
+    outcomes,
+    shown,
+    registries,
+    egress: egressOf(plan, legs).map(told),
+    times: transport.times.all(),
+    cost: transport.cost(),
+  };
 
   /** Without what was not known to be a secret when it was taken down. */
   function told<Seen extends { readonly detail: string }>(seen: Seen): Seen {

@@ -4,6 +4,7 @@ import type { Cost } from "../model.ts";
 import { challengeOf } from "./challenge.ts";
 import { type Heard, heardAnswer, heardFailure, type Question, type Reply, shown } from "./exchange.ts";
 import { createGovernor, type Governor, isOverload } from "./governor.ts";
+import { createHostTimes, type HostTimes } from "./host-times.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 import { createRoutes, type Routes } from "./routes.ts";
@@ -17,6 +18,7 @@ export interface Transport {
   readonly redactor: Redactor;
   cost(): Cost;
   readonly routes: Routes;
+  readonly times: HostTimes;
 }
 
 export interface TransportOptions {
@@ -32,6 +34,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
   const { deadline } = options;
   const governors = new Map<string, Governor>();
   const routes = createRoutes();
+  const times = createHostTimes();
   const redactor = createRedactor();
   let requests = 0;
   let countedPulls = 0;
@@ -94,6 +97,8 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
           host.learn(challengeOf(answer));
         }
         host.answered(answer.status);
+        // A proxy's own page has a proxy's time.
+        if (!answer.viaProxy || url.protocol === "https:") times.note(url.host, answer, clock.wall());
         return heardAnswer(question, answer, redactor);
     }
   }
@@ -122,6 +127,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     redactor,
     cost: () => ({ requests, countedPulls }),
     routes,
+    times,
   };
 }
 

@@ -4,6 +4,7 @@ import { accessDenied } from "./access-denied.ts";
 import { addressForbidden } from "./address-forbidden.ts";
 import { blobHostUnreachable } from "./blob-host-unreachable.ts";
 import { blobMissing } from "./blob-missing.ts";
+import { clockSkewed } from "./clock-skewed.ts";
 import { contentMismatch } from "./content-mismatch.ts";
 import { digestMissing } from "./digest-missing.ts";
 import { hostNotFound } from "./host-not-found.ts";
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   rateLimited,
   manifestUnreadable,
   nothingVerified,
+  clockSkewed,
   notChecked,
   ignoreUnused,
 ];

@@ -9,7 +9,7 @@ import { findingsOf, type Ruling } from "./findings.ts";
 import { rules } from "./index.ts";
 import { byPlace, placeOf } from "./place.ts";
 import { type Heard, hear, type RuleSettings } from "./hearing.ts";
-import type { Draft, Rule } from "./rule.ts";
+import type { Draft, Rule, RunSeen } from "./rule.ts";
 import { ceilingOf } from "./severity.ts";
 import { isUnproven, verdictOf } from "./verdict.ts";
 
@@ -20,6 +20,7 @@ export function judge(
   settings: RuleSettings,
   ignores: Ignores = noIgnores,
   access: AccessSubjects = { secrets: [], bindings: [], accounts: [] },
+  seen: RunSeen = { times: [] },
 ): { readonly uses: readonly JudgedUse[]; readonly findings: readonly Finding[] } {
   const secrets = access.secrets.map((subject) => hearSecret(subject, settings, ignores));
   const bindings = access.bindings.map((subject) => hearBinding(subject, settings, ignores));
@@ -44,7 +45,7 @@ export function judge(
   });
   const rulings = [
     ...heard.flatMap((one) => one.rulings),
-    ...rulingsOnRun(uses, settings),
+    ...rulingsOnRun(uses, seen, settings),
     ...fates.flatMap((fate) => rulingsOnIgnore(fate, settings)),
   ];
   return { uses, findings: findingsOf(rulings) };
@@ -158,11 +159,11 @@ function hearProblem(problem: Problem, settings: RuleSettings, { onProblem }: Ig
 }
 
 /** A run's finding stands at the first use that could not be proved: there a reader begins. */
-function rulingsOnRun(uses: readonly JudgedUse[], settings: RuleSettings): readonly Ruling[] {
+function rulingsOnRun(uses: readonly JudgedUse[], seen: RunSeen, settings: RuleSettings): readonly Ruling[] {
   const first = uses.find(isUnproven) ?? uses[0];
   if (first === undefined) return [];
   return hear(settings, "error", noIgnore, (rule) => {
-    const draft = rule.over === "run" ? rule.check(uses) : null;
+    const draft = rule.over === "run" ? rule.check(uses, seen) : null;
     return draftsOf(draft).map((own) => ({
       draft: own,
       span: first.use.span,

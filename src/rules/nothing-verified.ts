@@ -39,6 +39,7 @@ const tagElsewhere: Reason = {
 const range: Reason = { what: "with a range of versions", remedy: "name one version" };
 const late: Reason = { what: "out of time", remedy: "raise timeout" };
 const secret: Reason = { what: "behind a pull secret", remedy: "log the runner in to the registries" };
+const forbidden: Reason = { what: "at an address that is not asked", remedy: "correct the addresses" };
 const limited: Reason = { what: "rate-limited", remedy: "log the runner in to the registries" };
 const unreachable: Reason = {
   what: "unreachable",
@@ -48,6 +49,7 @@ const unreachable: Reason = {
 function reasonOf({ outcome, verdict }: JudgedUse): Reason {
   if (verdict === "unreachable") return unreachable;
   if (verdict === "throttled") return limited;
+  if (outcome.kind === "unreachable") return forbidden;
   if (outcome.kind !== "not-asked") return secret;
   switch (outcome.why) {
     case "deadline":

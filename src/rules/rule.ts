@@ -2,6 +2,7 @@
 import type {
   AccountSubject,
   BindingSubject,
+  HostTime,
   JudgedIgnore,
   JudgedUse,
   Problem,
@@ -62,7 +63,12 @@ export interface ProblemRule extends Named {
 /** Looks at the run as a whole; its finding stands at the first use. */
 export interface RunRule extends Named {
   readonly over: "run";
-  check(uses: readonly JudgedUse[]): Draft | null;
+  check(uses: readonly JudgedUse[], seen: RunSeen): Draft | null;
+}
+
+/** What was learned on the way that is about no image. */
+export interface RunSeen {
+  readonly times: readonly HostTime[];
 }
 
 /** Looks at one comment or entry of the settings that was to silence something. */
