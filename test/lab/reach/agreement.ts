@@ -1,10 +1,10 @@
 // One trial of a fault, held against its row and against the real pull: everything that isn't as it should be.
 import { isSame, kubeletLine } from "../words.ts";
-import type { Fault } from "./fault.ts";
+import type { Expected, Fault } from "./fault.ts";
 import type { FaultTrial } from "./trial.ts";
 
 export interface Judgement {
-  /** Verdict, rule, severity, host and hop are the row's. */
+  /** Verdict, rules, severities, host and hop are the row's. */
   readonly named: readonly string[];
   /** The pull went as the verdict says. `null`: nobody was asked. */
   readonly pulled: readonly string[] | null;
@@ -13,7 +13,13 @@ export interface Judgement {
 }
 
 export function judgementOf(fault: Fault, trial: FaultTrial): Judgement {
-  return { named: misnamed(fault, trial), pulled: misjudged(trial), words: misquoted(fault, trial) };
+  const [first = [], ...others] = fault.expected.map((expected) => misnamed(expected, trial));
+  const isRight = [first, ...others].some((mistakes) => mistakes.length === 0);
+  return {
+    named: [...(isRight ? [] : first), ...misrouted(fault, trial)],
+    pulled: misjudged(trial),
+    words: misquoted(fault, trial),
+  };
 }
 
 /** Every way in which it is wrong, a sentence each. */
@@ -21,23 +27,43 @@ export function mistakesIn({ named, pulled, words }: Judgement): readonly string
   return [...named, ...(pulled ?? []), ...(words ?? [])];
 }
 
-function misnamed({ expected }: Fault, { verdict, findings, route }: FaultTrial): readonly string[] {
-  const { finding, hop, names, fix } = expected;
-  const found = findings.find(({ rule }) => rule === finding?.rule);
-  const told = findings
-    .filter(({ rule }) => rule !== "nothing-verified")
-    .map(({ rule, severity }) => `${rule} ${severity}`);
-  const wanted = finding === null ? [] : [`${finding.rule} ${finding.severity}`];
-  const failing = route.filter(({ ok }) => !ok).map(({ stage, host }) => `${stage} ${bare(host)}`);
-  const failed = hop === null ? [] : [`${hop.stage} ${bare(hop.host)}`];
+function misnamed({ verdict, rule, findings, names, fix }: Expected, trial: FaultTrial): readonly string[] {
+  const found = trial.findings.find((one) => one.rule === rule);
+  // One after the other in the rules' order, which is not what rows are about.
+  const told = trial.findings
+    .filter((one) => one.rule !== "nothing-verified")
+    .map((one) => `${one.rule} ${one.severity}`);
   return [
-    ...unless(verdict === expected.verdict, `the verdict is ${verdict}, and not ${expected.verdict}`),
-    ...unless(isEqual(told, wanted), `it finds ${shown(told)}, and not ${shown(wanted)}`),
-    ...unless(isEqual(failing, failed), `the route fails at ${shown(failing)}, and not at ${shown(failed)}`),
+    ...unless(trial.verdict === verdict, `the verdict is ${trial.verdict}, and not ${verdict}`),
+    ...unless(isEqual(told.toSorted(), findings.toSorted()), `it finds ${shown(told)}, and not ${shown(findings)}`),
     ...names.flatMap((name) =>
       unless(found === undefined || found.message.includes(bare(name)), `"${found?.message}" doesn't name ${name}`),
     ),
     ...unless(found === undefined || found.fix.includes(fix), `"${found?.fix}" doesn't say ${fix}`),
+  ];
+}
+
+/** The one hop that fails is the row's; and whoever opens the firewall is told of it, and of no other. */
+function misrouted({ expected: [{ hop, verdict }], egress }: Fault, trial: FaultTrial): readonly string[] {
+  const failing = trial.route.filter(({ ok }) => !ok).map(({ stage, host }) => `${stage} ${bare(host)}`);
+  const failed = hop === null ? [] : [`${hop.stage} ${bare(hop.host)}`];
+  const blocked = trial.egress.filter((line) => line.endsWith(" blocked")).map((line) => line.split(" ", 1)[0] ?? "");
+  // Who answers, and is in trouble, is reached all the same.
+  const isBlocked = hop !== null && ["dns", "connect", "proxy", "tls"].includes(hop.stage);
+  return [
+    ...unless(isEqual(failing, failed), `the route fails at ${shown(failing)}, and not at ${shown(failed)}`),
+    ...unless(
+      !isBlocked || blocked.includes(whole(hop.host)),
+      `egress says that ${shown(blocked)} is blocked, and not ${hop?.host}`,
+    ),
+    ...unless(
+      verdict !== "pullable" || hop !== null || blocked.length === 0,
+      `egress says that ${shown(blocked)} is blocked`,
+    ),
+    ...unless(
+      egress === null || isEqual(trial.egress, egress),
+      `egress is ${trial.egress.join(", ")}, and not ${egress?.join(", ")}`,
+    ),
   ];
 }
 
@@ -49,7 +75,7 @@ function misjudged({ verdict, pull }: FaultTrial): readonly string[] | null {
 }
 
 function misquoted({ image, wordless, expected }: Fault, { findings, pull }: FaultTrial): readonly string[] | null {
-  const finding = findings.find(({ rule }) => rule === expected.finding?.rule);
+  const finding = findings.find(({ rule }) => expected.some((one) => one.rule === rule));
   if (pull?.kind !== "failed" || finding === undefined || wordless !== null) return null;
   const { kubelet } = finding;
   // Who was not waited for has said nothing.
@@ -64,6 +90,11 @@ function misquoted({ image, wordless, expected }: Fault, { findings, pull }: Fau
 /** The usual port goes without saying. */
 function bare(host: string): string {
   return host.replace(/:443$/, "");
+}
+
+/** With its port. */
+function whole(host: string): string {
+  return /:\d+$/.test(host) ? host : `${host}:443`;
 }
 
 function isEqual(one: readonly string[], other: readonly string[]): boolean {

@@ -35,10 +35,12 @@ const rowSchema = v.strictObject({
   hosts: v.optional(v.record(v.string(), v.string()), {}),
   trusts: v.optional(v.array(v.picklist(authorityNames)), []),
   fork: v.optional(v.boolean(), false),
-  expect: v.string(),
+  expect: v.union([v.string(), v.array(v.string())]),
+  also: v.optional(v.array(v.string()), []),
   fails: v.optional(v.pipe(v.string(), v.regex(/^\S+ \S+$/))),
   names: v.optional(v.array(v.string()), []),
   fix: v.optional(v.string(), ""),
+  egress: v.optional(v.array(v.string())),
   unjudged: v.optional(v.string()),
   wordless: v.optional(v.string()),
 });
@@ -56,17 +58,22 @@ export interface Fault extends Pick<Row, "name" | "image" | "environment" | "set
   readonly world: World;
   readonly ways: ReadonlyMap<string, Way>;
   readonly certificates: ReadonlyMap<string, CertificateKind>;
-  readonly expected: Expected;
+  /** Any of them is right, and all fail at the same hop. */
+  readonly expected: readonly [Expected, ...Expected[]];
+  /** `HOST:PORT WHY… reached|blocked|unasked` of each host that a node has to reach; `null`: the row doesn't say. */
+  readonly egress: readonly string[] | null;
   /** Why no real pull is asked what it makes of it; `null` where one is. */
   readonly unjudged: string | null;
   /** Why the kubelet's words are not compared; `null` where they are. */
   readonly wordless: string | null;
 }
 
-interface Expected {
+export interface Expected {
   readonly verdict: string;
-  /** `null`: no rule finds anything. */
-  readonly finding: { readonly rule: string; readonly severity: string } | null;
+  /** Of the rule that decides, and its severity; `null`: nothing is found. */
+  readonly rule: string | null;
+  /** `RULE SEVERITY` of all that is found, that nothing could be verified aside. */
+  readonly findings: readonly string[];
   /** The one hop that doesn't go well; `null`: all do. */
   readonly hop: { readonly stage: Hop; readonly host: string } | null;
   /** What the finding's message has to name. */
@@ -132,6 +139,7 @@ function faultOf(family: string, row: Row): Fault {
       ways,
       certificates: new Map(Object.entries(row.certificates)),
       expected: expectedOf(row),
+      egress: row.egress ?? null,
       unjudged: row.unjudged ?? null,
       wordless: row.wordless ?? null,
     };
@@ -151,15 +159,19 @@ function worldOf({ image, world, network }: Row, salt: string): World {
   return readWorld(Object.fromEntries(hosts.map(([name, description]) => [name, { ...description, salt }])));
 }
 
-function expectedOf({ expect, fails, names, fix }: Row): Expected {
-  const [verdict = "", rule, severity, ...rest] = expect.split(" ");
-  if (rest.length > 0 || (rule === undefined) !== (severity === undefined)) {
-    throw new Error(`"${expect}" is neither a verdict nor a verdict, a rule and its severity`);
-  }
-  const finding = rule === undefined || severity === undefined ? null : { rule, severity };
+function expectedOf({ expect, also, fails, names, fix }: Row): Fault["expected"] {
   const [stage, host = ""] = fails?.split(" ") ?? [];
   const hop = stage === undefined ? null : { stage: v.parse(v.picklist(stages), stage), host };
-  return { verdict, finding, hop, names: [...(hop === null ? [] : [hop.host]), ...names], fix };
+  const one = (text: string): Expected => {
+    const [verdict = "", rule = null, severity, ...rest] = text.split(" ");
+    if (rest.length > 0 || (rule === null) !== (severity === undefined)) {
+      throw new Error(`"${text}" is neither a verdict nor a verdict, a rule and its severity`);
+    }
+    const findings = [...(rule === null ? [] : [`${rule} ${severity}`]), ...also];
+    return { verdict, rule, findings, hop, names: [...(hop === null ? [] : [hop.host]), ...names], fix };
+  };
+  const [first = "", ...others] = typeof expect === "string" ? [expect] : expect;
+  return [one(first), ...others.map(one)];
 }
 
 function keysOf<const Table extends object>(table: Table): readonly (keyof Table & string)[] {

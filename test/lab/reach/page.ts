@@ -72,7 +72,7 @@ function rowOf(name: string, results: readonly FaultResult[]): Row {
   const judgements = results.map(({ fault, trial }) => judgementOf(fault, trial));
   const pulls = judgements.flatMap(({ pulled }) => (pulled === null ? [] : [pulled]));
   const words = judgements.flatMap((judgement) => (judgement.words === null ? [] : [judgement.words]));
-  const faults = results.filter(({ fault }) => fault.expected.finding !== null).length;
+  const faults = results.filter(({ fault }) => fault.expected[0].rule !== null).length;
   return {
     name,
     faults,

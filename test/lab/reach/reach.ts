@@ -40,13 +40,14 @@ if (part === "") {
 process.exitCode = bad === 0 ? 0 : 1;
 
 function show({ fault, trial }: FaultResult, mistakes: readonly string[]): void {
-  const { findings, route, pull, took, verdict } = trial;
+  const { findings, route, egress, pull, took, verdict } = trial;
   console.log(`${mistakes.length === 0 ? "agrees" : "WRONG"}: ${fault.id}`);
   for (const mistake of mistakes) console.log(`    - ${mistake}`);
   console.log(`    gate (${took.gate} ms): ${verdict}`);
   for (const { rule, severity, message, fix } of findings)
     console.log(`      ${severity} ${rule}: ${message} — ${fix}`);
   for (const { stage, host, ok, detail } of route) console.log(`      ${ok ? "+" : "-"} ${stage} ${host}: ${detail}`);
+  for (const line of egress) console.log(`      egress ${line}`);
   const told =
     pull === null ? `not asked: ${fault.unjudged}` : pull.kind === "pulled" ? "pulled" : `${pull.code}: ${pull.words}`;
   console.log(`    containerd (${took.pull} ms): ${told}`);

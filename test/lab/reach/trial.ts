@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import * as v from "valibot";
 import { nodeClock } from "../../../src/edges/clock.ts";
+import type { EgressHost } from "../../../src/model.ts";
 import { renderJson } from "../../../src/report/json.ts";
 import type { Pull } from "../cri.ts";
 import { judgeImages } from "../gate.ts";
@@ -16,6 +17,8 @@ export interface FaultTrial {
   readonly findings: readonly Found[];
   /** Of the image's registry, as the JSON report has it. */
   readonly route: readonly SeenHop[];
+  /** `HOST:PORT WHY… reached|blocked|unasked`, a host that a node has to reach each. */
+  readonly egress: readonly string[];
   /** `null`: no real pull was asked for. */
   readonly pull: Pull | null;
   /** Milliseconds. */
@@ -44,19 +47,21 @@ export async function tryFault(fault: Fault, lab: ReachLab): Promise<FaultTrial>
     timed(async () => askGate(fault, lab).catch(stopped)),
     timed(async () => (fault.unjudged === null ? lab.nodes.pull(fault) : null)),
   ]);
-  const { uses, registries, findings } = gate.value;
+  const { uses, registries, findings, egress } = gate.value;
   const route = registries.flatMap((registry) => registry.route);
   const took = { gate: gate.ms, pull: pull.ms };
-  return { id: fault.id, verdict: uses[0].verdict, findings, route, pull: pull.value, took };
+  return { id: fault.id, verdict: uses[0].verdict, findings, route, egress, pull: pull.value, took };
 }
 
-type SeenReport = v.InferOutput<typeof reportSchema>;
+interface SeenReport extends v.InferOutput<typeof reportSchema> {
+  readonly egress: readonly string[];
+}
 
 /** One that stops is a mistake of its row, and no reason to try no other. */
 function stopped(error: unknown): SeenReport {
   const message = error instanceof Error ? error.message : String(error);
   const finding = { rule: "stopped", severity: "error", message, kubelet: null, fix: "" };
-  return { uses: [{ verdict: "none" }], registries: [], findings: [finding] };
+  return { uses: [{ verdict: "none" }], registries: [], findings: [finding], egress: [] };
 }
 
 /** What its JSON report tells. */
@@ -75,7 +80,13 @@ async function askGate(fault: Fault, { authorities, trusted }: ReachLab): Promis
     edges: { version: agentOf(fault), clock: quickened(nodeClock(), 10) },
     ...(fault.fork ? { base: { kind: "none", because: null, trustsChange: false } } : {}),
   });
-  return v.parse(v.pipe(v.string(), v.parseJson(), reportSchema), renderJson(report));
+  const seen = v.parse(v.pipe(v.string(), v.parseJson(), reportSchema), renderJson(report));
+  return { ...seen, egress: report.egress.map(egressLine) };
+}
+
+function egressLine({ host, port, why, reached }: EgressHost): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return [`${name}:${port}`, ...why, reached === null ? "unasked" : reached ? "reached" : "blocked"].join(" ");
 }
 
 function podOf({ image }: Fault): object {
