@@ -36,10 +36,13 @@ function taken(path: string): string {
 async function importedBuiltin(path: string): Promise<OnLoadResult> {
   const module: unknown = await import(path);
   const names = isObject(module) ? Object.keys(module).filter((name) => /^\w+$/.test(name) && name !== "default") : [];
-  const of = (name: string): string =>
-    loadedLate.has(path)
-      ? `(...given)=>${taken(path)}.${name}(...given)`
-      : `/* @__PURE__ */(()=>${taken(path)}.${name})()`;
+  const of = (name: string): string => {
+    if (!loadedLate.has(path)) return `/* @__PURE__ */(()=>${taken(path)}.${name})()`;
+    // Of a class a new one is made; an arrow function would refuse that.
+    return /^[A-Z]/.test(name)
+      ? `function(...given){return new(${taken(path)}.${name})(...given)}`
+      : `(...given)=>${taken(path)}.${name}(...given)`;
+  };
   const lines = names.map((name) => `export const ${name}=${of(name)};`);
   return { contents: [...lines, `export default /* @__PURE__ */(()=>${taken(path)})();`].join("\n") };
 }
@@ -91,6 +94,7 @@ export const latePieces: Readonly<Record<string, string>> = {
   base: "src/edges/base.ts",
   "pull-request": "src/edges/pull-request.ts",
   document: "src/settings/document.ts",
+  "pull-hosts": "src/mirrors/prepare.ts",
   reader: "src/edges/reader.ts",
   "credential-helper": "src/edges/credential-helper.ts",
 };

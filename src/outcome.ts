@@ -43,6 +43,7 @@ export type NetworkCause =
   | "not-a-registry" // HTML, a captive portal, a web site
   | "server-error" // 5xx after every retry
   | "address-refused" // 403 that names the client's address
+  | "no-hosts" // hosts.toml lets nobody be asked for it
   | "address-forbidden" // a metadata service's, or a private one of a fork's own: not asked from here
   | "redirect-loop"
   | "no-token" // a token service grants, and what it gives holds none

@@ -26,6 +26,9 @@ const bears: Readonly<Record<keyof Settings, boolean>> = {
   nodeCredentials: false,
   externalSecrets: false,
   privateRegistries: false,
+  insecureRegistries: true,
+  mirrors: false,
+  caFiles: false,
   ignore: false,
   imagePaths: false,
   timeoutMs: false,
@@ -74,7 +77,9 @@ function useFacts(
   const { nodeCredentials } = settings;
   const nodes = nodeCredentials.kind === "file" ? nodeCredentials.path : nodeCredentials.kind;
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
-  const general = Object.entries(settings).filter(([name]) => bearing.get(name) === true);
+  // By what they name, and not by the line that names it.
+  const route = [settings.mirrors.map(({ path }) => path), settings.caFiles.map(({ host, path }) => [host, path])];
+  const general = [...Object.entries(settings).filter(([name]) => bearing.get(name) === true), route];
   return (use) => {
     const { parsed, platforms } = readUse(use, settings);
     return JSON.stringify([

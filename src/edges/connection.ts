@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import { forbiddenHost, forbiddenWords, type Reach } from "./addresses.ts";
 import { ConnectionFailed, dial, type Dialled, failAt, hostAndPort } from "./dial.ts";
-import type { TlsProfile } from "./edges.ts";
+import type { TlsProfile } from "../mirrors/hosts.ts";
 import { secure } from "./secure.ts";
 import type { Trust } from "./trust.ts";
 import { openTunnel, portOf, type ProxyHost, reachProxy } from "./tunnel.ts";

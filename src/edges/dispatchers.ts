@@ -4,7 +4,7 @@ import type { buildConnector, Dispatcher } from "undici";
 import type { RouteHop } from "../model.ts";
 import { type Connecting, connectTo, connectToProxy, type Endpoint, refuseForbidden, type Way } from "./connection.ts";
 import { ConnectionFailed, type Dialled, hostAndPort } from "./dial.ts";
-import type { TlsProfile } from "./edges.ts";
+import type { TlsProfile } from "../mirrors/hosts.ts";
 import type { NetworkFailure } from "./network-failure.ts";
 import type { Environment } from "./proxy.ts";
 import { createTrust } from "./trust.ts";

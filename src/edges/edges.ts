@@ -1,5 +1,6 @@
 // The record of functions through which Pullgate touches the world. Types only: makers live beside it, fakes in tests.
 import type { FileReading } from "../manifests/file-reading.ts";
+import type { PullHosts, TlsProfile } from "../mirrors/hosts.ts";
 import type { Hop, NetworkCause, RouteHop } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Reach } from "./addresses.ts";
@@ -16,16 +17,6 @@ export interface HttpRequest {
   readonly reach?: Reach;
   /** How its host is trusted, where settings say so. */
   readonly tls?: TlsProfile | null;
-}
-
-/** How a host is trusted and what it is shown; `name` tells two apart. */
-export interface TlsProfile {
-  readonly name: string;
-  /** Its certificate is taken as it is. */
-  readonly skipVerify: boolean;
-  /** PEM texts that are trusted besides the usual ones. */
-  readonly authorities: readonly string[];
-  readonly client: readonly { readonly cert: string; readonly key: string }[];
 }
 
 /** What came back, its body without a content coding. No redirect is followed, nothing is thrown. */
@@ -152,8 +143,10 @@ export interface Edges {
   readonly credentialHelper?: (name: string, serverUrl: string, timeoutMs: number) => Promise<HelperAnswer>;
   /** Has a value hidden in whatever else is printed, by whoever keeps the log; absent where nobody does. */
   readonly mask?: (value: string) => void;
-  /** What this machine's settings hold and no report may: the passwords of proxies. */
+  /** What this machine's settings hold and no report may: the passwords of proxies, what hosts.toml tells mirrors. */
   readonly secrets?: readonly string[];
+  /** The hosts that stand for registries, and how they are trusted, where settings say so. */
+  readonly pullHosts?: PullHosts;
   /** A line for a person, on standard error. */
   readonly log: (line: string) => void;
   /** What is being done, replaced by the next one; shown only where it helps. */

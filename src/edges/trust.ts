@@ -2,7 +2,7 @@
 // which Go's clients go by and Node doesn't: it is read where somebody would be refused without it.
 import { readFileSync } from "node:fs";
 import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
-import type { TlsProfile } from "./edges.ts";
+import type { TlsProfile } from "../mirrors/hosts.ts";
 import { codeOf } from "./error-code.ts";
 import type { Environment } from "./proxy.ts";
 

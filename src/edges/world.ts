@@ -15,12 +15,14 @@ import { appendSummary, writeReport } from "./report-files.ts";
 import { type Base, noBase } from "../changes/base.ts";
 import type { BaseRequest, OpenBase } from "./base.ts";
 import type { CommitFile } from "../settings/source.ts";
+import type { PullHosts } from "../mirrors/hosts.ts";
 import type { Outlets } from "../publish.ts";
 import type { LayerReading } from "../settings/layer.ts";
-import { configOf, loadSettings, loadSettingsIn } from "../settings/load.ts";
+import { configOf, firstOf, loadSettings, loadSettingsIn } from "../settings/load.ts";
 import type { Formats } from "../settings/merge.ts";
 import { baseOf, type BaseWish, originOf, type RunnerEvent } from "../settings/origin.ts";
 import type { Publication } from "../settings/outputs.ts";
+import { proxyMistakes } from "../settings/proxy-address.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** The process: where it stands, what it was given, where it speaks. */
@@ -95,6 +97,8 @@ export async function prepare(
 ): Promise<Prepared> {
   const { environment, workingFolder, files, log } = world;
   if (workingFolder === "") throw new Mistake("the working folder is gone: change to one that exists");
+  const badProxies = proxyMistakes(environment);
+  if (badProxies.length > 0) throw new Mistake(...badProxies);
   const event = await readRunnerEvent(environment, files);
   // What speaks to git is loaded where there is something to ask it.
   const fileOfCommit = async (commit: string, path: string): Promise<CommitFile> => {
@@ -108,12 +112,14 @@ export async function prepare(
   const settingsIn = async (there: Files) => loadSettingsIn(there, loading);
   const config = configOf(written.layer);
   const opened = await open({ wish, origin: loading.origin, settings, config, settingsIn }, world);
+  const pullHosts = await pullHostsOf(settings, opened, world);
   const { connectTimeoutMs, concurrency: connections } = settings;
   const { edges, close } = nodeEdges(world, { connectTimeoutMs, connections });
+  const secrets = [...(edges.secrets ?? []), ...(pullHosts?.secrets ?? [])];
   return {
     settings,
     publication,
-    edges,
+    edges: pullHosts === null ? edges : { ...edges, pullHosts, secrets },
     base: opened.base,
     close: async () => {
       opened.close();
@@ -131,6 +137,21 @@ async function open(
   if (wish === null) return { base: { ...noBase, trustsChange }, close: () => {} };
   const { openBase } = await import("./base.ts");
   return openBase({ wish, ...request }, { folder: workingFolder, environment }, files, log.log);
+}
+
+/** Loaded where one of the three settings says something. Throws `Mistake` with everything that is wrong in the files they name. */
+async function pullHostsOf(
+  settings: Settings,
+  { base, close }: OpenBase,
+  { files, log }: World,
+): Promise<PullHosts | null> {
+  const { mirrors, insecureRegistries, caFiles } = settings;
+  if (mirrors.length + insecureRegistries.length + caFiles.length === 0) return null;
+  const { preparePullHosts } = await import("../mirrors/prepare.ts");
+  const pullHosts = await preparePullHosts(settings, files, base, log.log);
+  if (!("mistakes" in pullHosts)) return pullHosts;
+  close();
+  throw new Mistake(...firstOf(pullHosts.mistakes));
 }
 
 /** What somebody wrote comes before what the event says; `none` is nothing to compare with. */

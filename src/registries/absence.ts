@@ -6,7 +6,7 @@ import { addressOf, hostFor, urlHost } from "./host.ts";
 import { manifestAccept } from "./media-types.ts";
 import { nearestTags, tagsIn, tagsMaxBytes, tagsPath } from "./nearest-tags.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
-import { askHint, askRoot, type Walker } from "./walker.ts";
+import { askHint, askRoot, sessionOf, type Walker } from "./walker.ts";
 import { errorsIn, wordsBytes } from "./words.ts";
 
 type Absent = Extract<Outcome, { kind: "absent" }>;
@@ -54,7 +54,7 @@ export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreac
   const { registry } = walker.probe.reference;
   const origin = addressOf(hostFor(registry))?.origin ?? "";
   // Who speaks or challenges as registries do is one.
-  const challenge = walker.session.challenge ?? walker.transport.governor(origin).challenge;
+  const challenge = sessionOf(walker).challenge ?? walker.transport.governor(origin).challenge;
   if (isSigned(answer) || challenge !== null) return null;
   const asked = await askRoot(walker);
   if (asked.kind !== "answer" || speaksTheApi(asked.answer)) return null;

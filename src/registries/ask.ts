@@ -1,5 +1,6 @@
 // One question about a repository, and how its registry wants to be asked: bare, or with what a challenge is answered by.
 // Source: containerd `core/remotes/docker/resolver.go` (doWithRetries, authorize).
+import type { PullHost } from "../mirrors/hosts.ts";
 import type { Candidate, ContainerdSeries, Exchange } from "../model.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { type Authorization, bare, type Errand, type Guess } from "./authorization.ts";
@@ -21,6 +22,8 @@ export interface Session {
 
 export interface Asking {
   readonly host: string;
+  /** The host of hosts.toml that is asked in its place; `null`: none is. */
+  readonly pullHost: PullHost | null;
   readonly behalf: Behalf;
   readonly repository: string;
   readonly candidate: Candidate;
@@ -61,7 +64,7 @@ export type Ask = (asking: Asking) => Promise<Asked>;
 /** One `Ask` for a run: hosts, tokens and what is known of both are shared by all who ask. */
 export function createAsk(transport: Transport, authorization: Authorization): Ask {
   return async (asking) => {
-    const registry = asking.elsewhere ?? addressOf(asking.host);
+    const registry = asking.elsewhere ?? asking.pullHost?.url ?? addressOf(asking.host);
     if (registry === null) return noAddress(asking.host);
     const following: Following = { asking, registry, transport, authorization };
     const { session } = asking;

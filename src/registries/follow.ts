@@ -47,15 +47,18 @@ export async function follow(following: Following, opening: Header, manner: Mann
 
   for (let followed = 0; ;) {
     // Credentials are for the host they were found for: a blob host or a mirror is asked without any.
-    const own = mayKeepAuthorization(registry, url);
+    const isMirror = asking.pullHost?.isMirror === true;
+    const isFirst = mayKeepAuthorization(registry, url);
+    // A mirror is another host than the one that the login is for, whatever a node would show it (decision 0021).
+    const own = isFirst && !isMirror;
     const errand: Errand = { ...asking, registry: url, candidate: own ? asking.candidate : { kind: "anonymous" } };
     const isApart = !own || asking.elsewhere !== undefined;
     const station: Station = asking.station === "blob" && isApart ? "blob" : "manifest";
     const label = header.value === null ? "anonymous" : carriedLabel(errand.candidate);
-    const role = station === "blob" || asking.station === "blob" ? "blob" : own ? "registry" : "redirect";
+    const role = isFirst && isMirror ? "mirror" : asking.station === "blob" ? "blob" : isFirst ? "registry" : "redirect";
     const leg: Leg = { ...asking.behalf, role };
     const sent = { purpose, credential: label, direct: followed === 0, leg };
-    const question = { ...questionOf(asking, url, header.value), ...sent };
+    const question = { ...questionOf(asking, url, header.value, isFirst), ...sent };
     const isKnown = followed === 0 && header.value !== null && header.value === early?.header.value;
     if (isKnown) header = early.header;
     const reply = isKnown ? early.heard : await transport.ask(question);
@@ -126,8 +129,12 @@ function questionOf(
   asking: Asking,
   url: URL,
   header: string | null,
+  isFirst: boolean,
 ): Pick<Question, "method" | "url" | "headers" | "body" | "maxBytes"> {
+  // What hosts.toml has for a host is for that one alone.
+  const own = isFirst ? Object.entries(asking.pullHost?.headers ?? {}) : [];
   const headers = {
+    ...Object.fromEntries(own.map(([name, values]) => [name.toLowerCase(), values.join(", ")])),
     ...(asking.accept === null ? {} : { accept: asking.accept }),
     ...(header === null ? {} : { authorization: header }),
     ...(asking.range === undefined ? {} : { range: asking.range }),

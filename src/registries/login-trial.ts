@@ -1,6 +1,7 @@
 // A login that no image had a use for, tried at the host that it is for: a token is asked for, and nothing that a quota counts.
 import { credentialLabel } from "../credentials/candidate.ts";
 import type { Reach } from "../edges/addresses.ts";
+import type { PullHosts } from "../mirrors/hosts.ts";
 import type { Candidate, Exchange, SecretShown, Tried } from "../model.ts";
 import { headerLines } from "./answer.ts";
 import type { Authorization } from "./authorization.ts";
@@ -21,18 +22,21 @@ export interface LoginTrial {
 export interface TrialTools {
   readonly transport: Transport;
   readonly authorization: Authorization;
+  /** How settings have its host trusted. */
+  readonly hosts?: PullHosts | undefined;
 }
 
 /** What came of it; `unknown` where the host can't be reached, or asks nobody for a login. */
 export async function tryLogin(
   { registry, candidate, reach }: LoginTrial,
-  { transport, authorization }: TrialTools,
+  { transport, authorization, hosts }: TrialTools,
 ): Promise<SecretShown> {
   const address = addressOf(hostFor(registry));
   const evidence: Exchange[] = [];
   const ended = (came: Tried["came"]): SecretShown => ({ registry, came, isOpen: true, evidence });
   if (address === null) return ended({ kind: "unknown" });
-  const behalf: Behalf = { registry: urlHost(registry), repository: "", reach, tls: null };
+  const tls = hosts?.for(registry)?.find(({ isMirror }) => !isMirror)?.tls ?? null;
+  const behalf: Behalf = { registry: urlHost(registry), repository: "", reach, tls };
   const ask = async (authorizationHeader: string | null): Promise<Reply> => {
     const reply = await transport.ask(rootQuestion(address, authorizationHeader, candidate, behalf));
     if (reply.kind !== "deadline") evidence.push(reply.exchange);

@@ -50,10 +50,11 @@ export async function runProbes(
   const transport = createTransport(edges, {
     concurrency: settings.concurrency,
     userAgent: `pullgate/${edges.version}`,
+    hosts: edges.pullHosts,
     deadline: deadlineAfter(Math.max(0, settings.timeoutMs - spentMs), clock, done.signal),
   });
   // Known before anyone is asked: whoever comes by a secret of the run can't have it printed.
-  for (const secret of edges.secrets ?? []) transport.redactor.keep(seal(secret));
+  for (const secret of [...(edges.secrets ?? []), ...(edges.pullHosts?.secrets ?? [])]) transport.redactor.keep(seal(secret));
   for (const candidate of [...probes.flatMap(({ candidates }) => candidates), ...trials.map((one) => one.candidate)]) {
     if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
     if (candidate.kind === "login") transport.redactor.keep(basicCredentials(candidate));
@@ -66,6 +67,7 @@ export async function runProbes(
     transport,
     large: async (work) => large(work),
     layers: new Map(),
+    hosts: edges.pullHosts ?? null,
     wall: () => clock.wall(),
   };
 
@@ -85,7 +87,7 @@ export async function runProbes(
         });
       }),
     );
-    shown = await withTrials(shownOn(probes, outcomes), trials, { transport, authorization });
+    shown = await withTrials(shownOn(probes, outcomes), trials, { transport, authorization, hosts: edges.pullHosts });
   } finally {
     done.abort();
   }

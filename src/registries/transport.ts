@@ -1,5 +1,6 @@
 // One request to one host, tried as often as it is worth it; every exchange is counted and can be shown.
 import type { Edges, HttpAnswer } from "../edges/edges.ts";
+import type { PullHosts, TlsProfile } from "../mirrors/hosts.ts";
 import type { Cost } from "../model.ts";
 import { challengeOf } from "./challenge.ts";
 import { type Heard, heardAnswer, heardFailure, type Question, type Reply, shown } from "./exchange.ts";
@@ -26,6 +27,8 @@ export interface TransportOptions {
   readonly userAgent: string;
   /** Ends every request: the run's deadline. */
   readonly deadline: AbortSignal;
+  /** How settings have hosts trusted. */
+  readonly hosts?: PullHosts | undefined;
 }
 
 /** One `Transport` for a run. It never throws for what a host does. */
@@ -33,6 +36,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
   const { http, clock } = edges;
   const { deadline } = options;
   const governors = new Map<string, Governor>();
+  const beside = options.hosts?.beside ?? ((_host: string, own: TlsProfile | null) => own);
   const routes = createRoutes();
   const times = createHostTimes();
   const redactor = createRedactor();
@@ -82,7 +86,8 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     requests += 1;
     const { method, url, body, maxBytes } = question;
     const headers = { "user-agent": options.userAgent, "accept-encoding": "identity", ...question.headers };
-    const { reach, tls } = question.leg;
+    const { reach, tls: own } = question.leg;
+    const tls = beside(url.host, own);
     const answer = withinWords(await http({ method, url, headers, body, maxBytes, signal: deadline, reach, tls }));
     if (answer.kind !== "aborted") routes.note(question.leg, url, cleanedOf(answer));
     switch (answer.kind) {

@@ -2,6 +2,8 @@
 import { credentialLabel } from "../credentials/candidate.ts";
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
+import type { PullHost, PullHosts } from "../mirrors/hosts.ts";
+import { unreachable } from "./classify.ts";
 import { hostFor, urlHost } from "./host.ts";
 import type { LayerState } from "./layers.ts";
 import type { Transport } from "./transport.ts";
@@ -15,6 +17,8 @@ export interface WalkTools {
   readonly large: <T>(work: () => Promise<T>) => Promise<T>;
   /** What is known of layers, by repository and digest: images share them. */
   readonly layers: Map<string, Promise<LayerState>>;
+  /** Who is asked for a registry's content; `null`: the registry itself, always. */
+  readonly hosts: PullHosts | null;
   /** Wall clock, milliseconds. */
   readonly wall: () => number;
 }
@@ -22,16 +26,19 @@ export interface WalkTools {
 export interface Walker extends WalkTools {
   readonly probe: Probe;
   readonly candidate: Candidate;
-  readonly session: Session;
+  /** What the pull has learned of each host that it may ask, by origin. */
+  readonly sessions: Map<string, Session>;
   /** Every exchange that decided something, in order. */
   readonly evidence: Exchange[];
+  /** Who was asked last, and whom questions that only make a message better go to: a host of hosts.toml, or the registry (`null`). */
+  readonly latest: { host: PullHost | null };
   /** Checked content by digest, with the answer that brought it where a question of its own did: several platforms share an index. */
   readonly bodies: Map<Digest, { readonly body: Buffer; readonly asked: Asked | null }>;
 }
 
 /** A candidate at its start, with nothing asked yet. */
 export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTools): Walker {
-  return { ...tools, probe, candidate, session: { challenge: undefined }, evidence: [], bodies: new Map() };
+  return { ...tools, probe, candidate, sessions: new Map(), evidence: [], bodies: new Map(), latest: { host: null } };
 }
 
 export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxBytes" | "range" | "isTentative"> {
@@ -40,11 +47,61 @@ export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxByt
   readonly station?: Asking["station"];
 }
 
-/** Asks for a path of the probe's repository, and keeps the exchange as evidence. */
+/**
+ * Asks for a path of the probe's repository, and keeps the exchange as evidence: of the registry, or of each host in turn that
+ * stands for it, up to the first that grants it (containerd `core/remotes/docker/resolver.go`, Resolve; `fetcher.go`, Fetch).
+ */
 export async function askFor(walker: Walker, question: WalkQuestion): Promise<Asked> {
+  const hosts = walker.hosts?.for(walker.probe.reference.registry) ?? null;
+  if (hosts === null) return askOne(walker, question, null);
+  // A tag is turned into a digest only where hosts.toml lets it be.
+  const isTag = question.what.startsWith("manifests/") && !question.what.includes(":");
+  let kept: { readonly asked: Asked; readonly host: PullHost } | null = null;
+  for (const host of hosts.filter(({ pull, resolve }) => pull && (resolve || !isTag))) {
+    if (host.onlyIfUnreachable && (kept === null || !isUnconnected(kept.asked))) continue;
+    const asked = await askOne(walker, question, host);
+    if (isGranted(asked)) return asked;
+    if (kept === null || priority(asked) > priority(kept.asked)) kept = { asked, host };
+  }
+  if (kept === null) return noHost(walker);
+  // What decides stands at the end.
+  walker.latest.host = kept.host;
+  const { exchange } = kept.asked.kind === "answer" ? kept.asked : { exchange: kept.asked.evidence.at(-1) };
+  const at = exchange === undefined ? -1 : walker.evidence.indexOf(exchange);
+  if (at >= 0) walker.evidence.push(...walker.evidence.splice(at, 1));
+  return kept.asked;
+}
+
+async function askOne(walker: Walker, question: WalkQuestion, host: PullHost | null): Promise<Asked> {
+  walker.latest.host = host;
   const asked = await walker.ask(askingOf(walker, question, "pull"));
   keepEvidence(walker, asked);
   return asked;
+}
+
+function isGranted(asked: Asked): boolean {
+  if (asked.kind === "ending") return asked.ending.kind === "deadline";
+  return asked.answer.status >= 200 && asked.answer.status < 300;
+}
+
+/** Of the words of several hosts the first that say most are a node's (`resolver.go`, the priorities of errors). */
+function priority(asked: Asked): number {
+  if (asked.kind === "answer") return asked.answer.status === 404 ? 1 : 2;
+  const { ending } = asked;
+  // No answer at all says least; what a login kept from a mirror would have opened isn't known.
+  if (ending.kind === "unreachable") return ending.hop === "ping" && ending.cause === "server-error" ? 2 : 0;
+  return ending.kind === "withheld" ? 0 : 2;
+}
+
+/** Nobody spoke TLS there, or nobody was there: plain HTTP may be another matter. */
+function isUnconnected({ kind, ...asked }: Asked): boolean {
+  if (kind === "answer" || !("ending" in asked) || asked.ending.kind !== "unreachable") return false;
+  return ["refused", "timeout", "unroutable", "reset", "plain-http", "tls-failed"].includes(asked.ending.cause);
+}
+
+function noHost({ probe }: Walker): Asked {
+  const host = urlHost(probe.reference.registry);
+  return { kind: "ending", ending: unreachable("ping", host, "no-hosts", false, ""), evidence: [] };
 }
 
 /** Writes down what was asked, with the token that it took; what is written down already stays where it is. */
@@ -91,19 +148,34 @@ export async function askRoot(walker: Walker): Promise<Asked> {
   return walker.ask({ ...root, candidate: { kind: "anonymous" }, session: { challenge: null }, path: "/v2/" });
 }
 
-function askingOf({ probe, candidate, session }: Walker, question: WalkQuestion, purpose: Asking["purpose"]): Asking {
+/** What the pull knows of whom it asks. */
+export function sessionOf({ sessions, latest }: Pick<Walker, "sessions" | "latest">): Session {
+  const key = latest.host?.url.href ?? "";
+  const known = sessions.get(key) ?? { challenge: undefined };
+  sessions.set(key, known);
+  return known;
+}
+
+function askingOf(walker: Walker, question: WalkQuestion, purpose: Asking["purpose"]): Asking {
+  const { probe, candidate, latest } = walker;
   const { registry, repository } = probe.reference;
   const { what, station = "manifest", ...rest } = question;
+  const { host } = latest;
+  const session = sessionOf(walker);
+  // A mirror is told for whom it stands in (`resolver.go`, request.addNamespace).
+  const namespace = host?.isMirror === true ? `?ns=${encodeURIComponent(registry)}` : "";
+  const root = host === null ? "/v2" : host.url.pathname.replace(/\/$/, "");
   return {
     ...rest,
-    behalf: { registry: urlHost(registry), repository, reach: probe.reach, tls: null },
+    behalf: { registry: urlHost(registry), repository, reach: probe.reach, tls: host?.tls ?? null },
     host: hostFor(registry),
+    pullHost: host,
     repository,
     containerd: probe.containerd,
     candidate,
     session,
     station,
     purpose,
-    path: `/v2/${repository}/${what}`,
+    path: `${root}/${repository}/${what}${namespace}`,
   };
 }

@@ -33,6 +33,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "not-a-registry": "is not a registry",
   "server-error": "answers with an error of its own",
   "address-refused": "refuses the address of this machine",
+  "no-hosts": "has no host in hosts.toml that may be asked for it",
   "address-forbidden": "leads to an address that is not asked",
   "redirect-loop": "redirects without end",
   "no-token": "grants a token and gives none that can be read",
@@ -58,6 +59,7 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "proxy-refused":
     case "no-sockets":
     // A node would have sent it, and what it would have been told is not known.
+    case "no-hosts":
     case "address-forbidden":
     case "login-withheld":
     case "login-elsewhere":
@@ -155,6 +157,7 @@ type Transport = Exclude<
   | "no-token"
   | "server-error"
   | "address-refused"
+  | "no-hosts"
   | "address-forbidden"
   | "login-withheld"
   | "login-elsewhere"

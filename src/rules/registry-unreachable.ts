@@ -39,6 +39,7 @@ const remedies: Readonly<Partial<Record<NetworkCause, (registry: string) => stri
   "name-temporary": again,
   "resolver-silent": () => "see that the runner's resolver is there and answers: getent hosts HOST",
   reset: again,
+  "no-hosts": () => 'give a host of its hosts.toml the capabilities "pull" and "resolve"',
   refused: open,
   timeout: open,
   unroutable: open,

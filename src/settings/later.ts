@@ -3,14 +3,11 @@
 
 const later: ReadonlySet<string> = new Set([
   "allowed-registries",
-  "ca-file",
   "cache-dir",
   "comment",
   "egress-addresses",
   "github-token",
-  "insecure-registries",
   "max-image-size",
-  "mirrors",
   "nodes",
   "pull-budget",
   "remote-bases",

@@ -27,8 +27,13 @@ export async function loadSettings(loading: Loading, places: SettingsPlaces): Pr
   const merging = mergeLayers([written.layer, file.layer], ruleIds, formats);
   const mistakes = [...written.mistakes, ...file.mistakes, ...(merging.kind === "mistakes" ? merging.mistakes : [])];
   if (merging.kind === "settings" && mistakes.length === 0) return merging;
+  throw new Mistake(...firstOf(mistakes));
+}
+
+/** As many as anybody reads, and how many there are beside them. */
+export function firstOf(mistakes: readonly string[]): readonly string[] {
   const more = mistakes.length - mostMistakes;
-  throw new Mistake(...mistakes.slice(0, mostMistakes), ...(more > 0 ? [`and ${more} more mistakes`] : []));
+  return [...mistakes.slice(0, mostMistakes), ...(more > 0 ? [`and ${more} more mistakes`] : [])];
 }
 
 /**

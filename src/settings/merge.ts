@@ -83,6 +83,11 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     ),
     externalSecrets: all("external-secrets", values.readPath),
     privateRegistries: all("private-registries", values.readHost),
+    insecureRegistries: all("insecure-registries", values.readHost),
+    mirrors: strongest("mirrors", ([text]) =>
+      text === undefined ? { kind: "value", value: [] } : values.readFolders(text),
+    ),
+    caFiles: all("ca-file", values.readCaFile),
     timeoutMs: one("timeout", (text) => values.readDuration(text, options.timeout)),
     connectTimeoutMs: one("connect-timeout", (text) => values.readDuration(text, options["connect-timeout"])),
     concurrency: one("concurrency", (text) => values.readCount(text, options.concurrency)),

@@ -45,6 +45,8 @@ interface Texts extends Common {
   readonly of: "path" | "glob" | "host" | "namespace" | "platform" | "version" | "output" | "revision";
   /** A list may be written empty to undo another face's. */
   readonly mayBeEmpty: boolean;
+  /** In the settings file, a list of one may be written as that one. */
+  readonly mayBeOne?: boolean;
 }
 
 /** Rule ids with their severities: it has a structure, so it is written in the settings file alone. */
@@ -219,6 +221,37 @@ export const options = {
     fallback: [],
     fallbackWords: "none",
     help: "globs of registries that only the cluster can see: never asked, their images stay unverified",
+  },
+  "insecure-registries": {
+    kind: "list",
+    of: "host",
+    mayBeEmpty: true,
+    faces: everywhere,
+    value: "HOST[:PORT]",
+    fallback: [],
+    fallbackWords: "none",
+    help: "globs of registries whose certificate nodes don't look at, or that they speak to in plain HTTP",
+  },
+  mirrors: {
+    kind: "text",
+    of: "path",
+    mayBeEmpty: false,
+    faces: everywhere,
+    value: "FOLDER[:FOLDER]",
+    fallback: [],
+    fallbackWords: "none",
+    help: "the nodes' containerd certs.d, with a folder and hosts.toml for each registry",
+  },
+  "ca-file": {
+    kind: "list",
+    of: "path",
+    mayBeEmpty: true,
+    mayBeOne: true,
+    faces: everywhere,
+    value: "[HOST[:PORT]=]FILE",
+    fallback: [],
+    fallbackWords: "none",
+    help: "certificate authorities that nodes trust besides the usual, in PEM; HOST=FILE: for hosts of that glob alone",
   },
   "node-credentials": {
     kind: "text",

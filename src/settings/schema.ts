@@ -59,6 +59,7 @@ function schemaOf(name: OptionName, option: Exclude<Option, Table>): v.GenericSc
         v.string("every item has to be a text"),
         `it has to be a list, such as [${JSON.stringify(example)}]`,
       );
+      if (option.mayBeOne === true) return v.lazy((value) => (typeof value === "string" ? v.string() : list));
       return option.mayBeEmpty
         ? list
         : v.pipe(list, v.minLength(1, `an empty list leaves nothing: remove "${name}" for its default`));

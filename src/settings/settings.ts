@@ -40,6 +40,17 @@ export type NodeCredentialsSetting = { readonly isOwn: boolean } & (
   { readonly kind: "runner" | "none" } | { readonly kind: "file"; readonly path: string; readonly place: string }
 );
 
+/** A file or folder, and who names it: `.pullgate.yaml:3: "mirrors"`. */
+export interface NamedPath {
+  readonly path: string;
+  readonly place: string;
+}
+
+/** A file of authorities; `host`: a glob of `host[:port]`, those alone that it is for; `null`: every host. */
+export interface CaFile extends NamedPath {
+  readonly host: string | null;
+}
+
 export interface Settings {
   /** Files, folders or globs; `-` is standard input. */
   readonly paths: readonly string[];
@@ -63,6 +74,11 @@ export interface Settings {
   readonly externalSecrets: readonly string[];
   /** Globs of `host[:port]` that only the cluster can see. */
   readonly privateRegistries: readonly string[];
+  /** Globs of `host[:port]` whose certificate nodes don't look at, and which they speak to in plain HTTP where it has to be. */
+  readonly insecureRegistries: readonly string[];
+  /** Folders with a folder for each registry, the first one first (containerd's `config_path`). */
+  readonly mirrors: readonly NamedPath[];
+  readonly caFiles: readonly CaFile[];
   /** Milliseconds. */
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;

@@ -1,4 +1,5 @@
 // Texts → values, one reader for each kind of option. What can't be read is a sentence that begins with its place.
+import { delimiter } from "node:path";
 import type { ContainerdSeries, Platform } from "../model.ts";
 import { containerdSeries, seriesOf } from "../registries/containerd.ts";
 import { normalisePlatform, parsePlatform, printPlatform } from "../registries/platforms.ts";
@@ -6,7 +7,7 @@ import { parseDuration, printDuration } from "./duration.ts";
 import type { Written } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
 import type { Choice, Count, Duration } from "./options.ts";
-import type { NodeCredentialsSetting } from "./settings.ts";
+import type { CaFile, NamedPath, NodeCredentialsSetting } from "./settings.ts";
 
 export type Reading<Value> =
   | { readonly kind: "value"; readonly value: Value }
@@ -72,6 +73,27 @@ export function readHost(written: Written): Reading<string> {
   return mistake(
     `${place}: ${quoted(text)} is not a host such as registry.example:5000 or *.example: leave scheme and path out`,
   );
+}
+
+/**
+ * Folders with the list's own separator between them, as Go's `filepath.SplitList` takes them apart on this system: `:`, and
+ * `;` on Windows, where a path has a `:` of its own.
+ */
+export function readFolders({ text, place }: Written): Reading<readonly NamedPath[]> {
+  const folders = text.split(delimiter).map((folder) => readPath({ text: folder, place }));
+  const mistakes = folders.flatMap((folder) => (folder.kind === "mistakes" ? folder.mistakes : []));
+  if (mistakes.length > 0) return mistake(...mistakes);
+  return value(folders.flatMap((folder) => (folder.kind === "value" ? [{ path: folder.value, place }] : [])));
+}
+
+/** `FILE`, or `HOST[:PORT]=FILE`; a file with a `=` in its name is written `./a=b.pem`. */
+export function readCaFile({ text, place }: Written): Reading<CaFile> {
+  const [, host = null, file = text] = /^([^/=]*)=(.*)$/s.exec(text) ?? [];
+  const path = readPath({ text: file, place });
+  const glob = host === null ? value(null) : readHost({ text: host, place });
+  if (path.kind === "mistakes" || glob.kind === "mistakes")
+    return mistake(...[path, glob].flatMap((reading) => (reading.kind === "mistakes" ? reading.mistakes : [])));
+  return value({ host: glob.value, path: path.value, place });
 }
 
 /** A namespace's name is a label of DNS (kubernetes `apimachinery/pkg/util/validation`, IsDNS1123Label). */

@@ -60,6 +60,7 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
     transport,
     large: async (work) => work(),
     layers: new Map(),
+    hosts: null,
     wall: () => clock.wall(),
   };
   return {
