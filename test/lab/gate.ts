@@ -2,11 +2,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Base } from "../../src/changes/base.ts";
+import { type Base, noBase } from "../../src/changes/base.ts";
 import { nodeFiles } from "../../src/edges/files.ts";
 import { nodeEdges } from "../../src/edges/node.ts";
 import type { Edges } from "../../src/edges/edges.ts";
 import type { Finding, JudgedUse, Report } from "../../src/model.ts";
+import { preparePullHosts } from "../../src/mirrors/prepare.ts";
+import type { Settings } from "../../src/settings/settings.ts";
 import { checkedGate } from "../support/gate.ts";
 import { settingsOf } from "../support/settings.ts";
 
@@ -75,7 +77,7 @@ export async function judgeImages(images: readonly string[], circumstances: Circ
     try {
       return await checkedGate(
         { ...parsed, paths: ["pods.yaml", ...Object.keys(files)] },
-        { ...edges, ...others },
+        { ...edges, ...(await hostsOf(parsed, folder, base)), ...others },
         base,
       );
     } finally {
@@ -84,6 +86,15 @@ export async function judgeImages(images: readonly string[], circumstances: Circ
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What `edges/world.ts` opens before a run. */
+async function hostsOf(settings: Settings, folder: string, base: Base = noBase): Promise<Partial<Edges>> {
+  const { mirrors, insecureRegistries, caFiles } = settings;
+  if (mirrors.length + insecureRegistries.length + caFiles.length === 0) return {};
+  const pullHosts = await preparePullHosts(settings, nodeFiles(folder), base, () => {});
+  if ("mistakes" in pullHosts) throw new Error(pullHosts.mistakes.join("\n"));
+  return { pullHosts };
 }
 
 function base64(text: string): string {
