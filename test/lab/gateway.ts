@@ -18,7 +18,7 @@ import { openRegistry, type Registry } from "../support/registry/registry.ts";
 import type { AnswerReply, Asked } from "../support/registry/replies.ts";
 import { readAsked, writeReply } from "../support/registry/wire.ts";
 import type { World } from "../support/registry/world.ts";
-import { gatewayAddresses, plainHttpAddress, tlsOnlyAddress } from "./network.ts";
+import { gatewayAddresses, plainHttpAddress, tlsOnlyAddresses } from "./network.ts";
 import { isStorable } from "./storage.ts";
 
 /** The real parts behind it, as `127.0.0.1:PORT`. */
@@ -109,8 +109,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         socket.once("data", (first) => {
           // Who agrees on nothing with its clients says so before there is any TLS to speak of.
           if (failsHandshakes(makeWorld(), first)) return void socket.end(handshakeFailure);
-          if (socket.localAddress?.endsWith(tlsOnlyAddress) === true && first[0] !== 0x16)
-            return void socket.end(notTls);
+          const isTlsAlone = tlsOnlyAddresses.some((alone) => socket.localAddress?.endsWith(alone));
+          if (isTlsAlone && first[0] !== 0x16) return void socket.end(notTls);
           socket.pause();
           socket.unshift(first);
           const isPlain = socket.localAddress?.endsWith(plainHttpAddress) === true || first[0] !== 0x16;

@@ -55,6 +55,6 @@ describeTruth("reach", () => {
 test("there are at least 45 faults, of every hop", () => {
   const faults = readFaults().filter(({ expected }) => expected[0].rule !== null);
   expect(faults.length).toBeGreaterThanOrEqual(45);
-  const stages = new Set(faults.flatMap(({ expected }) => expected[0].hop?.stage ?? []));
+  const stages = new Set(faults.flatMap(({ expected }) => expected[0].hops.map(({ stage }) => stage)));
   expect(stages).toEqual(new Set(["dns", "connect", "proxy", "tls", "ping", "token", "blob"]));
 });

@@ -43,23 +43,19 @@ function misnamed({ verdict, rule, findings, names, fix }: Expected, trial: Faul
   ];
 }
 
-/** The one hop that fails is the row's; and whoever opens the firewall is told of it, and of no other. */
-function misrouted({ expected: [{ hop, verdict }], egress }: Fault, trial: FaultTrial): readonly string[] {
+/** The hops that fail are the row's; and whoever opens the firewall is told of them, and of no others. */
+function misrouted({ expected: [{ hops, verdict }], egress }: Fault, trial: FaultTrial): readonly string[] {
   const failing = trial.route.filter(({ ok }) => !ok).map(({ stage, host }) => `${stage} ${bare(host)}`);
-  const failed = hop === null ? [] : [`${hop.stage} ${bare(hop.host)}`];
+  const failed = hops.map(({ stage, host }) => `${stage} ${bare(host)}`);
   const blocked = trial.egress.filter((line) => line.endsWith(" blocked")).map((line) => line.split(" ", 1)[0] ?? "");
   // Who answers, and is in trouble, is reached all the same.
-  const isBlocked = hop !== null && ["dns", "connect", "proxy", "tls"].includes(hop.stage);
+  const barred = hops.filter(({ stage }) => ["dns", "connect", "proxy", "tls"].includes(stage));
+  const untold = barred.map(({ host }) => whole(host)).filter((host) => !blocked.includes(host));
+  const isClear = verdict !== "pullable" || hops.length > 0 || blocked.length === 0;
   return [
     ...unless(isEqual(failing, failed), `the route fails at ${shown(failing)}, and not at ${shown(failed)}`),
-    ...unless(
-      !isBlocked || blocked.includes(whole(hop.host)),
-      `egress says that ${shown(blocked)} is blocked, and not ${hop?.host}`,
-    ),
-    ...unless(
-      verdict !== "pullable" || hop !== null || blocked.length === 0,
-      `egress says that ${shown(blocked)} is blocked`,
-    ),
+    ...unless(untold.length === 0, `egress says that ${shown(blocked)} is blocked, and not ${shown(untold)}`),
+    ...unless(isClear, `egress says that ${shown(blocked)} is blocked`),
     ...unless(
       egress === null || isEqual(trial.egress, egress),
       `egress is ${trial.egress.join(", ")}, and not ${egress?.join(", ")}`,

@@ -9,11 +9,13 @@ export interface Authorities {
   readonly own: Certificate;
   /** Of the proxy that opens TLS. */
   readonly intercepting: Certificate;
+  /** What this machine's own store has. */
+  readonly machine: Certificate;
 }
 
 export type AuthorityName = keyof Authorities;
 
-export const authorityNames = ["lab", "own", "intercepting"] as const satisfies readonly AuthorityName[];
+export const authorityNames = ["lab", "own", "intercepting", "machine"] as const satisfies readonly AuthorityName[];
 
 export const certificateKinds = [
   "signed by itself",
@@ -24,6 +26,7 @@ export const certificateKinds = [
   "without its intermediate",
   "with its intermediate",
   "of our own authority",
+  "of an authority of this machine",
 ] as const;
 
 export type CertificateKind = (typeof certificateKinds)[number];
@@ -33,6 +36,7 @@ export function makeAuthorities(): Authorities {
     lab: makeAuthority("Pullgate lab"),
     own: makeAuthority("Corp root"),
     intercepting: makeAuthority("Corp proxy"),
+    machine: makeAuthority("Corp machines"),
   };
 }
 
@@ -51,7 +55,11 @@ export function contextsOf(
   };
 }
 
-function shownBy(name: string, kind: CertificateKind, { lab, own }: Authorities): Pick<Certificate, "cert" | "key"> {
+function shownBy(
+  name: string,
+  kind: CertificateKind,
+  { lab, own, machine }: Authorities,
+): Pick<Certificate, "cert" | "key"> {
   const names = [name];
   switch (kind) {
     case "signed by itself":
@@ -66,6 +74,8 @@ function shownBy(name: string, kind: CertificateKind, { lab, own }: Authorities)
       return makeCertificate({ names: ["elsewhere.test"], authority: lab });
     case "of our own authority":
       return makeCertificate({ names, authority: own });
+    case "of an authority of this machine":
+      return makeCertificate({ names, authority: machine });
     case "without its intermediate":
       return makeCertificate({ names, authority: makeAuthority("Lab issuing", lab) });
     case "with its intermediate": {

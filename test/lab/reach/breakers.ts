@@ -31,12 +31,14 @@ export async function startBreakers(): Promise<Breakers> {
     maxVersion: "TLSv1.1",
     ciphers: "DEFAULT:@SECLEVEL=0",
   });
-  old.on("tlsClientError", () => {});
+  const tls = createTlsServer({ cert, key }, (socket) => socket.on("error", () => {}));
+  for (const server of [old, tls]) server.on("tlsClientError", () => {});
   const servers = [
     await listen(closing, places["closes on TLS"].address, 443),
     await listen(refusing, places["refuses TLS"].address, 443),
     await listen(foreign, places["no HTTP"].address, 443),
     await listen(old, places["old TLS"].address, 443),
+    await listen(tls, places["TLS alone, silently"].address, 443),
   ];
   for (const address of metadataAddresses) {
     for (const port of [80, 443]) servers.push(await listen(counting(), address, port));

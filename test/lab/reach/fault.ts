@@ -24,6 +24,8 @@ const waySchema = v.union([
   ),
 ]);
 
+const hopText = v.pipe(v.string(), v.regex(/^\S+ \S+$/));
+
 const rowSchema = v.strictObject({
   name: v.string(),
   image: v.string(),
@@ -37,7 +39,7 @@ const rowSchema = v.strictObject({
   fork: v.optional(v.boolean(), false),
   expect: v.union([v.string(), v.array(v.string())]),
   also: v.optional(v.array(v.string()), []),
-  fails: v.optional(v.pipe(v.string(), v.regex(/^\S+ \S+$/))),
+  fails: v.optional(v.union([hopText, v.array(hopText)]), []),
   names: v.optional(v.array(v.string()), []),
   fix: v.optional(v.string(), ""),
   egress: v.optional(v.array(v.string())),
@@ -74,8 +76,8 @@ export interface Expected {
   readonly rule: string | null;
   /** `RULE SEVERITY` of all that is found, that nothing could be verified aside. */
   readonly findings: readonly string[];
-  /** The one hop that doesn't go well; `null`: all do. */
-  readonly hop: { readonly stage: Hop; readonly host: string } | null;
+  /** The hops that don't go well, the one that decides first; mostly it is the only one. */
+  readonly hops: readonly { readonly stage: Hop; readonly host: string }[];
   /** What the finding's message has to name. */
   readonly names: readonly string[];
   /** What its fix has to name. */
@@ -160,15 +162,18 @@ function worldOf({ image, world, network }: Row, salt: string): World {
 }
 
 function expectedOf({ expect, also, fails, names, fix }: Row): Fault["expected"] {
-  const [stage, host = ""] = fails?.split(" ") ?? [];
-  const hop = stage === undefined ? null : { stage: v.parse(v.picklist(stages), stage), host };
+  const hops = (typeof fails === "string" ? [fails] : fails).map((text) => {
+    const [stage, host = ""] = text.split(" ");
+    return { stage: v.parse(v.picklist(stages), stage), host };
+  });
+  const hosts = hops.slice(0, 1).map(({ host }) => host);
   const one = (text: string): Expected => {
     const [verdict = "", rule = null, severity, ...rest] = text.split(" ");
     if (rest.length > 0 || (rule === null) !== (severity === undefined)) {
       throw new Error(`"${text}" is neither a verdict nor a verdict, a rule and its severity`);
     }
     const findings = [...(rule === null ? [] : [`${rule} ${severity}`]), ...also];
-    return { verdict, rule, findings, hop, names: [...(hop === null ? [] : [hop.host]), ...names], fix };
+    return { verdict, rule, findings, hops, names: [...hosts, ...names], fix };
   };
   const [first = "", ...others] = typeof expect === "string" ? [expect] : expect;
   return [one(first), ...others.map(one)];

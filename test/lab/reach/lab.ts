@@ -39,6 +39,9 @@ export async function openReach(faults: readonly Fault[]): Promise<ReachLab> {
   const authorities = makeAuthorities();
   const trusted = join(folder, "authority.pem");
   writeFileSync(trusted, authorities.lab.cert);
+  // Where Debian keeps the machine's own, which Go's clients go by.
+  await run("mount", "-t", "tmpfs", "lab", "/etc/ssl/certs");
+  writeFileSync("/etc/ssl/certs/ca-certificates.crt", authorities.machine.cert);
 
   const network = await setUpReach(folder, new Map([...costWays, ...faults.flatMap(({ ways }) => [...ways])]));
   const world: World = new Map([...costWorld, ...faults.flatMap((fault) => [...fault.world])]);
@@ -51,7 +54,12 @@ export async function openReach(faults: readonly Fault[]): Promise<ReachLab> {
       authority: authorities.lab,
       upstreams: null,
       ports: [...new Set([80, 443, ...ports])],
-      addresses: [...answeringAddresses, places["drops what comes after the handshake"].address, "127.0.0.1"],
+      addresses: [
+        ...answeringAddresses,
+        places["drops what comes after the handshake"].address,
+        "127.0.0.1",
+        "127.0.0.2",
+      ],
       keepAliveMs: 30_000,
       contextOf: contextsOf(kinds, authorities),
     }),

@@ -91,6 +91,7 @@ function toward(address: string): string {
 function recordOf([name, way]: readonly [string, Way]): readonly string[] {
   if (typeof way !== "string")
     return [`--host-record=${[name, ...way.map((place) => places[place].address)].join(",")}`];
+  if (way === "no address") return [`--txt-record=${name},nothing`];
   const upstream = unresolved[way];
   return upstream === null ? [] : [`--server=/${name}/${upstream}`];
 }

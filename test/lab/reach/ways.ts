@@ -1,5 +1,5 @@
 // What the network does on the way to a host, by the words that rows use: where its name leads, and what happens to who goes there.
-import { gatewayAddresses, plainHttpAddress, tlsOnlyAddress } from "../network.ts";
+import { gatewayAddresses, plainHttpAddress, tlsOnlyAddresses } from "../network.ts";
 
 /** An address, and what the firewall does to what is sent there: `input` and `output` are the ends of nft's rules for it. */
 interface Place {
@@ -21,7 +21,7 @@ const answering = {
   /** Not within any network of one's own. Source: RFC 5737. */
   "answers in public": { address: "203.0.113.10" },
   "plain HTTP": { address: plainHttpAddress },
-  "TLS alone": { address: tlsOnlyAddress },
+  "TLS alone": { address: tlsOnlyAddresses[0] },
 } as const satisfies Readonly<Record<string, Place>>;
 
 /** The firewall, or the machine, answers in their place, or nobody does. */
@@ -47,6 +47,8 @@ const breaking = {
   "old TLS": { address: "10.77.0.12" },
   "refuses TLS": { address: "10.77.0.13" },
   "no HTTP": { address: "10.77.0.14" },
+  /** As `TLS alone`, and who comes without is told nothing. */
+  "TLS alone, silently": { address: "10.77.0.17" },
 } as const satisfies Readonly<Record<string, Place>>;
 
 /** Services of clouds that give out a machine's own credentials: whoever comes there is counted. */
@@ -67,6 +69,8 @@ export const places = { ...answering, ...barred, ...breaking, ...metadata, ...di
 /** Names that lead nowhere: what the resolver says of them. */
 export const unresolved = {
   "no such name": null,
+  /** The name is there, and no address of either family. */
+  "no address": null,
   /** Answers with SERVFAIL: `failing-resolver.ts`. */
   "resolver fails": "10.77.0.54",
   /** dnsmasq itself says REFUSED, for it has nobody to ask. */
