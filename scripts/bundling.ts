@@ -135,8 +135,7 @@ export const lateRequire = `const require=name=>${taken("node:module")}.createRe
 /** Where undici keeps what we take of it. Its own index loads its mocks, caches and `fetch` as well: twice as much in all. */
 const undiciFiles: Readonly<Record<string, string>> = {
   Agent: "undici/lib/dispatcher/agent.js",
-  Pool: "undici/lib/dispatcher/pool.js",
-  ProxyAgent: "undici/lib/dispatcher/proxy-agent.js",
+  Client: "undici/lib/dispatcher/client.js",
 };
 
 /**

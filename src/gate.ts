@@ -104,7 +104,14 @@ async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges,
   if (plan.probes.length + trials.length === 0) {
     const registries = hostsIn(plan.uses).map((host) => ({ host, asked: false, route: [] }));
     const egress = plan.uses.length === 0 ? [] : (await import("./registries/egress.ts")).egressOf(plan, []);
-    return { outcomes: new Map(), shown: new Map(), registries, egress, times: [], cost: { requests: 0, countedPulls: 0 } };
+    return {
+      outcomes: new Map(),
+      shown: new Map(),
+      registries,
+      egress,
+      times: [],
+      cost: { requests: 0, countedPulls: 0 },
+    };
   }
   const { runProbes } = await import("./registries/run.ts");
   return runProbes(plan, settings, edges, edges.clock.now() - started, trials);

@@ -1,6 +1,5 @@
 // The nouns of Pullgate: what one stage hands to the next. Types only; every value is plain and readonly.
 import type { RoleBinding } from "./access.ts";
-import type { Reach } from "./edges/addresses.ts";
 import type { Candidate, Credentials, NamedSecret, PullSecret, SecretShown, Tried } from "./credentials.ts";
 import type { Ignore } from "./ignore.ts";
 import type { Exchange, Hop, Outcome } from "./outcome.ts";
@@ -50,6 +49,9 @@ export type ParsedReference =
       readonly hint: string;
       readonly replacement: string | null;
     };
+
+/** Where a pull may lead. `public`: only a fork's pull request names its registry, so nothing within this machine's own network is asked. */
+export type Reach = "anywhere" | "public";
 
 /** One question to a registry, after everything that is the same was merged. */
 export interface Probe {

@@ -1,6 +1,5 @@
 // Which logins of a change's pull secrets are tried for their own sake: each at the registry that its key names.
-import type { Reach } from "../edges/addresses.ts";
-import type { ConfigEntry, PullSecret } from "../model.ts";
+import type { ConfigEntry, PullSecret, Reach } from "../model.ts";
 import type { LoginTrial } from "../registries/login-trial.ts";
 import { loginMark } from "./candidate.ts";
 

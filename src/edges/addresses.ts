@@ -1,8 +1,6 @@
 // Addresses that nobody is asked at: a cloud's metadata service has no images, and gives out the machine's own credentials.
 import { BlockList, isIP, isIPv6 } from "node:net";
-
-/** `public`: only a fork's pull request names the host, so nothing within the machine's own network is asked for it. */
-export type Reach = "anywhere" | "public";
+import type { Reach } from "../model.ts";
 
 /** Why an address is not asked. */
 export type Forbidden = "metadata" | "private";

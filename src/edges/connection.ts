@@ -1,6 +1,6 @@
 // A connection to a host as a request needs it: directly or through a proxy's tunnel, with TLS or without, and the whole way told.
-import type { Socket } from "node:net";
-import { forbiddenHost, forbiddenWords, type Reach } from "./addresses.ts";
+import type { Reach } from "../model.ts";
+import { forbiddenHost, forbiddenWords } from "./addresses.ts";
 import { ConnectionFailed, dial, type Dialled, failAt, hostAndPort } from "./dial.ts";
 import type { TlsProfile } from "../mirrors/hosts.ts";
 import { secure } from "./secure.ts";
@@ -75,8 +75,7 @@ async function tunnelTo(
   refuseForbidden(hostname, port, reach);
   const { socket } = await connectToProxy(proxy, connecting, deadline);
   const { socket: tunnel, hop } = await openTunnel(proxy, socket, hostAndPort(hostname, port), deadline);
-  // undici says Duplex; what it hands out after CONNECT is the socket that it was given.
-  return { socket: tunnel as Socket, hops: [hop] };
+  return { socket: tunnel, hops: [hop] };
 }
 
 /** A connection to the proxy itself, whose address is this machine's own choice. */

@@ -2,13 +2,13 @@
 // Source: Go's `net/dial.go` (dialParallel: the other family begins 300 ms later, and the first that connects is taken); RFC 8305.
 import { lookup } from "node:dns/promises";
 import { connect, isIP, type Socket } from "node:net";
-import type { Hop, NetworkCause, RouteHop } from "../model.ts";
-import { forbiddenAddress, forbiddenHost, forbiddenWords, type Reach } from "./addresses.ts";
+import type { Hop, NetworkCause, Reach, RouteHop } from "../model.ts";
+import { forbiddenAddress, forbiddenHost, forbiddenWords } from "./addresses.ts";
 import { codeOf } from "./error-code.ts";
 import { failureRow, type NetworkFailure } from "./network-failure.ts";
 
 /** Where to, until when (milliseconds of `performance.now`). */
-export interface Dialing {
+export interface Dialling {
   /** A name, or an address without brackets. */
   readonly hostname: string;
   readonly port: number;
@@ -49,12 +49,12 @@ export function failAt(
 const staggerMs = 300;
 
 /** `looked`: what names stand for, kept for the run: a host has one address in a run, whoever asks for it. */
-export async function dial(dialing: Dialing, looked: Map<string, Promise<readonly string[]>>): Promise<Dialled> {
-  const { hostname, port, reach, deadline } = dialing;
+export async function dial(dialling: Dialling, looked: Map<string, Promise<readonly string[]>>): Promise<Dialled> {
+  const { hostname, port, reach, deadline } = dialling;
   const host = hostAndPort(hostname, port);
   const named = forbiddenHost(hostname, reach);
   if (named !== null) failAt("connect", host, { cause: "address-forbidden", words: forbiddenWords[named], ms: 0 }, []);
-  const { addresses, hops } = await addressesOf(dialing, host, looked);
+  const { addresses, hops } = await addressesOf(dialling, host, looked);
   for (const address of addresses) {
     const why = forbiddenAddress(address, reach);
     const words = why === null ? "" : `${address}: ${forbiddenWords[why]}`;
@@ -79,7 +79,7 @@ export function hostAndPort(hostname: string, port: number): string {
 }
 
 async function addressesOf(
-  { hostname, deadline }: Dialing,
+  { hostname, deadline }: Dialling,
   host: string,
   looked: Map<string, Promise<readonly string[]>>,
 ): Promise<{ readonly addresses: readonly string[]; readonly hops: readonly RouteHop[] }> {

@@ -121,10 +121,7 @@ async function makeDispatcher(
   const { Agent } = await import("undici");
   const connector: buildConnector.connector = ({ hostname, port, protocol }, callback) => {
     const usual = protocol === "https:" ? 443 : 80;
-    connect({ hostname, protocol, port: port === "" ? usual : Number(port) }).then(
-      (socket) => callback(null, socket),
-      (error: unknown) => callback(error instanceof Error ? error : new ConnectionFailed(unknownFailure, []), null),
-    );
+    void answer(callback, async () => connect({ hostname, protocol, port: port === "" ? usual : Number(port) }));
   };
   return new Agent({
     connect: connector,
@@ -138,5 +135,17 @@ async function makeDispatcher(
 
 /** Whoever answers in TLS, whatever they show. */
 const anybody: TlsProfile = { name: "anybody", skipVerify: true, authorities: [], client: [] };
+
+/** Never rejects: undici learns of a failure by its callback. */
+async function answer(callback: buildConnector.Callback, work: () => Promise<Socket>): Promise<void> {
+  let socket: Socket;
+  try {
+    socket = await work();
+  } catch (error) {
+    callback(error instanceof Error ? error : new ConnectionFailed(unknownFailure, []), null);
+    return;
+  }
+  callback(null, socket);
+}
 
 const unknownFailure = { hop: "connect", cause: "reset", detail: "the connection failed" } as const;

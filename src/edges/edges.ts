@@ -1,9 +1,8 @@
 // The record of functions through which Pullgate touches the world. Types only: makers live beside it, fakes in tests.
 import type { FileReading } from "../manifests/file-reading.ts";
 import type { PullHosts, TlsProfile } from "../mirrors/hosts.ts";
-import type { Hop, NetworkCause, RouteHop } from "../model.ts";
+import type { Hop, NetworkCause, Reach, RouteHop } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Reach } from "./addresses.ts";
 
 /** One request. `signal` ends it; `maxBytes` bounds the body that is kept. */
 export interface HttpRequest {

@@ -86,25 +86,21 @@ function distrust({ authorizationError }: TLSSocket): Error {
 /** Who signed it, from when and until when, for whom: what a person has to know to mend it. */
 function toldOf(cause: NetworkCause, words: string, shown: DetailedPeerCertificate): string {
   const bare = words.replace(/ \([A-Z_]+\)$/, "");
-  switch (cause) {
-    case "tls-expired":
-      return `${bare} (on ${dayOf(shown.valid_to)})`;
-    case "tls-not-yet-valid":
-      return `${bare} (but from ${dayOf(shown.valid_from)} on)`;
-    case "tls-wrong-name": {
-      const names = (shown.subjectaltname ?? "").split(", ").map((name) => name.replace(/^[A-Za-z ]+:/, ""));
-      const [first = ""] = names;
-      const rest = names.length > 1 ? ` and ${names.length - 1} more` : "";
-      return `${bare} (${first === "" ? (nameOf(shown.subject) ?? "none") : `${first}${rest}`})`;
-    }
-    default: {
-      const by = issuerOf(shown);
-      if (by === null) return words;
-      if (isSelfSigned(shown)) return `${bare} (it is signed by itself: ${by})`;
-      const alone = shown.issuerCertificate === undefined ? ", whose own certificate was not sent along" : "";
-      return `${bare} (it is issued by ${by}${alone})`;
-    }
-  }
+  if (cause === "tls-expired") return `${bare} (on ${dayOf(shown.valid_to)})`;
+  if (cause === "tls-not-yet-valid") return `${bare} (but from ${dayOf(shown.valid_from)} on)`;
+  if (cause === "tls-wrong-name") return `${bare} (${forWhom(shown)})`;
+  const by = issuerOf(shown);
+  if (by === null) return words;
+  if (isSelfSigned(shown)) return `${bare} (it is signed by itself: ${by})`;
+  const alone = shown.issuerCertificate === undefined ? ", whose own certificate was not sent along" : "";
+  return `${bare} (it is issued by ${by}${alone})`;
+}
+
+/** `registry.test and 2 more`: the names that a certificate has. */
+function forWhom({ subjectaltname = "", subject }: DetailedPeerCertificate): string {
+  const [first = "", ...others] = subjectaltname.split(", ").map((name) => name.replace(/^[A-Za-z ]+:/, ""));
+  if (first === "") return nameOf(subject) ?? "none";
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
 function isSelfSigned({ issuerCertificate, fingerprint256 }: DetailedPeerCertificate): boolean {

@@ -1,6 +1,5 @@
 // A proxy on the way: how it is reached, and the tunnel that it is asked for, as Go's client asks for one.
 // Source: Go's `net/http/transport.go` (dialConn: CONNECT, Proxy-Authorization from the proxy's URL).
-import type { Duplex } from "node:stream";
 import type { Socket } from "node:net";
 import type { IncomingHttpHeaders } from "node:http";
 import type { NetworkCause, RouteHop } from "../model.ts";
@@ -51,13 +50,15 @@ export async function openTunnel(
   socket: Socket,
   target: string,
   deadline: number,
-): Promise<{ readonly socket: Duplex; readonly hop: RouteHop }> {
+): Promise<{ readonly socket: Socket; readonly hop: RouteHop }> {
   const { Client } = await import("undici");
   const started = performance.now();
   const left = Math.max(1, Math.ceil(deadline - started));
   // What is undici's is the protocol: the connection is there already.
   const client = new Client(proxy.url.origin, {
-    connect: (_options, callback) => void process.nextTick(callback, null, socket),
+    connect: (_options, callback) => {
+      process.nextTick(callback, null, socket);
+    },
     headersTimeout: left,
   });
   try {
@@ -70,7 +71,8 @@ export async function openTunnel(
     if (answer.statusCode >= 200 && answer.statusCode < 300) {
       const host = proxyName(proxy);
       const detail = `tunnel, as ${proxy.variable} says`;
-      return { socket: answer.socket, hop: { stage: "proxy", host, ok: true, ms, detail } };
+      // What undici hands out after CONNECT is the connection that it was given.
+      return { socket, hop: { stage: "proxy", host, ok: true, ms, detail } };
     }
     answer.socket.on("error", () => {}).destroy();
     throw refusedTunnel(proxy, answer.statusCode, answer.headers, ms);

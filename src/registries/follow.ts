@@ -55,7 +55,8 @@ export async function follow(following: Following, opening: Header, manner: Mann
     const isApart = !own || asking.elsewhere !== undefined;
     const station: Station = asking.station === "blob" && isApart ? "blob" : "manifest";
     const label = header.value === null ? "anonymous" : carriedLabel(errand.candidate);
-    const role = isFirst && isMirror ? "mirror" : asking.station === "blob" ? "blob" : isFirst ? "registry" : "redirect";
+    const role =
+      isFirst && isMirror ? "mirror" : asking.station === "blob" ? "blob" : isFirst ? "registry" : "redirect";
     const leg: Leg = { ...asking.behalf, role };
     const sent = { purpose, credential: label, direct: followed === 0, leg };
     const question = { ...questionOf(asking, url, header.value, isFirst), ...sent };

@@ -1,7 +1,6 @@
 // On whose behalf a host is asked, and what it is to that registry: what routes and the list of hosts are made of. Types only.
-import type { Reach } from "../edges/addresses.ts";
 import type { TlsProfile } from "../mirrors/hosts.ts";
-import type { HostRole } from "../model.ts";
+import type { HostRole, Reach } from "../model.ts";
 
 /** The pull that a question belongs to. */
 export interface Behalf {

@@ -1,8 +1,7 @@
 // A login that no image had a use for, tried at the host that it is for: a token is asked for, and nothing that a quota counts.
 import { credentialLabel } from "../credentials/candidate.ts";
-import type { Reach } from "../edges/addresses.ts";
 import type { PullHosts } from "../mirrors/hosts.ts";
-import type { Candidate, Exchange, SecretShown, Tried } from "../model.ts";
+import type { Candidate, Exchange, SecretShown, Tried, Reach } from "../model.ts";
 import { headerLines } from "./answer.ts";
 import type { Authorization } from "./authorization.ts";
 import { type Challenge, challengeOf, refusedChallenge } from "./challenge.ts";

@@ -1,11 +1,20 @@
 // What will be asked, before the first byte is sent: 200 uses become 12 probes.
-import type { Reach } from "../edges/addresses.ts";
 import { withIdle } from "../credentials/idle.ts";
 import { candidateMark } from "../credentials/candidate.ts";
 import { stoppedBy } from "../credentials/opaque.ts";
 import { resolveCredentials } from "../credentials/resolve.ts";
 import type { CredentialSources } from "../credentials/sources.ts";
-import type { Extraction, ImageUse, NotAsked, ParsedReference, Platform, Probe, Reference, Subject } from "../model.ts";
+import type {
+  Extraction,
+  ImageUse,
+  NotAsked,
+  ParsedReference,
+  Platform,
+  Probe,
+  Reference,
+  Subject,
+  Reach,
+} from "../model.ts";
 import { printReference } from "../references/print.ts";
 import type { Settings } from "../settings/settings.ts";
 import { normalisePlatform, printBuild } from "./platforms.ts";

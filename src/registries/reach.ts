@@ -1,7 +1,7 @@
 // Where a pull may lead: a fork's pull request may name any host, and none within the machine's own network by itself.
+import type { Reach } from "../model.ts";
 import type { Changes } from "../changes/changes.ts";
 import type { Base } from "../changes/base.ts";
-import type { Reach } from "../edges/addresses.ts";
 import { placeMark } from "./host.ts";
 import { readUse } from "./read-use.ts";
 

@@ -18,10 +18,15 @@ function secondsMs(value: string): number | null {
   return /^\d+(?:\.\d+)?$/.test(value) ? Math.ceil(Number(value) * 1000) : null;
 }
 
-/** The three forms of RFC 9110 §5.6.7 begin with the day's name; Date.parse would take much else for a date. */
 function dateMs(value: string, wall: number): number | null {
+  const date = httpTime(value);
+  return date === null ? null : Math.max(0, date - wall);
+}
+
+/** The three forms of RFC 9110 §5.6.7 begin with the day's name; Date.parse would take much else for a date. Since the epoch. */
+export function httpTime(value: string): number | null {
   const date = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? null : Math.max(0, date - wall);
+  return Number.isNaN(date) ? null : date;
 }
 
 function inBodyMs(answer: Answer): number | null {

@@ -54,7 +54,8 @@ export async function runProbes(
     deadline: deadlineAfter(Math.max(0, settings.timeoutMs - spentMs), clock, done.signal),
   });
   // Known before anyone is asked: whoever comes by a secret of the run can't have it printed.
-  for (const secret of [...(edges.secrets ?? []), ...(edges.pullHosts?.secrets ?? [])]) transport.redactor.keep(seal(secret));
+  for (const secret of [...(edges.secrets ?? []), ...(edges.pullHosts?.secrets ?? [])])
+    transport.redactor.keep(seal(secret));
   for (const candidate of [...probes.flatMap(({ candidates }) => candidates), ...trials.map((one) => one.candidate)]) {
     if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
     if (candidate.kind === "login") transport.redactor.keep(basicCredentials(candidate));
