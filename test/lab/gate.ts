@@ -60,16 +60,16 @@ export async function judgeImages(images: readonly string[], circumstances: Circ
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
     }
-    const environment = Object.entries(circumstances.environment ?? {}).map(([name, value]) => [
-      name,
-      value.replaceAll("{{folder}}", folder),
-    ]);
+    const environment: Record<string, string> = {};
+    for (const [name, value] of Object.entries(circumstances.environment ?? {})) {
+      environment[name] = value.replaceAll("{{folder}}", folder);
+    }
     if (node !== undefined) await writeFile(join(folder, "kubelet.json"), node);
     const parsed = settingsOf(settings);
     const { edges, close } = nodeEdges(
       {
         files: nodeFiles(folder),
-        environment: { ...Object.fromEntries(environment), HOME: folder, DOCKER_CONFIG: folder },
+        environment: { ...environment, HOME: folder, DOCKER_CONFIG: folder },
         log: { log: () => {}, progress: () => {}, settle: () => {} },
       },
       { connectTimeoutMs: parsed.connectTimeoutMs, connections: parsed.concurrency },

@@ -17,7 +17,7 @@ interface Healthy {
   readonly questions: number;
 }
 
-export interface HealthyRun {
+interface HealthyRun {
   readonly name: string;
   /** What reached the registries, what the report says of it, and how many connections it took. */
   readonly requests: number;

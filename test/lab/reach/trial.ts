@@ -39,8 +39,8 @@ const reportSchema = v.object({
   findings: v.array(foundSchema),
 });
 
-export type Found = v.InferOutput<typeof foundSchema>;
-export type SeenHop = v.InferOutput<typeof hopSchema>;
+type Found = v.InferOutput<typeof foundSchema>;
+type SeenHop = v.InferOutput<typeof hopSchema>;
 
 export async function tryFault(fault: Fault, lab: ReachLab): Promise<FaultTrial> {
   const [gate, pull] = await Promise.all([
