@@ -27,8 +27,8 @@ function judge(): LabNode {
 export function openNodes(folder: string, faults: readonly Fault[], authorities: Authorities): Nodes {
   const node = judge();
   const hosts = join(folder, "hosts");
-  // Half a minute for a connection is a node's, and too long for a lab.
-  const texts = [["_default", 'dial_timeout = "1s"\n'], ...faults.flatMap((fault) => Object.entries(fault.hosts))];
+  // Half a minute for a connection is a node's, and too long for a lab; a resolver has a second, and its own words come first.
+  const texts = [["_default", 'dial_timeout = "1500ms"\n'], ...faults.flatMap((fault) => Object.entries(fault.hosts))];
   for (const [host = "", text = ""] of texts) {
     mkdirSync(join(hosts, host), { recursive: true });
     writeFileSync(join(hosts, host, "hosts.toml"), text);
