@@ -1,0 +1,198 @@
+// Hosts of hosts.toml, asked in containerd's order: who is asked for what, and whose words stand in the end.
+import { describe, expect, test } from "vitest";
+import type { Edges } from "../../src/edges/edges.ts";
+import type { PullHost, PullHosts } from "../../src/mirrors/hosts.ts";
+import type { JudgedUse, Report } from "../../src/model.ts";
+import { testEdges } from "../support/edges.ts";
+import { checkedGate } from "../support/gate.ts";
+import { settingsOf } from "../support/settings.ts";
+
+function host(url: string, given: Partial<PullHost> = {}): PullHost {
+  return {
+    url: new URL(url),
+    resolve: true,
+    pull: true,
+    isMirror: true,
+    tls: null,
+    headers: {},
+    dialTimeoutMs: null,
+    onlyIfUnreachable: false,
+    ...given,
+  };
+}
+
+const server = host("https://registry.test/v2", { isMirror: false });
+const mirror = host("https://mirror.test/v2");
+const holds = { repositories: { "shop/web": ["1.0"] } };
+
+interface Asked {
+  readonly use: JudgedUse;
+  readonly report: Report;
+  /** `HEAD mirror.test`, in order. */
+  readonly requests: readonly string[];
+  readonly sent: readonly { readonly host: string; readonly headers: string; readonly url: string }[];
+}
+
+async function asked(
+  hosts: readonly PullHost[],
+  world: Readonly<Record<string, object>>,
+  given: { readonly settings?: string; readonly manifest?: string; readonly hosts?: Partial<PullHosts> } = {},
+): Promise<Asked> {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec: { containers: [{ name: web, image: "registry.test/shop/web:1.0" }] }
+`;
+  const { edges } = testEdges({ world, files: { "pod.yaml": given.manifest ?? pod } });
+  const sent: { host: string; headers: string; url: string; method: string }[] = [];
+  const http: Edges["http"] = async (request) => {
+    const { method, url, headers } = request;
+    sent.push({ method, host: url.host, headers: JSON.stringify(headers), url: url.href });
+    return edges.http(request);
+  };
+  const pullHosts: PullHosts = {
+    for: (registry) => (registry === "registry.test" ? hosts : null),
+    secrets: [],
+    ...given.hosts,
+  };
+  const report = await checkedGate(settingsOf(given.settings ?? "depth: reference"), { ...edges, http, pullHosts });
+  const [use] = report.uses;
+  if (use === undefined || report.uses.length > 1) throw new Error("there is one use");
+  return { use, report, sent, requests: sent.map(({ method, host }) => `${method} ${host}`) };
+}
+
+test("a mirror that has it is all that is asked, and is told for whom it stands in", async () => {
+  const { use, requests, sent } = await asked([mirror, server], { "mirror.test": holds, "registry.test": holds });
+  expect(use.verdict).toBe("pullable");
+  expect(requests).toEqual(["HEAD mirror.test"]);
+  expect(sent[0]?.url).toBe("https://mirror.test/v2/shop/web/manifests/1.0?ns=registry.test");
+});
+
+test.for([
+  ["lacks it", { repositories: {} }],
+  ["can't be reached", { network: "refused" }],
+  ["is not trusted", { network: "tls-untrusted" }],
+  ["refuses", { ...holds, faults: [{ path: "/v2/", status: 403 }] }],
+] as const)("a mirror that %s leaves it to the server", async ([, broken]) => {
+  const { use, requests, sent } = await asked([mirror, server], { "mirror.test": broken, "registry.test": holds });
+  expect(use.verdict).toBe("pullable");
+  expect(requests.at(-1)).toBe("HEAD registry.test");
+  expect(sent.at(-1)?.url).toBe("https://registry.test/v2/shop/web/manifests/1.0");
+});
+
+describe("where nobody has it", () => {
+  test("a miss says more than a host that can't be reached", async () => {
+    const { use } = await asked([mirror, server], {
+      "mirror.test": { repositories: {} },
+      "registry.test": { network: "refused" },
+    });
+    expect(use.verdict).toBe("missing");
+    expect(use.outcome.evidence.at(-1)?.url).toContain("mirror.test");
+  });
+
+  test("any other answer says more than a miss", async () => {
+    const { use } = await asked([mirror, server], {
+      "mirror.test": { ...holds, faults: [{ path: "/v2/", status: 403 }] },
+      "registry.test": { repositories: {} },
+    });
+    expect(use.verdict).toBe("denied");
+  });
+
+  test("of the same kind the first one counts", async () => {
+    const { use } = await asked([mirror, server], {
+      "mirror.test": { network: "refused" },
+      "registry.test": { network: "timeout" },
+    });
+    expect(use.outcome).toMatchObject({ kind: "unreachable", host: "mirror.test", cause: "refused" });
+  });
+});
+
+describe("capabilities", () => {
+  const world = { "mirror.test": holds, "registry.test": holds };
+
+  test("a mirror that may not resolve is asked for no tag, and for what a digest names", async () => {
+    const pulling = host("https://mirror.test/v2", { resolve: false });
+    const { requests } = await asked([pulling, server], world, { settings: "depth: manifest" });
+    expect(requests[0]).toBe("HEAD registry.test");
+    expect(new Set(requests.slice(1))).toEqual(new Set(["GET mirror.test"]));
+  });
+
+  test("nobody who may: nobody is asked", async () => {
+    const { use, requests, report } = await asked([host("https://mirror.test/v2", { resolve: false })], world);
+    expect(requests).toEqual([]);
+    expect(use.verdict).toBe("unreachable");
+    expect(report.findings.map(({ rule }) => rule)).toContain("registry-unreachable");
+  });
+});
+
+test("plain HTTP is asked where TLS isn't spoken, and not where a certificate is refused", async () => {
+  const tls = host("https://registry.test/v2", { isMirror: false });
+  const plain = host("http://registry.test/v2", { isMirror: false, onlyIfUnreachable: true });
+  const spoken = await asked([tls, plain], { "registry.test": { ...holds, scheme: "http" } });
+  expect(spoken.use.verdict).toBe("pullable");
+  expect(spoken.sent.map(({ url }) => url.split(":")[0])).toEqual(["https", "http"]);
+  const refused = await asked([tls, plain], { "registry.test": { network: "tls-untrusted" } });
+  expect(refused.use.verdict).toBe("unreachable");
+  expect(refused.sent.map(({ url }) => url.split(":")[0])).toEqual(["https"]);
+});
+
+test("a path of its own", async () => {
+  const own = host("https://mirror.test/own/path");
+  const { sent } = await asked([own], { "mirror.test": holds });
+  expect(sent[0]?.url).toBe("https://mirror.test/own/path/shop/web/manifests/1.0?ns=registry.test");
+});
+
+test("headers of hosts.toml are its host's alone, and in no report", async () => {
+  const headed = host("https://mirror.test/v2", {
+    headers: { Authorization: ["Basic canary-3f9c"], "X-Team": ["a", "b"] },
+  });
+  const { sent, report } = await asked(
+    [headed, server],
+    { "mirror.test": { repositories: {} }, "registry.test": holds },
+    { hosts: { secrets: ["Basic canary-3f9c"] } },
+  );
+  const [first, ...others] = sent;
+  expect(first?.headers).toContain('"authorization":"Basic canary-3f9c"');
+  expect(first?.headers).toContain('"x-team":"a, b"');
+  expect(others.length).toBeGreaterThan(0);
+  expect(JSON.stringify(others.filter(({ host }) => host !== "mirror.test"))).not.toContain("canary");
+  expect(JSON.stringify(report)).not.toContain("canary");
+});
+
+test("a pull secret's login is its registry's, and no mirror sees it", async () => {
+  const auth = Buffer.from("ci:canary-3f9c").toString("base64");
+  const manifest = `apiVersion: v1
+kind: Secret
+metadata: { name: regcred }
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: '{"auths":{"registry.test":{"auth":"${auth}"}}}'
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  imagePullSecrets: [{ name: regcred }]
+  containers: [{ name: web, image: "registry.test/shop/web:1.0" }]
+`;
+  const guarded = { ...holds, auth: "basic", users: { ci: "canary-3f9c" }, private: ["*"] };
+  const world = { "mirror.test": guarded, "registry.test": guarded };
+  const { use, sent } = await asked([mirror, server], world, { manifest });
+  expect(use.verdict).toBe("pullable");
+  const shown = sent.filter(({ headers }) => headers.includes(auth)).map(({ host }) => host);
+  expect(new Set(shown)).toEqual(new Set(["registry.test"]));
+});
+
+test("a mirror is part of the route, and of what a firewall has to let through", async () => {
+  const { report } = await asked([mirror, server], { "mirror.test": { network: "refused" }, "registry.test": holds });
+  const [registry] = report.registries;
+  expect(registry?.route).toMatchObject([
+    { stage: "connect", host: "mirror.test", ok: false },
+    { stage: "ping", host: "registry.test", ok: true },
+  ]);
+  expect(report.egress).toMatchObject([
+    { host: "mirror.test", port: 443, why: ["mirror"], reached: false },
+    { host: "registry.test", port: 443, why: ["registry"], reached: true },
+    { host: "registry.test", port: 443, why: ["blob"], reached: null },
+  ]);
+});
