@@ -72,7 +72,7 @@ export async function startContainerd(
   }
 }
 
-/** Everything is the default but the snapshotter, which needs no file system of its own, and how long a pull may bring nothing. */
+/** Everything is the default but the snapshotter, which needs no file system of its own, and NRI, whose socket all would share. */
 function configOf({ series, platform }: LabNode, folder: string, socket: string, hosts: string | undefined): string {
   const common = `root = "${folder}/root"
 state = "${folder}/state"
@@ -88,7 +88,9 @@ ${common}[plugins."io.containerd.grpc.v1.cri".containerd]
 `;
   }
   return `version = 3
-${common}[plugins."io.containerd.cri.v1.images"]
+${common}[plugins."io.containerd.nri.v1.nri"]
+  disable = true
+[plugins."io.containerd.cri.v1.images"]
   snapshotter = "native"
 ${hosts === undefined ? "" : `[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "${hosts}"\n`}[[plugins."io.containerd.transfer.v1.local".unpack_config]]
   platform = "${platform}"

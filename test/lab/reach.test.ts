@@ -43,7 +43,15 @@ describeTruth("reach", () => {
   test("of five registries the one that drops everything is tried once, and keeps nobody from being judged", () => {
     const { tried, verdicts } = reach.cost.dropped;
     expect(tried).toBe(1);
-    expect(verdicts).toEqual(["pullable", "pullable", "pullable", "pullable", "unreachable", "unreachable", "unreachable"]);
+    expect(verdicts).toEqual([
+      "pullable",
+      "pullable",
+      "pullable",
+      "pullable",
+      "unreachable",
+      "unreachable",
+      "unreachable",
+    ]);
   });
 
   test("docs/truth.md is what came of it: npm run reach", async () => {
