@@ -8,6 +8,7 @@ import { Mistake } from "./mistake.ts";
 import { type Command, readFlags } from "./settings/flags.ts";
 import { helpText } from "./settings/help.ts";
 import type { LayerReading } from "./settings/layer.ts";
+import type { Formats } from "./settings/merge.ts";
 import { quoted, suggest } from "./settings/nearest.ts";
 
 /** From `src/` and from `dist/` alike. */
@@ -29,24 +30,37 @@ async function main(command: Command): Promise<ExitCode> {
       await world.outlets.print(await explain(command.rule, command.mistakes));
       return 0;
     case "check":
-      return check(command);
+    case "egress":
+      return judge(command.kind, command);
     case "list":
       return list(command);
   }
 }
 
-async function check(written: LayerReading): Promise<ExitCode> {
+/** What can be drawn by whom; the first one when nobody says. */
+const formatsOf: Readonly<Record<"check" | "egress", Formats>> = {
+  check: ["text", "json", "github"],
+  egress: ["text", "json"],
+};
+
+/** Both run the whole gate, and draw another part of what it learned. */
+async function judge(kind: "check" | "egress", written: LayerReading): Promise<ExitCode> {
   const ruleIds = await ruleIdsThereAre();
   const { settings, publication, edges, base, close } = await prepare(
     written,
-    { ruleIds, formats: ["text", "json", "github"], followsEvent: false },
+    { ruleIds, formats: formatsOf[kind], followsEvent: false },
     world,
   );
-  const [{ gate }, { publishReport }] = await Promise.all([import("./gate.ts"), import("./publish.ts")]);
+  const [{ gate }, { publishEgress, publishReport }] = await Promise.all([import("./gate.ts"), import("./publish.ts")]);
   try {
     const report = await gate(settings, edges, base);
-    await publishReport(report, publication, world.outlets);
-    return report.outcome === "fail" ? 1 : 0;
+    if (kind === "check") {
+      await publishReport(report, publication, world.outlets);
+      return report.outcome === "fail" ? 1 : 0;
+    }
+    const { reachOutcomeOf } = await import("./rules/outcome.ts");
+    await publishEgress(report, publication, world.outlets);
+    return reachOutcomeOf(report.findings, settings) === "fail" ? 1 : 0;
   } finally {
     world.log.settle();
     await close();

@@ -3,6 +3,7 @@
 import type { Text } from "./edges/edges.ts";
 import { Mistake } from "./mistake.ts";
 import type { Listing, Report } from "./model.ts";
+import { renderEgress } from "./report/egress.ts";
 import { githubPieces } from "./report/github.ts";
 import { jsonPieces } from "./report/json.ts";
 import { renderListing } from "./report/listing.ts";
@@ -37,6 +38,11 @@ export async function publishReport(report: Report, publication: Publication, ou
 /** A listing has no form of its own for GitHub; the settings refuse to ask for one. */
 export async function publishListing(listing: Listing, publication: Publication, outlets: Outlets): Promise<void> {
   await publish((format) => renderListing(listing, format === "json" ? "json" : "text"), publication, outlets);
+}
+
+/** Neither have the hosts that these images need. */
+export async function publishEgress(report: Report, publication: Publication, outlets: Outlets): Promise<void> {
+  await publish((format) => renderEgress(report, format === "json" ? "json" : "text"), publication, outlets);
 }
 
 async function publish(

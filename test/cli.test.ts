@@ -3,10 +3,14 @@ import { spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isObject, parseJson } from "../src/json.ts";
 import { rules } from "../src/rules/index.ts";
 import { prepare, run, service } from "./support/command-line.ts";
+import { assertEgress } from "./support/egress-schema.ts";
+import { openRegistry } from "./support/registry/registry.ts";
+import { type ServedRegistry, serveRegistry } from "./support/registry/serve.ts";
+import { readWorld } from "./support/registry/world.ts";
 import { reportIn } from "./support/report-schema.ts";
 
 const unrendered =
@@ -49,7 +53,7 @@ describe("without a run", () => {
 
 describe("exit 2", () => {
   test.each([
-    [[], ["pullgate: no command: say check, list, explain or --help"]],
+    [[], ["pullgate: no command: say check, list, egress, explain or --help"]],
     [["chekc"], ['pullgate: unknown command "chekc": did you mean "check"?']],
     [["explain", "tag-mising"], ['pullgate: there is no rule "tag-mising": did you mean "tag-missing"?']],
     [["explain", "../../README"], [expect.stringContaining('there is no rule "../../README"')]],
@@ -61,12 +65,41 @@ describe("exit 2", () => {
       ],
     ],
     [["list", "--format", "github"], [expect.stringContaining("can't be drawn by this command")]],
+    [
+      ["egress", "--format", "github"],
+      [expect.stringContaining("can't be drawn by this command: it has text and json")],
+    ],
+    [["egress", "no/such/path"], [expect.stringContaining("no/such/path")]],
     [["check", "--config", "no.yaml"], ['pullgate: "no.yaml": the settings file does not exist']],
     [["check", "no/such/path"], [expect.stringContaining("no/such/path")]],
   ])("%j", (args, lines) => {
     const { stdout, stderr, status } = run(args, { files: { "a.yaml": service } });
     expect([stdout, status]).toEqual(["", 2]);
     expect(stderr.trimEnd().split("\n")).toEqual(lines);
+  });
+
+  test("a proxy without a port, and nothing of its login", () => {
+    const environment = { HTTPS_PROXY: "http://robot:hunter2@proxy.test" };
+    const { stdout, stderr, status } = run(["check"], { files: { "a.yaml": service }, environment });
+    expect(stderr).toBe('pullgate: HTTPS_PROXY: "proxy.test" has no port: write it as in http://proxy.test:3128\n');
+    expect([stdout, status]).toEqual(["", 2]);
+  });
+
+  test("a broken hosts.toml and a CA file that isn't PEM, by file and line", () => {
+    const files = {
+      "a.yaml": service,
+      ".pullgate.yaml": "mirrors: nodes/certs.d\nca-file: corp.pem\n",
+      "nodes/certs.d/docker.io/hosts.toml": 'server = "https://m.test"\ncapabilities = ["pul"]\n',
+      "nodes/certs.d/ghcr.io/hosts.toml": "server =\n",
+      "corp.pem": "no",
+    };
+    const { stdout, stderr, status } = run(["check"], { files });
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      'pullgate: nodes/certs.d/docker.io/hosts.toml:2: "capabilities": "pul" is not one of pull, resolve, push: did you mean "pull"?',
+      expect.stringMatching(/^pullgate: nodes\/certs\.d\/ghcr\.io\/hosts\.toml:1: it is not TOML: /),
+      'pullgate: corp.pem:1: it holds no PEM certificate (named by .pullgate.yaml:2: "ca-file")',
+    ]);
+    expect([stdout, status]).toEqual(["", 2]);
   });
 
   test("no manifest at all: the folders looked at are named", () => {
@@ -156,6 +189,49 @@ describe("a run", () => {
       /^pullgate: settings files are not read, because the pull request is from a fork, and git .*\n$/,
     );
     expect(status).toBe(1);
+  });
+});
+
+describe("egress", () => {
+  const world = readWorld({ "registry.test": { repositories: { "shop/web": ["1"] } } });
+  const pod = (image: string): string => unrendered.replace('"${IMAGE}"', image);
+  let served: ServedRegistry;
+  beforeAll(async () => {
+    served = await serveRegistry(openRegistry(world));
+  });
+  afterAll(async () => served.close());
+
+  /** Beside this process, whose registry has to answer meanwhile. */
+  async function ended(args: readonly string[], image: string): Promise<readonly [number | null, string, string]> {
+    const { arguments_, options, folder } = prepare({ files: { "a.yaml": pod(served.address(image)) } });
+    const child = spawn(process.execPath, [...arguments_, ...args], options);
+    const texts = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.stderr += text));
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    return [code, texts.stdout, folder];
+  }
+
+  test("is about hosts: an image that is missing fails the check alone", async () => {
+    const [code, text] = await ended(["egress"], "registry.test/shop/web:2");
+    expect(text).toMatch(/^\d+ hosts?.*\n$/m);
+    expect(code).toBe(0);
+    expect((await ended(["check"], "registry.test/shop/web:2"))[0]).toBe(1);
+  });
+
+  test("fails for a host that isn't reached, as --fail-on says", async () => {
+    expect((await ended(["egress"], "localhost:1/shop/web:1"))[0]).toBe(0);
+    expect((await ended(["egress", "--fail-on", "warning"], "localhost:1/shop/web:1"))[0]).toBe(1);
+    expect((await ended(["egress", "--strict"], "localhost:1/shop/web:1"))[0]).toBe(1);
+    expect((await ended(["egress", "--strict", "--fail-on", "never"], "localhost:1/shop/web:1"))[0]).toBe(0);
+  });
+
+  test("goes where it was asked to go, as JSON", async () => {
+    const args = ["egress", "--format=json", "--output", "egress.json", "--output", "text=egress.txt"];
+    const [code, stdout, folder] = await ended(args, "registry.test/shop/web:1");
+    expect([code, stdout]).toEqual([0, ""]);
+    assertEgress(readFileSync(join(folder, "egress.json"), "utf8"));
+    expect(readFileSync(join(folder, "egress.txt"), "utf8")).toMatch(/^\d+ hosts?/m);
   });
 });
 

@@ -5,12 +5,14 @@ import { isObject, parseJson } from "../src/json.ts";
 import type { Verdict } from "../src/model.ts";
 import { verdicts } from "../src/report/order.ts";
 import { rules } from "../src/rules/index.ts";
+import { reachability } from "../src/rules/outcome.ts";
 import { readSettingsDocument } from "../src/settings/document.ts";
-import { fallbackOf } from "../src/settings/help.ts";
+import { fallbackOf, helpText } from "../src/settings/help.ts";
 import { namesOf, options } from "../src/settings/options.ts";
 
 const page = readFileSync(new URL("../docs/contract.md", import.meta.url), "utf8");
 const schema = parseJson(readFileSync(new URL("../schema/report.schema.json", import.meta.url), "utf8"));
+const egress = parseJson(readFileSync(new URL("../schema/egress.schema.json", import.meta.url), "utf8"));
 const [today = "", later = ""] = page.split("## Not there yet");
 
 /** The section under a heading, up to the next one. */
@@ -65,6 +67,17 @@ describe("docs/contract.md", () => {
     );
     expect(rowsOf("JSON report")).toEqual(propertiesOf("report"));
     for (const key of propertiesOf("totals")) expect(section("JSON report")).toContain(`\`${key}\``);
+  });
+
+  test("has every command, and every key of what egress prints", () => {
+    const commands = [...section("Command line").matchAll(/^ {4}pullgate (\w+)/gm)].map(([, name]) => name);
+    expect(helpText("0").match(/^ {2}pullgate (\w+)/gm)).toEqual(commands.map((name) => `  pullgate ${name}`));
+    const host = isObject(egress) && isObject(egress["$defs"]) ? egress["$defs"]["host"] : null;
+    expect(rowsOf("Egress")).toEqual(
+      Object.keys(isObject(host) && isObject(host["properties"]) ? host["properties"] : {}),
+    );
+    for (const rule of reachability.filter((id) => rules.some((one) => one.id === id)))
+      expect(section("Egress")).toContain(`\`${rule}\``);
   });
 
   test("what is not there yet is said there alone", () => {

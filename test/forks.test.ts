@@ -54,6 +54,8 @@ interface PullRequest {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly from?: string | null;
   readonly event?: string;
+  /** Does the base name the registries, too? */
+  readonly isKnown?: boolean;
 }
 
 interface Judged extends ActionRun {
@@ -77,9 +79,12 @@ async function judged({
   inputs = {},
   from = "evil/shop",
   event = "pull_request",
+  isKnown = true,
 }: PullRequest): Promise<Judged> {
   const origin = trees.create();
-  const baseSha = origin.commit({ "README.md": "shop", ...base });
+  // Hosts on this machine that only the fork would name are not asked (`address-forbidden`): the base names them, too.
+  const known = isKnown ? { "k8s/known.yaml": served.address(pods.replaceAll("shop/web:1", "shop/known:1")) } : {};
+  const baseSha = origin.commit({ "README.md": "shop", ...known, ...base });
   origin.write({ "k8s/pods.yaml": served.address(pods), ...head });
   if (link !== undefined) {
     rmSync(join(origin.path, link[0]), { force: true });
@@ -142,6 +147,31 @@ const unverified = ["unverified", ["not-checked"]];
 const pullable = ["pullable", []];
 const nothingSent = { private: unverified, helped: unverified, public: pullable };
 
+/** What is on this machine, where nothing tells that the base names it, too. */
+const forbidden = ["unverified", ["address-forbidden"]];
+const notAsked = { private: forbidden, helped: forbidden, public: forbidden };
+
+describe("nothing on the runner's own network is asked for what only a fork names", () => {
+  test.for<readonly [string, PullRequest]>([
+    ["a registry that the base doesn't name", { isKnown: false }],
+    ["where nothing is compared", { inputs: { base: "none" } }],
+    ["on pull_request_target", { event: "pull_request_target" }],
+  ])("%s", async ([, pullRequest]) => {
+    const asked = registry.visits.length;
+    const { verdicts, sent, stdout } = await judged(pullRequest);
+    expect(verdicts).toMatchObject(notAsked);
+    expect(sent).toEqual([]);
+    expect(stdout).toContain("address-forbidden");
+    // Nor was anybody asked without a login.
+    expect(registry.visits.length).toBe(asked);
+  });
+
+  test("a pull request of the repository's own is as good as its base", async () => {
+    const { verdicts } = await judged({ isKnown: false, from: "acme/shop" });
+    expect(verdicts).toMatchObject({ public: pullable });
+  });
+});
+
 describe("of the runner's a fork gets nothing", () => {
   const config = "node-credentials: runner\n";
   const cases: readonly (readonly [string, PullRequest])[] = [
@@ -159,8 +189,6 @@ describe("of the runner's a fork gets nothing", () => {
       { base: { ".pullgate.yaml": "node-credentials: none\n" }, inputs: { "node-credentials": "runner" } },
     ],
     ["where its repository is gone", { from: null }],
-    ["on pull_request_target", { event: "pull_request_target" }],
-    ["where nothing is compared", { inputs: { base: "none" } }],
   ];
   test.for(cases)("%s", async ([, pullRequest]) => {
     const { sent, verdicts, code, stdout, stderr, summary } = await judged(pullRequest);
@@ -238,7 +266,7 @@ describe("what the base's settings say holds for a fork", () => {
     const base = { ...named, "ci/nodes.json": login() };
     const { sent, verdicts, stderr } = await judged({ base, link, inputs: { base: "none" } });
     expect(sent).toEqual([]);
-    expect(verdicts).toEqual(nothingSent);
+    expect(verdicts).toMatchObject(notAsked);
     expect(stderr).toContain('"ci/nodes.json" is not read: a fork may have changed it');
   });
 });

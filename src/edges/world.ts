@@ -143,12 +143,12 @@ async function open(
 async function pullHostsOf(
   settings: Settings,
   { base, close }: OpenBase,
-  { files, log }: World,
+  { files, log: { log }, mask }: World,
 ): Promise<PullHosts | null> {
   const { mirrors, insecureRegistries, caFiles } = settings;
   if (mirrors.length + insecureRegistries.length + caFiles.length === 0) return null;
   const { preparePullHosts } = await import("../mirrors/prepare.ts");
-  const pullHosts = await preparePullHosts(settings, files, base, log.log);
+  const pullHosts = await preparePullHosts(settings, base, { files, log, ...(mask === undefined ? {} : { mask }) });
   if (!("mistakes" in pullHosts)) return pullHosts;
   close();
   throw new Mistake(...firstOf(pullHosts.mistakes));

@@ -5,7 +5,8 @@ import type { JsonObject } from "../json.ts";
 import type { ContainerdSeries } from "../model.ts";
 import { quoted, suggest } from "../settings/nearest.ts";
 import { parseGoDuration } from "./dial-timeout.ts";
-import { type Fields, fieldsOf, type FileReading, isTable, type Placed } from "./fields.ts";
+import { type Fields, fieldsOf, type FileReading, type Placed } from "./fields.ts";
+import { isOld, orderOf, tablesOf } from "./host-tables.ts";
 import { readServer, type ServerAddress, shownServer } from "./server-url.ts";
 import { lineOf, type Outline, outlineOf } from "./toml-outline.ts";
 
@@ -48,9 +49,8 @@ export function readHostsFile(path: string, written: string, series: ContainerdS
   const root = parsed(path, text);
   if (typeof root === "string") return { kind: "mistakes", mistakes: [root] };
   const outline = outlineOf(text);
-  const { newer } = outline;
-  if (newer !== null)
-    mistakes.push(`${path}:${newer.line}: ${newer.what} is TOML 1.1, and containerd reads 1.0: write it as 1.0 has it`);
+  const newer = newerWords(path, outline);
+  if (isOld(series)) mistakes.push(...newer);
   const reading: FileReading = { path, outline, series, mistakes };
   const hosts = tablesOf(root["host"], reading);
   if (Object.keys(hosts).length === 0 && isOld(series) && mistakes.length === 0)
@@ -58,9 +58,9 @@ export function readHostsFile(path: string, written: string, series: ContainerdS
   const order = orderOf(hosts, outline, series);
   if (order.length > mostHosts)
     return { kind: "mistakes", mistakes: [`${path}:1: it has ${order.length} hosts; ${mostHosts} are the most`] };
-  const notes = Object.keys(hosts)
-    .filter((name) => !order.includes(name))
-    .map((name) => unasked(`${path}:${lineOf(outline, ["host", name])}`, name));
+  const unread = Object.keys(hosts).filter((name) => !order.includes(name));
+  const notes = isOld(series) ? [] : [...newer];
+  notes.push(...unread.map((name) => unasked(`${path}:${lineOf(outline, ["host", name])}`, name)));
   const known = [...hostKeys, ...(series === "2.1" ? ["dial_timeout"] : [])];
   const entries = order.map((name) => {
     const fields = fieldsOf(hosts[name] ?? {}, ["host", name], reading);
@@ -86,44 +86,6 @@ function parsed(path: string, text: string): JsonObject | string {
     const [what = ""] = error.message.replace(/^Invalid TOML document: /, "").split("\n");
     return `${path}:${error.line}: it is not TOML: ${what}`;
   }
-}
-
-function isOld(series: ContainerdSeries): boolean {
-  return series === "1.6" || series === "1.7";
-}
-
-function tablesOf(value: unknown, { path, outline, mistakes }: FileReading): Readonly<Record<string, JsonObject>> {
-  if (value === undefined) return {};
-  if (!isTable(value)) {
-    mistakes.push(
-      `${path}:${lineOf(outline, ["host"])}: "host" has to be tables, such as [host."https://mirror.example"]`,
-    );
-    return {};
-  }
-  const entries = Object.entries(value).flatMap(([name, table]): [string, JsonObject][] => {
-    if (isTable(table)) return [[name, table]];
-    mistakes.push(`${path}:${lineOf(outline, ["host", name])}: ${quoted(shownServer(name))} has to be a table`);
-    return [];
-  });
-  return Object.fromEntries(entries);
-}
-
-/**
- * From 2.0 on, a host is asked where a `[host."…"]` line names it, and again where such a line comes after another host's;
- * before, each host once, where it is first written, in whatever way.
- */
-function orderOf(
-  hosts: Readonly<Record<string, JsonObject>>,
-  { expressions }: Outline,
-  series: ContainerdSeries,
-): readonly string[] {
-  const named = expressions.flatMap(({ kind, path: [first, name] }) =>
-    first === "host" && name !== undefined && Object.hasOwn(hosts, name) && (kind === "table" || isOld(series))
-      ? [name]
-      : [],
-  );
-  if (isOld(series)) return [...new Set([...named, ...Object.keys(hosts)])];
-  return named.filter((name, index) => name !== named[index - 1]);
 }
 
 function entryOf(
@@ -178,6 +140,14 @@ function unknownKeys(fields: Fields, known: readonly string[]): readonly string[
 
 function unasked(at: string, name: string): string {
   return `${at}: ${quoted(shownServer(name))} is not asked: containerd 2 reads hosts from lines such as [host."https://mirror.example"] alone`;
+}
+
+/** go-toml 1 refuses it, and of go-toml 2 what is older than 2.4: what containerd 2.1 is built with depends on who builds it. */
+function newerWords(path: string, { newer }: Outline): readonly string[] {
+  if (newer === null) return [];
+  return [
+    `${path}:${newer.line}: ${newer.what} is TOML 1.1, and many containerds refuse the file: write it as 1.0 has it`,
+  ];
 }
 
 function withoutHost(path: string): string {

@@ -1,5 +1,5 @@
 // What hosts.toml tells a registry and nobody else may read: logins in headers, and keys of clients.
-import type { LoadedHost } from "./folder.ts";
+import type { LoadedHost } from "./load-host.ts";
 
 /** Headers that hold a login by their name, or are likely to: what is written in others is no secret. */
 const telling = /auth|token|key|secret|passw|cookie|credential|session|signature/i;

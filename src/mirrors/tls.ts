@@ -12,6 +12,10 @@ export type Trust = Omit<TlsProfile, "name">;
 /** As hosts usually are. */
 export const usualTrust: Trust = { skipVerify: false, authorities: [], client: [] };
 
+export function withAuthorities(trust: Trust, more: readonly string[]): Trust {
+  return { ...trust, authorities: [...trust.authorities, ...more] };
+}
+
 /** The profile, the same object's name for the same content; `null` for what is as usual. */
 export function profileOf({ skipVerify, authorities, client }: Trust): TlsProfile | null {
   const distinct = [...new Set(authorities)];

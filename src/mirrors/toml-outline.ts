@@ -3,7 +3,7 @@
 import { parse } from "smol-toml";
 
 /** One `[table]`, `[[list]]` or `key = value`; `path` is from the root. */
-export interface Expression {
+interface Expression {
   readonly kind: "table" | "list" | "key";
   readonly path: readonly string[];
   readonly line: number;

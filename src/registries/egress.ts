@@ -115,6 +115,8 @@ function notAsked(asked: ReadonlyMap<string, readonly Image[]>, legs: readonly S
     const own = legs.filter(({ registry }) => registry === host);
     const { registry, why } = first;
     const [, name = host, port = "443"] = /^\[?(.*?)\]?:(\d+)$/.exec(host) ?? [];
+    // No such port is asked by anybody.
+    if (Number(port) > 65_535) return [];
     const row = { host: name, port: Number(port), registry, images: images.map(({ image }) => image), reached: null };
     if (own.length === 0) return [{ ...row, role: "registry", detail: `not asked: ${why}` }];
     const isContentSeen = own.some(

@@ -51,3 +51,8 @@ export function toldOf(outcome: Outcome) {
       return { digest: null, platforms: null, content: null };
   }
 }
+
+/** Twelve digits of a digest are enough to know it again; all of them are in the JSON. */
+export function withShortDigest(image: string): string {
+  return image.replace(/(@sha\d+:[0-9a-f]{12})[0-9a-f]+$/, "$1…");
+}

@@ -2,6 +2,7 @@
 // Sources: github/gfm spec (§2.4 escapes, §4.10 tables, §6.3 code spans, §6.9 autolinks); what GitHub links on its own:
 // docs.github.com "Autolinked references and URLs", "Basic writing and formatting syntax" (mentions, emoji, math).
 import { clip, plain } from "./escape.ts";
+import { withShortDigest } from "./images.ts";
 
 /**
  * Untrusted prose, on one line, for cells and list items.
@@ -40,6 +41,11 @@ export function code(text: string, length = 200): string {
   const fence = "`".repeat(longest + 1);
   const pad = longest > 0 || token.startsWith(" ") ? " " : "";
   return `${fence}${pad}${token}${pad}${fence}`;
+}
+
+/** An image as a code span. */
+export function imageCode(image: string): string {
+  return code(withShortDigest(image));
 }
 
 /**

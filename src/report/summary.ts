@@ -9,15 +9,16 @@ import { doubtsOf } from "./doubts.ts";
 import { headline } from "./headline.ts";
 import { toldOf } from "./images.ts";
 import { failures, marked } from "./marks.ts";
-import { code, fold, prose, table } from "./markdown.ts";
+import { code, fold, imageCode, prose, table } from "./markdown.ts";
 import { compareText, inOrder, verdicts, worstFirst } from "./order.ts";
+import { egressPart, registriesPart } from "./reach.ts";
 import { scopeLine } from "./scope.ts";
 import { costWords, scopeWords, totalsOf, verdictCounts } from "./totals.ts";
 
 /** Bytes of UTF-8, under the 1 MiB that GitHub takes. */
 const largest = 1_000_000;
 /** Of the bytes there are, what each part has at most; findings have what the others leave, and never less than half. */
-const share = { doubts: 0.16, images: 0.2, registries: 0.08 };
+const share = { doubts: 0.14, images: 0.16, egress: 0.08, registries: 0.06 };
 /** Bytes for a table's own heading and closing words. */
 const frame = 1000;
 
@@ -28,7 +29,8 @@ export function renderSummary(report: Report, room: number = largest): string {
   const tail = [
     doubts(report, bytes * share.doubts),
     images(report, bytes * share.images),
-    registries(report, bytes * share.registries),
+    egressPart(report, bytes * share.egress),
+    registriesPart(report, bytes * share.registries),
     assumptions(report),
   ];
   const left = bytes - bytesOf(head) - Math.min(bytesOf(tail), bytes / 2) - frame;
@@ -66,11 +68,6 @@ function totals(report: Report): string {
   const scope = scopeLine(report.scope, report.uses.length);
   const words = [`**${scopeWords(totals)}**`, ...counts].join(" · ");
   return `${words}${scope === null ? "" : `<br>${prose(scope)}`}<br><sub>${costWords(totals)}</sub>`;
-}
-
-/** Twelve digits of a digest are enough to know it again; all of them are in the report. */
-function imageCode(image: string): string {
-  return code(image.replace(/(@sha\d+:[0-9a-f]{12})[0-9a-f]+$/, "$1…"));
 }
 
 function findings(report: Report, bytes: number): string {
@@ -170,21 +167,6 @@ function nameOf({ use, parsed }: JudgedUse): string {
 /** Decimal units, as registries show them. */
 function size(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-function registries({ registries }: Report, bytes: number): string {
-  if (registries.length === 0) return "";
-  const body = table(
-    ["Host", "Connection"],
-    registries.toSorted((a, b) => compareText(a.host, b.host)),
-    ({ host, asked, route }) => {
-      const hops = route.map(({ stage, ok, detail }) => (ok ? `${stage} ✓` : `${stage} ✗ ${prose(detail, 200)}`));
-      const none = asked ? "no failure seen" : "not asked";
-      return [code(host), hops.length === 0 ? none : hops.join(" → ")];
-    },
-    bytes,
-  );
-  return fold(`Registries (${registries.length})`, body, false);
 }
 
 function assumptions(report: Report): string {

@@ -6,6 +6,7 @@ import { commandsFor } from "./by-hand.ts";
 import { clip, plain, unforgeable } from "./escape.ts";
 import { frameOf, widestFrame } from "./frame.ts";
 import type { FrameLine } from "./frame.ts";
+import { unreachedLine } from "./hosts.ts";
 import { ignoredLines } from "./ignored.ts";
 import { findingsInOrder, worstFirst } from "./order.ts";
 import { scopeLine } from "./scope.ts";
@@ -28,8 +29,9 @@ export function* textPieces(report: Report, { color, columns }: Screen): Generat
   const [worst] = worstFirst(report.findings);
   const more = worst === undefined ? [] : [paint("dim", `what a rule means: pullgate explain ${plain(worst.rule)}`)];
   const ignored = ignoredLines(report).map((line) => paint("dim", line));
-  const scope = scopeLine(report.scope, report.uses.length);
-  yield paragraph([...more, ...ignored, ...(scope === null ? [] : [words(scope)]), last(report, paint)]);
+  const rest = [unreachedLine(report.egress), scopeLine(report.scope, report.uses.length)];
+  const said = rest.flatMap((line) => (line === null ? [] : [words(line)]));
+  yield paragraph([...more, ...ignored, ...said, last(report, paint)]);
 }
 
 function paragraph(lines: readonly string[]): string {

@@ -11,11 +11,11 @@ export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
   | { readonly kind: "explain"; readonly rule: string | null; readonly mistakes: readonly string[] }
-  | ({ readonly kind: "check" | "list" } & LayerReading)
+  | ({ readonly kind: "check" | "list" | "egress" } & LayerReading)
   /** Nothing can be done: no command, or one that nobody knows. */
   | { readonly kind: "none"; readonly mistakes: readonly string[] };
 
-const commands = ["check", "list", "explain"] as const;
+const commands = ["check", "list", "egress", "explain"] as const;
 
 const known = [...namesOf("flag").map((name) => `--${name}`), "--help", "--version"];
 
@@ -74,12 +74,15 @@ function commandOf(
       return { kind: "none", mistakes: [...mistakes, unknown] };
     }
     case "explain": {
-      const misplaced = [...texts.keys()].map((name) => `--${name} is not for explain: it belongs to check and list`);
+      const misplaced = [...texts.keys()].map(
+        (name) => `--${name} is not for explain: it belongs to check, list and egress`,
+      );
       const extra = rest.slice(1).map((rule) => `explain takes one rule: ${quoted(rule)} is one too many`);
       return { kind, rule: rest[0] ?? null, mistakes: [...mistakes, ...misplaced, ...extra] };
     }
     case "check":
-    case "list": {
+    case "list":
+    case "egress": {
       if (rest.length > 0)
         texts.set(
           "paths",

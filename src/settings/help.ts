@@ -7,12 +7,16 @@ const commands: readonly (readonly [string, string])[] = [
     "judge every image: files, folders or globs; - reads standard input; default: the current folder",
   ],
   ["pullgate list [PATH …]", "the uses of images that check would judge, without a single request"],
+  [
+    "pullgate egress [PATH …]",
+    "every host that a node needs for these images, and whether it is reached from here; for a firewall's list",
+  ],
   ["pullgate explain [RULE]", "what a rule means, what the kubelet would say, how to fix it; without RULE: all rules"],
   ["pullgate --help | --version", ""],
 ];
 
 const endings: readonly (readonly [string, string])[] = [
-  ["0", "nothing at or above --fail-on"],
+  ["0", "nothing at or above --fail-on; of egress: nothing about the way to a host"],
   ["1", "findings"],
   ["2", "wrong usage or settings, a PATH that matches nothing, or no manifest at all"],
   ["3", "pullgate itself failed"],
@@ -28,7 +32,7 @@ export function helpText(version: string): string {
     "",
     ...columns(commands, 40),
     "",
-    "options of check and list; durations are written 90s, 20m, 1h30m",
+    "options of check, list and egress; durations are written 90s, 20m, 1h30m",
     ...columns(flags, 40),
     "",
     `settings file (${options.config.fallbackWords})`,

@@ -72,6 +72,9 @@ describe("facts", () => {
     "platform: [linux/arm64]",
     'containerd: "1.7"',
     'private-registries: ["x.test"]',
+    "insecure-registries: [x.test]",
+    "mirrors: certs.d",
+    "ca-file: corp.pem",
     "ignore: [{ image: 'x.test/*', reason: later }]",
     "strict: true",
     "rules: { tag-missing: warning }",
@@ -90,6 +93,11 @@ describe("facts", () => {
     "platform: [linux/amd64, linux/amd64]",
   ])("are the same under %s", (settings) => {
     expect(facts(useOf("x.test/a:1"), settings)).toBe(plain);
+  });
+
+  test("are the same wherever the settings name files", () => {
+    const written = "mirrors: certs.d\nca-file: [corp.pem]";
+    expect(facts(useOf("x.test/a:1"), `\n\n${written}`)).toBe(facts(useOf("x.test/a:1"), written));
   });
 
   test("follow the service account's secrets, in no order of platforms, and no span", () => {

@@ -243,9 +243,25 @@ describe("a broken file", () => {
     ],
     ["[host.'']", /^h\.toml:1: "" is no host/],
     ["\nserver = 'https://u:secret@'", /^h\.toml:2: "server" "https:\/\/\*\*\*@" is no host/],
-    ["ca = { a = 'x',\n}", /^h\.toml:1: a line break within \{ \} is TOML 1\.1, and containerd reads 1\.0/],
   ])("%j", (text, expected) => {
     expect(mistakesOf(text)).toEqual(expect.arrayContaining([expect.stringMatching(expected)]));
+  });
+
+  test("is one with TOML 1.1 in it to 1.6 and 1.7; newer ones may read it", () => {
+    const text = '\n[host."https://a.test"]\nx = { a = 1,\n}';
+    const words =
+      "h.toml:3: a line break within { } is TOML 1.1, and many containerds refuse the file: write it as 1.0 has it";
+    for (const series of ["1.6", "1.7"] as const) expect(mistakesOf(text, series)).toEqual([words]);
+    for (const series of ["2.0", "2.1"] as const) expect(notesOf(text, series)[0]).toBe(words);
+  });
+
+  test("is one with a byte order mark to 2.0 on", () => {
+    const text = '\uFEFF[host."https://a.test"]';
+    for (const series of ["2.0", "2.1"] as const)
+      expect(mistakesOf(text, series)).toEqual([
+        "h.toml:1: it begins with a byte order mark, and is not TOML to containerd 2",
+      ]);
+    expect(orderOf(text, "1.6")).toEqual(["https://a.test/v2", "own"]);
   });
 
   test("says all of it at once", () => {

@@ -108,6 +108,14 @@ describe("a mirror", () => {
     ]);
   });
 
+  test("in plain HTTP is that alone to 1.6", async () => {
+    const text = '[host."http://m.test:5000"]\nskip_verify = true';
+    const hosts = await opened({ files: { "certs.d/_default/hosts.toml": text }, series: "1.6" });
+    expect(shown(hosts, "x.test")).toEqual(["http://m.test:5000/v2 mirror", "https://x.test/v2 own"]);
+    expect(shown(hosts, "localhost")?.[1]).toBe("http://localhost/v2 own");
+    expect(shown(hosts, "localhost:443")?.[1]).toBe("http://localhost:443/v2 own");
+  });
+
   test("has what is written of it", async () => {
     const text =
       '[host."https://m.test"]\ndial_timeout = "2s"\ncapabilities = ["pull"]\n[host."https://m.test".header]\nx-a = ["1", "2"]';

@@ -5,6 +5,7 @@ import { renderSummary } from "../../src/report/summary.ts";
 import {
   absent,
   digestOf,
+  egressHost,
   exchange,
   finding,
   found,
@@ -63,10 +64,10 @@ describe("the job summary", () => {
 <details>
 <summary><b>Registries (2)</b></summary>
 
-| Host | Connection |
+| Host | Route from here |
 | --- | --- |
 | \`ghcr.io\` | not asked |
-| \`registry-1.docker.io\` | ping ✓ |
+| \`registry-1.docker.io\` | answered&nbsp;12&nbsp;ms |
 
 </details>
 
@@ -186,7 +187,9 @@ describe("the job summary", () => {
     expect(summary).toContain(
       "| `ghcr.io/acme/api:1@sha256:eeeeeeeeeeee…` | 1 | `linux/amd64` `linux/arm/v7` | 71.2 MB |",
     );
-    expect(summary).toContain("| `ghcr.io` | dns ✓ → tls ✗ issued by <span>@</span>acme |");
+    expect(summary).toContain(
+      "| `ghcr.io` | dns&nbsp;1&nbsp;ms → tls&nbsp;✗ 1&nbsp;ms: issued by <span>@</span>acme |",
+    );
   });
 
   test("names the nodes of all uses of an image, and not without end", () => {
@@ -226,9 +229,15 @@ describe("the job summary", () => {
       asked: true,
       route: [{ stage: "dns", host: image, ok: false, ms: 1, detail: worst }] as const,
     }));
-    const summary = renderSummary(reportOf({ findings, uses, registries }));
+    const egress = findings.map(({ image }) =>
+      egressHost({ host: image, registries: [image], images: [image, worst, image], reached: false, detail: worst }),
+    );
+    const summary = renderSummary(reportOf({ findings, uses, registries, egress }));
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
-    expect(summary.match(/… and \d+ more, left out because a job summary holds 1 MiB/g)).toHaveLength(4);
+    expect(summary.match(/… and \d+ more, left out because a job summary holds 1 MiB/g)).toHaveLength(5);
+    expect(summary).toMatch(/… and \d+ more registries, in the table alone/);
+    // Each part has its own share, so that all of them are there.
+    expect(summary).toContain("<summary><b>Assumptions</b></summary>");
   });
 
   test("fits into what room there is: the headline first, the findings next, and what is cut is said", () => {
@@ -265,7 +274,12 @@ describe("the job summary", () => {
       credentials: opaqueCredentials(text),
     });
     const route = [{ stage: "dns", host: text, ok: false, ms: 1, detail: text }] as const;
-    const report = reportOf({ findings: [found], uses: [judged], registries: [{ host: text, asked: true, route }] });
+    const report = reportOf({
+      findings: [found],
+      uses: [judged],
+      registries: [{ host: text, asked: true, route }],
+      egress: [egressHost({ host: text, registries: [text], images: [text], reached: false, detail: text })],
+    });
     const nodes = withDescendants(markdownTree(renderSummary(report)));
     const kinds = new Set(nodes.map(({ type }) => type));
     for (const kind of [
@@ -276,7 +290,6 @@ describe("the job summary", () => {
       "definition",
       "emphasis",
       "delete",
-      "code",
       "blockquote",
       "thematicBreak",
       "footnoteReference",
@@ -284,10 +297,12 @@ describe("the job summary", () => {
       expect(kinds).not.toContain(kind);
     }
     expect(nodes.filter(({ type }) => type === "heading")).toHaveLength(3);
-    expect(nodes.filter(({ type }) => type === "table")).toHaveLength(4);
-    expect(nodes.filter(({ type }) => type === "tableRow")).toHaveLength(8);
+    expect(nodes.filter(({ type }) => type === "table")).toHaveLength(5);
+    expect(nodes.filter(({ type }) => type === "tableRow")).toHaveLength(10);
+    // The picture; what it holds has tests of its own.
+    expect(nodes.filter(({ type }) => type === "code")).toHaveLength(1);
     expect(nodes.filter(({ type }) => type === "listItem").length).toBeLessThanOrEqual(4);
     const tags = nodes.filter(({ type }) => type === "html").flatMap(({ value }) => value.match(/<[^>]*>?/g) ?? []);
-    expect(tags.filter((tag) => !/^<\/?(?:br|sub|span|details|summary|b)>$/.test(tag))).toEqual([]);
+    expect(tags.filter((tag) => !/^<\/?(?:br|sub|span|details(?: open)?|summary|b)>$/.test(tag))).toEqual([]);
   });
 });

@@ -1,7 +1,17 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { renderText } from "../../src/report/text.ts";
-import { exchange, finding, manifest, reference, reportOf, smallReport, spanOf } from "../support/report-fixture.ts";
+import {
+  egress,
+  egressHost,
+  exchange,
+  finding,
+  manifest,
+  reference,
+  reportOf,
+  smallReport,
+  spanOf,
+} from "../support/report-fixture.ts";
 import { hostile } from "../support/hostile-text.ts";
 
 const nginx = spanOf(manifest, "nginx:1.27.33");
@@ -48,6 +58,19 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
     expect(unknown.split("\n")).toHaveLength(2);
     const empty = renderText(reportOf({ durationMs: 125_400 }), { color: false, columns: null });
     expect(empty).toBe("pass: 0 uses of 0 images in 1 file; 0 registries, 0 requests, 0 counted pulls, 2 min 5 s\n");
+  });
+
+  test("names the hosts that are not reached, and says what lists all of them", () => {
+    const text = (given: Parameters<typeof reportOf>[0]): string =>
+      renderText(reportOf(given), { color: false, columns: null });
+    expect(text({ egress })).toMatch(
+      /^1 of the 5 hosts that these images need is not reached from here: pkg-containers\.githubusercontent\.com:443; all of them: pullgate egress\npass: /,
+    );
+    const hosts = [1, 2, 3, 4, 5].map((index) => egressHost({ host: `r${index}.test`, reached: index === 5 }));
+    expect(text({ egress: hosts })).toContain(
+      "4 of the 5 hosts that these images need are not reached from here: r1.test:443, r2.test:443, r3.test:443 and 1 more;",
+    );
+    expect(text({ egress: [egressHost(), egressHost({ reached: null, detail: "private" })] })).toMatch(/^pass: .*\n$/);
   });
 
   test("lists five workloads and counts the rest, and names related places", () => {

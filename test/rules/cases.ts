@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { positionOf } from "../../src/manifests/position.ts";
 import type { Finding } from "../../src/model.ts";
+import type { Settings } from "../../src/settings/settings.ts";
 import { testEdges } from "../support/edges.ts";
 import { checkedGate } from "../support/gate.ts";
 import { fillDigests, nameDigests } from "../support/registry/contents.ts";
@@ -40,6 +41,12 @@ export function expectedOf(one: RuleCase): string | null {
 
 /** What the gate finds in the case's manifests: one line a finding, in the report's order. */
 export async function runCase(one: RuleCase): Promise<string> {
+  const findings = await findingsOf(one);
+  return findings.map((finding) => `${lineOf(finding)}\n`).join("");
+}
+
+/** The findings themselves, in the report's order; `given` overrules the case's settings. */
+export async function findingsOf(one: RuleCase, given: Partial<Settings> = {}): Promise<readonly Finding[]> {
   const world = worldOf(one);
   const files = Object.fromEntries(
     filesIn(one.folder)
@@ -52,8 +59,8 @@ export async function runCase(one: RuleCase): Promise<string> {
     files,
     ...(dockerConfig === null ? {} : { dockerConfig }),
   });
-  const report = await checkedGate(settingsOf(textOf(one, "pullgate.yaml") ?? ""), edges);
-  return report.findings.map((finding) => `${lineOf(finding)}\n`).join("");
+  const report = await checkedGate({ ...settingsOf(textOf(one, "pullgate.yaml") ?? ""), ...given }, edges);
+  return report.findings;
 }
 
 /** The text that `expected.txt` would have to hold: digests that the world knows by their names. */

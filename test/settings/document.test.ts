@@ -79,6 +79,18 @@ concurrency: 64
   });
 });
 
+describe("a list of one", () => {
+  test("may be written as that one where an option says so", () => {
+    const read = (text: string) => readSettingsDocument("p.yaml", text).layer.texts.get("ca-file");
+    expect(read("\nca-file: corp.pem")).toEqual([{ text: "corp.pem", place: 'p.yaml:2: "ca-file"' }]);
+    expect(read("ca-file:\n  - corp.pem\n  - r.test=r.pem")?.map(({ text }) => text)).toEqual([
+      "corp.pem",
+      "r.test=r.pem",
+    ]);
+    expect(read("ca-file: []")).toEqual([]);
+  });
+});
+
 describe("mistakes name file, line and key", () => {
   test.each([
     ["base: main", '.pullgate.yaml:1: "base" is a flag and an input, not a settings key'],
@@ -91,6 +103,9 @@ describe("mistakes name file, line and key", () => {
     ["paths: [a,\n  1]", '.pullgate.yaml:2: "paths": every item has to be a text'],
     ["paths: [[a]]", '.pullgate.yaml:1: "paths": every item has to be a text'],
     ["paths: [*nowhere]", ".pullgate.yaml:1: "],
+    ["ca-file: 1", '.pullgate.yaml:1: "ca-file": it has to be a list, such as ["[HOST[:PORT]=]FILE"]'],
+    ["ca-file: [a,\n 1]", '.pullgate.yaml:2: "ca-file": every item has to be a text'],
+    ["mirrors: [a]", '.pullgate.yaml:1: "mirrors": it has to be a text'],
     ["paths: []", '.pullgate.yaml:1: "paths": an empty list leaves nothing: remove "paths" for its default'],
     ["paths:", '.pullgate.yaml:1: "paths": it has to be a list'],
     ["depth: [manifest]", '.pullgate.yaml:1: "depth": it has to be reference or manifest'],

@@ -9,6 +9,7 @@ function mistakesOf(command: Command): readonly string[] {
   switch (command.kind) {
     case "check":
     case "list":
+    case "egress":
     case "explain":
     case "none":
       return command.mistakes;
@@ -21,7 +22,8 @@ function mistakesOf(command: Command): readonly string[] {
 /** What was read, as plain texts; only for commands that take options. */
 function textsOf(args: readonly string[]): Record<string, readonly string[]> {
   const command = readFlags(args);
-  if (command.kind !== "check" && command.kind !== "list") throw new Error(`not a check: ${command.kind}`);
+  if (command.kind !== "check" && command.kind !== "list" && command.kind !== "egress")
+    throw new Error(`not a check: ${command.kind}`);
   expect(command.mistakes).toEqual([]);
   return Object.fromEntries([...command.layer.texts].map(([name, texts]) => [name, texts.map(({ text }) => text)]));
 }
@@ -33,6 +35,7 @@ describe("what is asked for", () => {
     [["--version"], "version"],
     [["check"], "check"],
     [["list", "k8s"], "list"],
+    [["egress", "k8s"], "egress"],
     [["explain"], "explain"],
     [[], "none"],
     [["k8s"], "none"],
@@ -109,7 +112,7 @@ describe("mistakes", () => {
     [["check", "--strict", "--strict"], "--strict is given twice"],
     [["chekc"], 'unknown command "chekc": did you mean "check"?'],
     [["help"], 'unknown command "help": did you mean "--help"?'],
-    [[], "no command: say check, list, explain or --help"],
+    [[], "no command: say check, list, egress, explain or --help"],
     [["explain", "a", "b"], 'explain takes one rule: "b" is one too many'],
     [["explain", "a", "--strict"], "--strict is not for explain"],
   ])("%j", (args, start) => {
@@ -138,7 +141,7 @@ describe("mistakes", () => {
 test("no arguments make it throw", () => {
   const words = fc.oneof(
     fc.string(),
-    fc.constantFrom("check", "list", "explain", "--", "-", "--depth", "--strict", "--output=", "--__proto__"),
+    fc.constantFrom("check", "list", "egress", "explain", "--", "-", "--depth", "--strict", "--output=", "--__proto__"),
   );
   fc.assert(fc.property(fc.array(words), (args) => typeof readFlags(args).kind === "string"));
   expect(readFlags(["--", "check"]).kind).toBe("check");

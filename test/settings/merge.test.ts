@@ -1,3 +1,4 @@
+import { delimiter } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readFlags } from "../../src/settings/flags.ts";
 import type { Layer } from "../../src/settings/layer.ts";
@@ -48,6 +49,9 @@ describe("precedence", () => {
         nodeCredentials: { kind: "runner", isOwn: false },
         externalSecrets: [],
         privateRegistries: [],
+        insecureRegistries: [],
+        mirrors: [],
+        caFiles: [],
         timeoutMs: 600_000,
         connectTimeoutMs: 10_000,
         concurrency: 64,
@@ -211,6 +215,14 @@ describe("values", () => {
     ["output", "sarif=a", 'output: "sarif" is not there yet: use json'],
     ["output", "-", 'output: "-" is no file'],
     ["output", "json=", "output: an empty text names nothing"],
+    ["insecure-registries", "https://r.test", 'insecure-registries: "https://r.test" is not a host'],
+    ["mirrors", "", "mirrors: an empty text names nothing"],
+    ["mirrors", ["a", ""].join(delimiter), "mirrors: an empty text names nothing"],
+    ["mirrors", "a\0", 'mirrors: "a\0" holds a NUL character'],
+    ["ca-file", "", "ca-file: an empty text names nothing"],
+    ["ca-file", "r.test=", "ca-file: an empty text names nothing"],
+    ["ca-file", "=corp.pem", 'ca-file: "" is not a host'],
+    ["ca-file", "r test=corp.pem", 'ca-file: "r test" is not a host'],
   ])("%s %j", (name, text, start) => {
     const mistakes = mistakesOf([layer({ [name]: [text] })]);
     expect(mistakes).toHaveLength(1);
@@ -223,6 +235,17 @@ describe("values", () => {
     ["concurrency", "1024", { concurrency: 1024 }],
     ["private-registries", "*.corp.example:5000", { privateRegistries: ["*.corp.example:5000"] }],
     ["private-registries", "[::1]:5000", { privateRegistries: ["[::1]:5000"] }],
+    ["insecure-registries", "*.corp.example:5000", { insecureRegistries: ["*.corp.example:5000"] }],
+    ["mirrors", "certs.d", { mirrors: [{ path: "certs.d", place: "mirrors" }] }],
+    [
+      "mirrors",
+      ["/etc/containerd/certs.d", "x"].join(delimiter),
+      { mirrors: [{ path: "/etc/containerd/certs.d" }, { path: "x", place: "mirrors" }] },
+    ],
+    ["ca-file", "corp.pem", { caFiles: [{ host: null, path: "corp.pem", place: "ca-file" }] }],
+    ["ca-file", "*.corp.example:5000=ca/corp.pem", { caFiles: [{ host: "*.corp.example:5000", path: "ca/corp.pem" }] }],
+    ["ca-file", "r.test=a=b.pem", { caFiles: [{ host: "r.test", path: "a=b.pem" }] }],
+    ["ca-file", "./a=b.pem", { caFiles: [{ host: null, path: "./a=b.pem" }] }],
   ])("%s %j is taken", (name, text, expected) => {
     expect(settingsOf([layer({ [name]: [text] })]).settings).toMatchObject(expected);
   });

@@ -2,6 +2,7 @@
 import { credentialsOf } from "./credentials.ts";
 import type {
   Digest,
+  EgressHost,
   Exchange,
   Finding,
   ImageUse,
@@ -10,10 +11,13 @@ import type {
   Outcome,
   Reference,
   Report,
+  RouteHop,
   SourceFile,
   Span,
 } from "../../src/model.ts";
 import { useOf } from "./uses.ts";
+
+const nginxImage = "docker.io/library/nginx:1.27.33";
 
 export const linux = { os: "linux", architecture: "amd64", variant: "", osVersion: "" };
 
@@ -135,6 +139,46 @@ export function reportOf(given: Partial<Report> = {}): Report {
     ...given,
   };
 }
+
+/** GHCR, reached, unless told otherwise. */
+export function egressHost(given: Partial<EgressHost> = {}): EgressHost {
+  return {
+    host: "ghcr.io",
+    port: 443,
+    why: ["registry", "token"],
+    registries: ["ghcr.io"],
+    images: ["ghcr.io/acme/proxy:2.4"],
+    reached: true,
+    detail: "",
+    ...given,
+  };
+}
+
+/** A hop at GHCR that went well, unless told otherwise. */
+export function hop(stage: RouteHop["stage"], given: Partial<RouteHop> = {}): RouteHop {
+  return { stage, host: "ghcr.io", ok: true, ms: 3, detail: "", ...given };
+}
+
+/** The hosts of two registries, by host and port: GHCR's content is blocked, Docker Hub's was not asked for. */
+export const egress: readonly EgressHost[] = [
+  egressHost({ host: "auth.docker.io", why: ["token"], registries: ["docker.io"], images: [nginxImage] }),
+  egressHost(),
+  egressHost({
+    host: "pkg-containers.githubusercontent.com",
+    why: ["blob"],
+    reached: false,
+    detail: "pkg-containers.githubusercontent.com: refused the connection",
+  }),
+  egressHost({
+    host: "production.cloudfront.docker.com",
+    why: ["blob"],
+    registries: ["docker.io"],
+    images: [nginxImage],
+    reached: null,
+    detail: "depth reference asks for no content",
+  }),
+  egressHost({ host: "registry-1.docker.io", why: ["registry"], registries: ["docker.io"], images: [nginxImage] }),
+];
 
 export function listingOf(given: Partial<Listing> = {}): Listing {
   return {

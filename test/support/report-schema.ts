@@ -29,13 +29,13 @@ export function reportMistakes(json: string): readonly string[] {
       return `${instancePath === "" ? "/" : instancePath} ${message ?? ""} ${JSON.stringify(params)}`;
     });
   }
-  return [...bytes(json), ...counts(value)];
+  return [...unprintable(json), ...counts(value)];
 }
 
 /** One line feed ends it, and nothing in it begins a workflow command or moves a cursor. */
-function bytes(json: string): readonly string[] {
+export function unprintable(json: string): readonly string[] {
   return [
-    ...(/[^\n]\n$/.test(json) ? [] : ["one line feed ends a report"]),
+    ...(/[^\n]\n$/.test(json) ? [] : ["one line feed ends it"]),
     ...(json.includes("##[") ? ['"##[" begins a workflow command'] : []),
     ...(/[^\P{C}\n]/u.test(json.replaceAll(/\p{Co}|\p{Cn}/gu, "")) ? ["an unseen character is not escaped"] : []),
   ];
