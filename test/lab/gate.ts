@@ -92,7 +92,7 @@ export async function judgeImages(images: readonly string[], circumstances: Circ
 async function hostsOf(settings: Settings, folder: string, base: Base = noBase): Promise<Partial<Edges>> {
   const { mirrors, insecureRegistries, caFiles } = settings;
   if (mirrors.length + insecureRegistries.length + caFiles.length === 0) return {};
-  const pullHosts = await preparePullHosts(settings, nodeFiles(folder), base, () => {});
+  const pullHosts = await preparePullHosts(settings, base, { files: nodeFiles(folder), log: () => {} });
   if ("mistakes" in pullHosts) throw new Error(pullHosts.mistakes.join("\n"));
   return { pullHosts };
 }
