@@ -1,6 +1,7 @@
 // Which hosts a node has to reach for these images, and whether this place does: read off the routes of the run.
 import type { EgressHost, HostRole, NetworkCause } from "../model.ts";
 import { printReference } from "../references/print.ts";
+import { contentHostsOf } from "./content-hosts.ts";
 import { urlHost } from "./host.ts";
 import type { Plan } from "./plan.ts";
 import type { SeenLeg } from "./routes.ts";
@@ -20,12 +21,10 @@ export function egressOf({ uses }: Pick<Plan, "uses">, legs: readonly SeenLeg[])
   const asked = Map.groupBy(uses.flatMap(imageIn), ({ host }) => host);
   const seen = legs.flatMap((leg) => rowsOf(leg, asked.get(leg.registry) ?? []));
   const rows = [...seen, ...notAsked(asked, legs)];
-  const places = Map.groupBy(rows, ({ host, port, reached }) => `${host} ${port} ${reached === null}`);
+  const places = Map.groupBy(rows, ({ host, port }) => `${host} ${port}`);
   return [...places.values()]
     .flatMap((same) => merged(same))
-    .toSorted(
-      (a, b) => compare(a.host, b.host) || a.port - b.port || Number(a.reached === null) - Number(b.reached === null),
-    );
+    .toSorted((a, b) => compare(a.host, b.host) || a.port - b.port);
 }
 
 /** An image that a pull would start for, and where. */
@@ -126,16 +125,22 @@ function notAsked(asked: ReadonlyMap<string, readonly Image[]>, legs: readonly S
       ({ role, answeredMs, failed }) => role !== "token" && answeredMs !== null && failed === null,
     );
     if (isContentSeen || !isOpen) return [];
-    const detail = "not asked: where its content comes from is seen at depth manifest, of an image that can be pulled";
-    return [{ ...row, role: "blob", detail }];
+    const known = contentHostsOf(host);
+    if (known === null) return [{ ...row, role: "registry", reached: true, detail: unseen }];
+    const detail = `${unseen}; ${known.source} names this one (${known.on})`;
+    return known.hosts.map((name): Row => ({ ...row, host: name, port: 443, role: "blob", detail }));
   });
 }
+
+const unseen =
+  "where its content comes from was not asked for: depth manifest shows it, of an image that can be pulled";
 
 function merged(rows: readonly Row[]): readonly EgressHost[] {
   const [first] = rows;
   if (first === undefined) return [];
-  const bad = rows.find(({ reached }) => reached === false);
-  const { host, port, reached, detail } = bad ?? first;
+  const { host, port } = first;
+  const reached = [false, true].find((value) => rows.some((row) => row.reached === value)) ?? null;
+  const { detail } = rows.find((row) => row.reached === reached && row.detail !== "") ?? { detail: "" };
   const why = roles.filter((role) => rows.some((row) => row.role === role));
   const registries = distinct(rows.map(({ registry }) => registry));
   return [{ host, port, why, registries, images: distinct(rows.flatMap(({ images }) => images)), reached, detail }];

@@ -57,7 +57,7 @@ export function createRoutes(): Routes {
       if (answer.hops !== undefined && (leg.hops.length === 0 || leg.answeredMs === null)) leg.hops = answer.hops;
       if (answer.kind === "failure") {
         const { hop: stage, cause, detail, ms } = answer;
-        if (leg.answeredMs === null) leg.failed = { stage, cause, detail, ms };
+        if (leg.answeredMs === null) leg.failed ??= { stage, cause, detail, ms };
         return;
       }
       // What failed before was a moment's trouble.

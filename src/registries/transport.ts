@@ -71,7 +71,10 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
 
   /** The answer to another question stays that one's; no way to the host is no way for this question, too. */
   function settledReply(settled: Heard, question: Question): Heard {
-    return settled.kind === "failure" ? heardFailure(question, { ...settled.failure, ms: 0 }, redactor) : settled;
+    if (settled.kind !== "failure") return settled;
+    const failure = { ...settled.failure, ms: 0 };
+    routes.note(question.leg, question.url, failure);
+    return heardFailure(question, failure, redactor);
   }
 
   /** While one waits, another may be told to wait longer. */
