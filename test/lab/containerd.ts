@@ -18,18 +18,31 @@ export interface Containerd extends Runtime {
 const startTimeoutMs = 20_000;
 const shownBytes = 4000;
 
-/** `authority`: the file with the one authority that it trusts. */
-export async function startContainerd(node: LabNode, folder: string, authority: string): Promise<Containerd> {
+/** What a node has beside its containerd; nothing of it is the usual. */
+export interface NodeSetup {
+  /** Proxies, for the most part. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A folder of `hosts.toml`: containerd's `config_path`. */
+  readonly hosts?: string;
+}
+
+/** `authority`: the file with the authorities that it trusts, and no others. */
+export async function startContainerd(
+  node: LabNode,
+  folder: string,
+  authority: string,
+  { environment = {}, hosts }: NodeSetup = {},
+): Promise<Containerd> {
   const { series, platform } = node;
   const [command, ...args] = node.command;
   mkdirSync(folder, { recursive: true });
   const [config, socket, logFile] = [join(folder, "config.toml"), join(folder, "socket"), join(folder, "log")];
-  writeFileSync(config, configOf(node, folder, socket));
+  writeFileSync(config, configOf(node, folder, socket, hosts));
   const log = openSync(logFile, "w");
   const child = spawnWithParent(command, [...args, "--config", config], {
     stdio: ["ignore", log, log],
-    // Without proxies, and with the lab's authority in place of the system's.
-    env: { PATH: process.env["PATH"], SSL_CERT_FILE: authority, SSL_CERT_DIR: "/nowhere" },
+    // Without the machine's own proxies, and with the lab's authority in place of the system's.
+    env: { PATH: process.env["PATH"], SSL_CERT_FILE: authority, SSL_CERT_DIR: "/nowhere", ...environment },
   });
   closeSync(log);
   const words = (): string => readFileSync(logFile, "utf8").slice(-shownBytes);
@@ -59,8 +72,8 @@ export async function startContainerd(node: LabNode, folder: string, authority: 
   }
 }
 
-/** Everything is the default but the snapshotter, which needs no file system of its own, and how long a pull may bring nothing. */
-function configOf({ series, platform }: LabNode, folder: string, socket: string): string {
+/** Everything is the default but the snapshotter, which needs no file system of its own, and NRI, whose socket all would share. */
+function configOf({ series, platform }: LabNode, folder: string, socket: string, hosts: string | undefined): string {
   const common = `root = "${folder}/root"
 state = "${folder}/state"
 [grpc]
@@ -75,9 +88,11 @@ ${common}[plugins."io.containerd.grpc.v1.cri".containerd]
 `;
   }
   return `version = 3
-${common}[plugins."io.containerd.cri.v1.images"]
+${common}[plugins."io.containerd.nri.v1.nri"]
+  disable = true
+[plugins."io.containerd.cri.v1.images"]
   snapshotter = "native"
-[[plugins."io.containerd.transfer.v1.local".unpack_config]]
+${hosts === undefined ? "" : `[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "${hosts}"\n`}[[plugins."io.containerd.transfer.v1.local".unpack_config]]
   platform = "${platform}"
   snapshotter = "native"
 `;

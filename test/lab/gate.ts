@@ -1,11 +1,14 @@
 // The gate as the command line runs it: the real disk, network and clock, over manifests in a temporary folder.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { type Base, noBase } from "../../src/changes/base.ts";
 import { nodeFiles } from "../../src/edges/files.ts";
 import { nodeEdges } from "../../src/edges/node.ts";
 import type { Edges } from "../../src/edges/edges.ts";
 import type { Finding, JudgedUse, Report } from "../../src/model.ts";
+import { preparePullHosts } from "../../src/mirrors/prepare.ts";
+import type { Settings } from "../../src/settings/settings.ts";
 import { checkedGate } from "../support/gate.ts";
 import { settingsOf } from "../support/settings.ts";
 
@@ -24,11 +27,15 @@ export interface Circumstances {
   readonly manifest?: string;
   /** Manifests beside the pods', by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What settings and environment name: certificates, `hosts.toml`, by path; `{{folder}}` in the environment is where they are. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** The text of a kubelet's `config.json`, as `kubelet.json` for the settings to name. */
   readonly node?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** What of the edges is not the real one. */
   readonly edges?: Partial<Edges>;
+  /** What the change is compared with. */
+  readonly base?: Base;
 }
 
 /** Runs the gate over one Pod with one container of `image`. */
@@ -40,10 +47,8 @@ export async function judgeImage(image: string, circumstances: Circumstances = {
 }
 
 /** Runs the gate over a Pod for each image. */
-export async function judgeImages(
-  images: readonly string[],
-  { settings, logins = {}, manifest, files = {}, node, environment = {}, edges: others = {} }: Circumstances,
-): Promise<Report> {
+export async function judgeImages(images: readonly string[], circumstances: Circumstances): Promise<Report> {
+  const { settings, logins = {}, manifest, files = {}, node, beside = {}, edges: others = {}, base } = circumstances;
   const folder = await mkdtemp(join(tmpdir(), "pullgate-gate-"));
   try {
     const entries = Object.entries(logins).map(([host, login]) => [host, { auth: base64(login) }] as const);
@@ -51,6 +56,14 @@ export async function judgeImages(
     await writeFile(join(folder, "config.json"), JSON.stringify({ auths }));
     await writeFile(join(folder, "pods.yaml"), manifest ?? images.map(podOf).join("---\n"));
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    for (const [name, text] of Object.entries(beside)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    const environment: Record<string, string> = {};
+    for (const [name, value] of Object.entries(circumstances.environment ?? {})) {
+      environment[name] = value.replaceAll("{{folder}}", folder);
+    }
     if (node !== undefined) await writeFile(join(folder, "kubelet.json"), node);
     const parsed = settingsOf(settings);
     const { edges, close } = nodeEdges(
@@ -62,13 +75,26 @@ export async function judgeImages(
       { connectTimeoutMs: parsed.connectTimeoutMs, connections: parsed.concurrency },
     );
     try {
-      return await checkedGate({ ...parsed, paths: ["pods.yaml", ...Object.keys(files)] }, { ...edges, ...others });
+      return await checkedGate(
+        { ...parsed, paths: ["pods.yaml", ...Object.keys(files)] },
+        { ...edges, ...(await hostsOf(parsed, folder, base)), ...others },
+        base,
+      );
     } finally {
       await close();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What `edges/world.ts` opens before a run. */
+async function hostsOf(settings: Settings, folder: string, base: Base = noBase): Promise<Partial<Edges>> {
+  const { mirrors, insecureRegistries, caFiles } = settings;
+  if (mirrors.length + insecureRegistries.length + caFiles.length === 0) return {};
+  const pullHosts = await preparePullHosts(settings, base, { files: nodeFiles(folder), log: () => {} });
+  if ("mistakes" in pullHosts) throw new Error(pullHosts.mistakes.join("\n"));
+  return { pullHosts };
 }
 
 function base64(text: string): string {

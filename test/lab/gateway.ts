@@ -18,7 +18,7 @@ import { openRegistry, type Registry } from "../support/registry/registry.ts";
 import type { AnswerReply, Asked } from "../support/registry/replies.ts";
 import { readAsked, writeReply } from "../support/registry/wire.ts";
 import type { World } from "../support/registry/world.ts";
-import { gatewayAddresses, plainHttpAddress } from "./network.ts";
+import { gatewayAddresses, plainHttpAddress, tlsOnlyAddresses } from "./network.ts";
 import { isStorable } from "./storage.ts";
 
 /** The real parts behind it, as `127.0.0.1:PORT`. */
@@ -34,16 +34,26 @@ export interface Gateway {
   readonly present: (world: () => World) => void;
   /** What the one whose User-Agent starts with that has asked of the present world. */
   readonly visitsOf: (agent: string) => Registry["visits"];
+  /** How many it has taken so far. */
+  readonly connections: () => number;
   readonly close: () => Promise<void>;
 }
 
 export interface GatewayOptions {
   readonly authority: Certificate;
-  readonly upstreams: Upstreams;
+  /** `null`: it answers everything itself. */
+  readonly upstreams: Upstreams | null;
   readonly ports: readonly number[];
+  /** Where it listens; absent: at every address there is. */
+  readonly addresses?: readonly string[];
+  /** How long it leaves a connection open on which nobody asks; a client told a second doesn't use it again. */
+  readonly keepAliveMs?: number;
+  /** What a host shows, where that isn't a good certificate of the authority's own. */
+  readonly contextOf?: (name: string) => SecureContext | null;
 }
 
-export async function startGateway({ authority, upstreams, ports }: GatewayOptions): Promise<Gateway> {
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { authority, upstreams, ports, addresses = ["::"], keepAliveMs = 1000, contextOf = () => null } = options;
   let makeWorld = (): World => new Map();
   let registries = new Map<string, Registry>();
   const certificates = createCertificates(authority);
@@ -72,7 +82,7 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
       ...certificates.nameless,
       SNICallback: (name, done) => {
         const network = [...makeWorld()].find(([host]) => host.replace(/:\d+$/, "") === name)?.[1].network;
-        done(null, certificates.of(name, network));
+        done(null, contextOf(name) ?? certificates.of(name, network));
       },
     },
     listener("https"),
@@ -84,11 +94,14 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
   // Half of the faults break connections: that is no news.
   https.on("tlsClientError", () => {});
   http.on("clientError", (_, socket) => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
-  for (const server of [http, https]) server.keepAliveTimeout = 1000;
+  for (const server of [http, https]) server.keepAliveTimeout = keepAliveMs;
 
+  let connections = 0;
+  const places = addresses.flatMap((address) => ports.map((port) => ({ address, port })));
   const servers = await Promise.all(
-    ports.map(async (port) =>
-      listen(port, (socket) => {
+    places.map(async ({ address, port }) =>
+      listen(address, port, (socket) => {
+        connections += 1;
         sockets.add(socket);
         socket.on("close", () => sockets.delete(socket));
         socket.on("error", () => {});
@@ -96,6 +109,8 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
         socket.once("data", (first) => {
           // Who agrees on nothing with its clients says so before there is any TLS to speak of.
           if (failsHandshakes(makeWorld(), first)) return void socket.end(handshakeFailure);
+          const isTlsAlone = tlsOnlyAddresses.some((alone) => socket.localAddress?.endsWith(alone));
+          if (isTlsAlone && first[0] !== 0x16) return void socket.end(notTls);
           socket.pause();
           socket.unshift(first);
           const isPlain = socket.localAddress?.endsWith(plainHttpAddress) === true || first[0] !== 0x16;
@@ -110,6 +125,7 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
       makeWorld = world;
       registries = new Map();
     },
+    connections: () => connections,
     visitsOf: (agent) => [...registries].filter(([name]) => name.startsWith(agent)).flatMap(([, { visits }]) => visits),
     close: async () => {
       for (const socket of sockets) socket.destroy();
@@ -117,6 +133,9 @@ export async function startGateway({ authority, upstreams, ports }: GatewayOptio
     },
   };
 }
+
+/** What Go's server says to plain HTTP on a TLS port (`net/http` `server.go`). */
+const notTls = "HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
 
 /** RFC 8446 §6: an alert, fatal, `handshake_failure`. */
 const handshakeFailure = Buffer.from([0x15, 3, 3, 0, 2, 2, 40]);
@@ -128,11 +147,11 @@ function failsHandshakes(world: World, hello: Buffer): boolean {
   );
 }
 
-async function listen(port: number, onConnection: (socket: Socket) => void): Promise<Server> {
+async function listen(address: string, port: number, onConnection: (socket: Socket) => void): Promise<Server> {
   const server = createServer(onConnection);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "::", resolve);
+    server.listen(port, address, resolve);
   });
   return server;
 }
@@ -146,7 +165,7 @@ function reset(incoming: IncomingMessage): void {
 
 async function respond(
   registry: Registry,
-  upstreams: Upstreams,
+  upstreams: Upstreams | null,
   scheme: Asked["scheme"],
   incoming: IncomingMessage,
   response: ServerResponse,
@@ -159,7 +178,8 @@ async function respond(
   await writeReply(reply, asked.method, response, () => reset(incoming));
 }
 
-async function answer(asked: Asked, world: World, upstreams: Upstreams): Promise<AnswerReply> {
+async function answer(asked: Asked, world: World, upstreams: Upstreams | null): Promise<AnswerReply> {
+  if (upstreams === null) return answerTo(asked, world);
   const host = world.get(asked.host);
   if (host?.real !== undefined) return forward(asked, upstreams[host.real]);
   const before = answerBefore(asked, world);

@@ -1,23 +1,30 @@
-// What runs inside the lab's namespace: `cases [PART OF AN ID [LANE LANES]]` asks them, or every LANES-th, and prints a line of JSON for each; `shell` is for a person.
+// What runs inside the lab's namespace: `cases [PART OF AN ID [LANE LANES]]` asks them, or every LANES-th, and prints a line of JSON for each; `faults [PART]` does so with those of reach/; `shell` is for a person.
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { type LabCase, readCases } from "./case.ts";
 import { openLab } from "./lab.ts";
 import { tryCase } from "./trial.ts";
+import { askFaultsHere } from "./reach/inside.ts";
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const [command = "", part = "", lane = "0", lanes = "1"] = positionals;
-const cases = readCases().filter(({ id }) => id.includes(part));
 
 switch (command) {
   case "cases":
-    await askAll(cases.filter((_, index) => index % Number(lanes) === Number(lane)));
+    await askAll(casesNamed().filter((_, index) => index % Number(lanes) === Number(lane)));
+    break;
+  case "faults":
+    await askFaultsHere(part, (line) => console.log(line));
     break;
   case "shell":
-    await openShell(cases);
+    await openShell(casesNamed());
     break;
   default:
-    throw new Error(`"${command}" is nothing that runs inside the lab: cases, shell`);
+    throw new Error(`"${command}" is nothing that runs inside the lab: cases, faults, shell`);
+}
+
+function casesNamed(): readonly LabCase[] {
+  return readCases().filter(({ id }) => id.includes(part));
 }
 
 async function askAll(cases: readonly LabCase[]): Promise<void> {

@@ -9,15 +9,20 @@ import { describeTruth } from "./parts.ts";
 
 const script = fileURLToPath(new URL("truth.ts", import.meta.url));
 const oneCase = "existence: an image";
+const reachScript = fileURLToPath(new URL("reach/reach.ts", import.meta.url));
+const oneFault = "names: IPv4 alone";
 
 interface Ran {
   readonly status: number | null;
   readonly output: string;
 }
 
-/** Runs `npm run truth` on one case, to its end. */
-async function runTruth(environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [script, oneCase], { env: { ...process.env, ...environment } });
+/** Runs a script on one of its rows, to its end. */
+async function runOne(
+  [script, row]: readonly [string, string],
+  environment: Readonly<Record<string, string>>,
+): Promise<Ran> {
+  const child = spawn(process.execPath, [script, row], { env: { ...process.env, ...environment } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
@@ -51,14 +56,18 @@ describeTruth("the lab", () => {
     expect(await readlink("/proc/self/ns/net")).toBe(own);
   });
 
-  const broken = ["docker-registry", "dnsmasq", "nft"] as const;
+  const broken = ["docker-registry", "dnsmasq", "nft", "squid"] as const;
   test.for(broken)("%s that can't start is told with its own words", { timeout: 60_000 }, async (part) => {
     const folder = await mkdtemp(join(tmpdir(), "pullgate-broken-"));
     try {
+      // Squid is started by somebody else than root.
+      await chmod(folder, 0o755);
       const file = join(folder, part);
       await writeFile(file, "#!/bin/sh\necho 'the canary of a broken part' >&2\nexit 7\n");
       await chmod(file, 0o755);
-      const { status, output } = await runTruth({ PATH: `${folder}:${process.env["PATH"] ?? ""}` });
+      const { status, output } = await runOne(part === "squid" ? [reachScript, oneFault] : [script, oneCase], {
+        PATH: `${folder}:${process.env["PATH"] ?? ""}`,
+      });
       expect(status).not.toBe(0);
       expect(output).toContain("the canary of a broken part");
       expect(output).toContain(part);

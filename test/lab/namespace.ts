@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { spawnWithParent } from "./child.ts";
 
 /**
- * Runs `inside.ts` with `args`, and hands what it prints to `onOutput`; without it the terminal is the script's. Resolves to
+ * Runs `inside.ts` with `args`, and hands each line that it prints to `onLine`; without it the terminal is the script's. Resolves to
  * the exit code. The kernel ends the first process of the namespace with whoever started it, and everything else with that one.
  */
-export async function runInside(args: readonly string[], onOutput?: (text: string) => void): Promise<number> {
+export async function runInside(args: readonly string[], onLine?: (line: string) => void): Promise<number> {
   const script = fileURLToPath(new URL("inside.ts", import.meta.url));
   const apart = [
     "--net",
@@ -19,9 +19,14 @@ export async function runInside(args: readonly string[], onOutput?: (text: strin
     "private",
   ];
   const child = spawnWithParent("unshare", [...apart, process.execPath, script, ...args], {
-    stdio: ["inherit", onOutput === undefined ? "inherit" : "pipe", "inherit"],
+    stdio: ["inherit", onLine === undefined ? "inherit" : "pipe", "inherit"],
   });
-  child.stdout?.setEncoding("utf8").on("data", onOutput ?? (() => {}));
+  let rest = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    const lines = `${rest}${text}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine?.(line);
+  });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve(code ?? 1));

@@ -1,13 +1,11 @@
 // The lab's network, made inside a network and mount namespace of its own: addresses, names, a resolver and a firewall.
 // Nothing in it leads out: loopback is all the namespace has.
 import { type ChildProcess } from "node:child_process";
-import { Resolver } from "node:dns/promises";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { World } from "../support/registry/world.ts";
-import { codeOf } from "../../src/edges/error-code.ts";
-import { spawnWithParent } from "./child.ts";
 import { run } from "./command.ts";
+import { resolverAddress, startNames } from "./names.ts";
 
 type Network = NonNullable<ReturnType<World["get"]>>["network"];
 
@@ -16,10 +14,11 @@ const gatewayAddress6 = "fd77::1";
 /** Where hosts that are named by an address are asked. */
 export const gatewayAddresses = [gatewayAddress, gatewayAddress6] as const;
 export const plainHttpAddress = "10.77.0.2";
+/** What isn't TLS is told so there, as Go's server does. */
+export const tlsOnlyAddresses = ["10.77.0.8", "127.0.0.2"] as const;
 const refusingAddress = "10.77.0.3";
 const silentAddress = "10.77.0.4";
 const unroutableAddress = "10.77.0.5";
-const resolverAddress = "10.77.0.53";
 
 export interface LabNetwork {
   /** Every port that a host of the worlds is asked at. */
@@ -98,64 +97,13 @@ const addresses: ReadonlyMap<NonNullable<Network>, string | null> = new Map([
   ["plain-http", plainHttpAddress],
 ]);
 
-/** Bound over the machine's own files: whoever looks up a name in this namespace finds these. */
+/** Every name that leads somewhere stands in the machine's own file. */
 async function setUpNames(folder: string, hosts: readonly NamedHost[]): Promise<ChildProcess> {
   const lines = new Set(["127.0.0.1 localhost", "::1 localhost"]);
   for (const { name, network } of hosts) {
     const address = addressFor(network);
     if (address !== null && !/^[\d.]+$|^\[/.test(name) && name !== "localhost") lines.add(`${address} ${name}`);
   }
-  const own = join(folder, "etc");
-  mkdirSync(own);
-  writeFileSync(join(own, "hosts"), `${[...lines].join("\n")}\n`);
-  writeFileSync(join(own, "resolv.conf"), `nameserver ${resolverAddress}\noptions timeout:1 attempts:1\n`);
-  writeFileSync(join(own, "nsswitch.conf"), "hosts: files dns\n");
-  for (const file of ["hosts", "resolv.conf", "nsswitch.conf"]) {
-    await run("mount", "--bind", join(own, file), `/etc/${file}`);
-  }
-  // What it has no answer for doesn't exist; what it would have to ask others about it refuses, because there are none.
   const failing = hosts.filter(({ network }) => network === "name-temporary").map(({ name }) => `--server=/${name}/#`);
-  const resolver = spawnWithParent(
-    "dnsmasq",
-    [
-      "--keep-in-foreground",
-      "--conf-file=/dev/null",
-      "--no-resolv",
-      "--no-hosts",
-      "--user=root",
-      `--listen-address=${resolverAddress}`,
-      "--bind-interfaces",
-      "--pid-file=",
-      "--address=/#/",
-      ...failing,
-    ],
-    { stdio: ["ignore", "ignore", "pipe"] },
-  );
-  await answering(resolver);
-  return resolver;
-}
-
-const startTimeoutMs = 10_000;
-
-/** Until the resolver says of a name that it doesn't exist; where it ends before, its own words are thrown. */
-async function answering(resolver: ChildProcess): Promise<void> {
-  let log = "";
-  resolver.stderr?.setEncoding("utf8").on("data", (text: string) => (log += text));
-  const failed = new Promise<never>((_, reject) => {
-    resolver.once("error", reject);
-    resolver.once("exit", (code) => reject(new Error(`dnsmasq ended with ${code}:\n${log}`)));
-  });
-  failed.catch(() => {});
-  const asker = new Resolver({ timeout: 200, tries: 1 });
-  asker.setServers([resolverAddress]);
-  const deadline = performance.now() + startTimeoutMs;
-  while (performance.now() < deadline) {
-    const asked = asker.resolve4("nobody.test").then(
-      () => "answered",
-      (error: unknown) => codeOf(error),
-    );
-    if ((await Promise.race([asked, failed])) === "ENOTFOUND") return;
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), failed]);
-  }
-  throw new Error(`dnsmasq answers nobody:\n${log}`);
+  return startNames(folder, [...lines], failing);
 }

@@ -25,15 +25,10 @@ export async function askCases(
 ): Promise<readonly Result[]> {
   const asked = new Map<string, CaseTrials>();
   const askLane = async (lane: number): Promise<void> => {
-    let rest = "";
-    const code = await runInside(["cases", part, String(lane), String(lanes)], (text) => {
-      const lines = `${rest}${text}`.split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        const trials = v.parse(lineSchema, line);
-        asked.set(trials.id, trials);
-        onCase(trials);
-      }
+    const code = await runInside(["cases", part, String(lane), String(lanes)], (line) => {
+      const trials = v.parse(lineSchema, line);
+      asked.set(trials.id, trials);
+      onCase(trials);
     });
     if (code !== 0) throw new Error(`the lab ended with ${code}`);
   };

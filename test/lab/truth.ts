@@ -1,9 +1,10 @@
 // `npm run truth`: asks every case of the real containerds and of the gate, prints the table, and writes docs/truth.md.
 // With a part of an id: those cases alone, as they went.
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Agreement, agreementOf } from "./agreement.ts";
 import { readCases } from "./case.ts";
+import { sectionsOf } from "./reach/page.ts";
 import { askCases } from "./results.ts";
 import type { Trial } from "./trial.ts";
 import { renderTruth, textTable } from "./truth-page.ts";
@@ -40,7 +41,11 @@ const results = await askCases(part, ({ id, trials }) => {
   }
 });
 console.log(`\n${textTable(results)}`);
-if (part === "") await writeFile(new URL("../../docs/truth.md", import.meta.url), await renderTruth(results));
+if (part === "") {
+  const page = new URL("../../docs/truth.md", import.meta.url);
+  const { reach } = sectionsOf(await readFile(page, "utf8"));
+  await writeFile(page, `${await renderTruth(results)}${reach}`);
+}
 process.exitCode = bad === 0 ? 0 : 1;
 
 function shown(pull: Trial["attempts"][number][number]): string {

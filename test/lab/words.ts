@@ -39,7 +39,7 @@ export function isSame(said: string, real: string): boolean {
 function steady(text: string): string {
   return (
     text
-      .replaceAll(/\b(read|write) tcp \S+->\S+:/g, "$1 tcp:")
+      .replaceAll(/\b(read|write) (tcp|udp) \S+->\S+:/g, "$1 $2:")
       .replaceAll(/dial tcp (?:\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\])(:\d+):/g, "dial tcp ADDRESS$1:")
       .replaceAll(/(lookup \S+) on \S+:53:/g, "$1:")
       .replaceAll(/current time \S+ is/g, "current time is")

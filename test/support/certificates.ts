@@ -23,9 +23,10 @@ export interface CertificateWish {
 
 let serial = 0;
 
-/** An authority that nobody trusts unless told to. */
-export function makeAuthority(name: string): Certificate {
-  return make(name, { until: 2 }, [extension("551d13", true, sequence(boolean(true)))]);
+/** An authority that nobody trusts unless told to, or unless they trust `authority`. */
+export function makeAuthority(name: string, authority?: Certificate): Certificate {
+  const wish = { until: 2, ...(authority === undefined ? {} : { authority }) };
+  return make(name, wish, [extension("551d13", true, sequence(boolean(true)))]);
 }
 
 export function makeCertificate({ names = ["127.0.0.1", "localhost"], ...wish }: CertificateWish = {}): Certificate {

@@ -1,4 +1,5 @@
 // The gate, for every test that runs it in this process: its report is drawn in every form, and its JSON held against the schema.
+import type { Base } from "../../src/changes/base.ts";
 import type { Edges } from "../../src/edges/edges.ts";
 import { gate } from "../../src/gate.ts";
 import type { Report } from "../../src/model.ts";
@@ -13,8 +14,8 @@ import { assertEgress } from "./egress-schema.ts";
 import { assertReport } from "./report-schema.ts";
 
 /** Throws where the report isn't what the contract describes, or a renderer can't draw it. */
-export async function checkedGate(settings: Settings, edges: Edges): Promise<Report> {
-  const report = await gate(settings, edges);
+export async function checkedGate(settings: Settings, edges: Edges, base?: Base): Promise<Report> {
+  const report = await gate(settings, edges, base);
   assertReport(renderJson(report));
   assertEgress(renderEgress(report, "json"));
   const drawn = drawnOf(report);
