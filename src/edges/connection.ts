@@ -1,7 +1,7 @@
 // A connection to a host as a request needs it: directly or through a proxy's tunnel, with TLS or without, and the whole way told.
 import type { Reach } from "../model.ts";
 import { forbiddenHost, forbiddenWords } from "./addresses.ts";
-import { ConnectionFailed, dial, type Dialled, failAt, hostAndPort } from "./dial.ts";
+import { ConnectionFailed, dial, type Dialled, type Dialling, failAt, hostAndPort } from "./dial.ts";
 import type { TlsProfile } from "../mirrors/hosts.ts";
 import { secure } from "./secure.ts";
 import type { Trust } from "./trust.ts";
@@ -38,10 +38,47 @@ export async function connectTo(endpoint: Endpoint, way: Way, connecting: Connec
     return await attempt();
   } catch (error) {
     // What the machine's own store knows is asked for where somebody would be refused, and then for all.
-    const isStranger = error instanceof ConnectionFailed && error.failure.cause === "tls-untrusted";
-    if (!isStranger || !trust.widen()) throw error;
+    if (!(error instanceof ConnectionFailed)) throw error;
+    if (error.failure.cause === "plain-http" && way.proxy === null)
+      throw await lookedAtAgain(error, endpoint, way, connecting);
+    if (error.failure.cause !== "tls-untrusted" || !trust.widen()) throw error;
     return attempt();
   }
+}
+
+/** What answers TLS with something else may be HTTP, or nothing of the kind: its answer to plain HTTP tells. */
+async function lookedAtAgain(
+  failed: ConnectionFailed,
+  { hostname, port }: Endpoint,
+  { reach }: Way,
+  { looked }: Connecting,
+): Promise<ConnectionFailed> {
+  const deadline = performance.now() + secondLookMs;
+  const first = await firstWords({ hostname, port, reach, deadline }, looked).catch(() => "HTTP/");
+  if (first.startsWith("HTTP/")) return failed;
+  const words = "the TLS handshake failed (it speaks another protocol)";
+  const { hops } = failed;
+  const told = hops.map((hop) => (hop.ok ? hop : { ...hop, detail: words }));
+  const detail = `${hostAndPort(hostname, port)}: ${words}`;
+  return new ConnectionFailed({ hop: "tls", cause: "tls-failed", detail }, told);
+}
+
+/** Whoever answers at all does so at once: it has just done so. */
+const secondLookMs = 1000;
+
+async function firstWords(dialling: Dialling, looked: Connecting["looked"]): Promise<string> {
+  const { hostname, port, deadline } = dialling;
+  const { socket } = await dial(dialling, looked);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => resolve(""), Math.max(0, deadline - performance.now()));
+  socket.once("data", (bytes: Buffer) => resolve(bytes.toString("latin1", 0, 16)));
+  socket.once("close", () => resolve(""));
+  const host = port === 443 ? hostname : hostAndPort(hostname, port);
+  socket.write(`HEAD / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  const first = await promise;
+  clearTimeout(timer);
+  socket.destroy();
+  return first;
 }
 
 async function connectOnce(endpoint: Endpoint, way: Way, connecting: Connecting, deadline: number): Promise<Dialled> {

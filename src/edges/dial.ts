@@ -145,11 +145,13 @@ type Tried =
 
 /** Every address begins a little after the one before, or once that one has failed, and has until the deadline. */
 async function firstOf(addresses: readonly string[], port: number, deadline: number): Promise<Tried> {
+  if (addresses.length === 0) return { kind: "failed", fates: [] };
   const { promise, resolve } = Promise.withResolvers<Tried>();
   const fates = new Map<string, Fate>();
   const sockets = new Map<string, Socket>();
   const waiting = [...addresses];
   let stagger: NodeJS.Timeout | undefined;
+  let done = false;
 
   function fail(address: string, cause: NetworkCause, words: string): void {
     fates.set(address, { address, cause, words });
@@ -164,7 +166,9 @@ async function firstOf(addresses: readonly string[], port: number, deadline: num
     const socket = connect({ host: address, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 });
     sockets.set(address, socket);
     socket.once("connect", () => resolve({ kind: "connected", socket, address }));
-    socket.once("error", (error) => {
+    // For good: whoever takes it over listens for itself, and not yet.
+    socket.on("error", (error) => {
+      if (done || fates.has(address)) return;
       const [, cause, words] = failureRow(error);
       fail(address, cause, codeOf(error) === "" ? "can't be connected to" : words);
     });
@@ -180,14 +184,12 @@ async function firstOf(addresses: readonly string[], port: number, deadline: num
     Math.max(0, deadline - performance.now()),
   );
 
-  if (addresses.length === 0) return { kind: "failed", fates: [] };
   begin();
   const tried = await promise;
+  done = true;
   clearTimeout(timer);
   clearTimeout(stagger);
   for (const socket of sockets.values()) {
-    // Whoever takes it over listens for itself, and not yet.
-    socket.removeAllListeners().on("error", () => {});
     if (tried.kind === "failed" || socket !== tried.socket) socket.destroy();
   }
   return tried;

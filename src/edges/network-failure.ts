@@ -67,8 +67,11 @@ function isWrapper(code: string): boolean {
 function firstLine(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const line = message.split("\n", 1)[0] ?? "";
-  // OpenSSL begins with the number of its thread, which is another in each run.
-  return line.replace(/; if the root CA is installed locally.*$/, "").replace(/^[0-9A-F]{16}:error:/, "error:");
+  // OpenSSL's own begin with the number of its thread, and name its source; what it says is in between.
+  const openssl = /^(?:[0-9A-F]+:)?error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(line)?.[1];
+  const alert = /SSL alert number (\d+)/.exec(line)?.[1];
+  if (openssl !== undefined) return `${openssl}${alert === undefined ? "" : `, alert ${alert}`}`;
+  return line.replace(/; if the root CA is installed locally.*$/, "");
 }
 
 /** The code of an error that came behind the answer's headers. */

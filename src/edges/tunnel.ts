@@ -13,7 +13,7 @@ export interface ProxyHost {
 }
 
 /** `proxy.test:3128`, whatever its scheme's usual port. */
-export function proxyName({ url }: ProxyHost): string {
+function proxyName({ url }: ProxyHost): string {
   return hostAndPort(url.hostname.replaceAll(/^\[|\]$/g, ""), portOf(url));
 }
 
@@ -38,9 +38,10 @@ export async function reachProxy<T>(proxy: ProxyHost, work: () => Promise<T>): P
     if (!(error instanceof ConnectionFailed)) throw error;
     const { cause, detail } = error.failure;
     // A machine without sockets is nobody's proxy.
-    if (cause === "no-sockets" || cause === "address-forbidden") throw error;
+    if (cause === "no-sockets") throw error;
     const words = detail.replace(/^[^ ]+: /, "");
-    throw proxyFailed(proxy, "proxy-unreachable", words, performance.now() - started);
+    const why = cause === "address-forbidden" ? cause : "proxy-unreachable";
+    throw proxyFailed(proxy, why, words, performance.now() - started);
   }
 }
 

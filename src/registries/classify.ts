@@ -35,6 +35,9 @@ export function endingOf(answer: Answer, exchange: Exchange, station: Station, h
   if (status === 429 || isSecondaryLimit(answer)) {
     return { kind: "throttled", retryAfterMs: retryAfterMs(answer, wall), words };
   }
+  if (status === 400 && wantsTls(answer)) {
+    return unreachable(station === "manifest" ? "tls" : stationHop(station), host, "tls-instead", viaProxy, words);
+  }
   if (status === 408) return unreached("timeout");
   if (status >= 500) return unreached("server-error");
   if (status === 407) return unreachable("proxy", host, "proxy-wants-password", true, words);
@@ -84,6 +87,13 @@ export function unreachable(
 /** The hop at which an answer of this station stands. */
 export function stationHop(station: Station): Hop {
   return station === "manifest" ? "ping" : station;
+}
+
+/** Plain HTTP on a port for TLS, as Go's server says it and nginx. */
+export function wantsTls(answer: Pick<Answer, "body">): boolean {
+  return /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server/i.test(
+    answer.body.toString("utf8", 0, 2048),
+  );
 }
 
 /** GHCR answers its secondary limits with 403 and says so in words (FerroEHR#2120). */

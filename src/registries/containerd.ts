@@ -31,6 +31,8 @@ export interface PullRules {
   readonly readsConfigVariant: boolean;
   /** Docker's media type of layers packed with zstd (`images/mediatypes.go`). */
   readonly knowsDockerZstd: boolean;
+  /** A loopback host that turns out to speak TLS is asked in TLS, whatever its certificate (`core/remotes/docker/config/hosts.go`). */
+  readonly triesTlsOnLoopback: boolean;
 }
 
 const first: PullRules = {
@@ -43,6 +45,7 @@ const first: PullRules = {
   undoesCodings: false,
   readsConfigVariant: false,
   knowsDockerZstd: false,
+  triesTlsOnLoopback: false,
 };
 // Schema 1 can still be switched on (CONTAINERD_ENABLE_DEPRECATED_PULL_SCHEMA_1_IMAGE).
 const second: PullRules = {
@@ -60,7 +63,7 @@ const rules: Readonly<Record<ContainerdSeries, PullRules>> = {
   "1.6": first,
   "1.7": { ...first, tellsRequests: true, pullsArtifacts: true, readsInlineData: true },
   "2.0": second,
-  "2.1": { ...second, puller: "transfer service", matching: "strict" },
+  "2.1": { ...second, puller: "transfer service", matching: "strict", triesTlsOnLoopback: true },
 };
 
 export function pullRules(series: ContainerdSeries): PullRules {

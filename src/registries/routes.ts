@@ -56,7 +56,9 @@ export function createRoutes(): Routes {
       leg.repositories.add(repository);
       if (answer.hops !== undefined && (leg.hops.length === 0 || leg.answeredMs === null)) leg.hops = answer.hops;
       if (answer.kind === "failure") {
-        const { hop: stage, cause, detail, ms } = answer;
+        const { hop, cause, detail, ms } = answer;
+        // What ends behind the connection ends at what the host was asked for.
+        const stage = hop === "ping" ? stages[role] : hop;
         if (leg.answeredMs === null) leg.failed ??= { stage, cause, detail, ms };
         return;
       }

@@ -2,9 +2,10 @@
 import { credentialLabel } from "../credentials/candidate.ts";
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
-import type { PullHost, PullHosts } from "../mirrors/hosts.ts";
-import { unreachable } from "./classify.ts";
-import { hostFor, urlHost } from "./host.ts";
+import type { PullHost, PullHosts, TlsProfile } from "../mirrors/hosts.ts";
+import { unreachable, wantsTls } from "./classify.ts";
+import { pullRules } from "./containerd.ts";
+import { addressOf, hostFor, urlHost } from "./host.ts";
 import type { LayerState } from "./layers.ts";
 import type { Transport } from "./transport.ts";
 import { wordsBytes } from "./words.ts";
@@ -52,13 +53,13 @@ export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxByt
  * stands for it, up to the first that grants it (containerd `core/remotes/docker/resolver.go`, Resolve; `fetcher.go`, Fetch).
  */
 export async function askFor(walker: Walker, question: WalkQuestion): Promise<Asked> {
-  const hosts = walker.hosts?.for(walker.probe.reference.registry) ?? null;
+  const hosts = walker.hosts?.for(walker.probe.reference.registry) ?? loopbackHosts(walker.probe);
   if (hosts === null) return askOne(walker, question, null);
   // A tag is turned into a digest only where hosts.toml lets it be.
   const isTag = question.what.startsWith("manifests/") && !question.what.includes(":");
   let kept: { readonly asked: Asked; readonly host: PullHost } | null = null;
   for (const host of hosts.filter(({ pull, resolve }) => pull && (resolve || !isTag))) {
-    if (host.onlyIfUnreachable && (kept === null || !isUnconnected(kept.asked))) continue;
+    if (host.onlyIfUnreachable && (kept === null || !wantsOther(kept.asked, host))) continue;
     const asked = await askOne(walker, question, host);
     if (isGranted(asked)) return asked;
     if (kept === null || priority(asked) > priority(kept.asked)) kept = { asked, host };
@@ -93,11 +94,28 @@ function priority(asked: Asked): number {
   return ending.kind === "withheld" ? 0 : 2;
 }
 
-/** Nobody spoke TLS there, or nobody was there: plain HTTP may be another matter. */
-function isUnconnected({ kind, ...asked }: Asked): boolean {
-  if (kind === "answer" || !("ending" in asked) || asked.ending.kind !== "unreachable") return false;
-  return ["refused", "timeout", "unroutable", "reset", "plain-http", "tls-failed"].includes(asked.ending.cause);
+/** Nobody spoke TLS there, or nobody was there: plain HTTP may be another matter; so may TLS, where plain HTTP isn't spoken. */
+function wantsOther(asked: Asked, { url }: PullHost): boolean {
+  const isSecure = url.protocol === "https:";
+  if (asked.kind === "answer") return isSecure && asked.answer.status === 400 && wantsTls(asked.answer);
+  if (asked.ending.kind !== "unreachable") return false;
+  const { cause } = asked.ending;
+  if (isSecure) return cause === "tls-instead";
+  return ["refused", "timeout", "unroutable", "reset", "plain-http", "tls-failed"].includes(cause);
 }
+
+/** What containerd makes of a loopback host by itself; `null` for every other one. */
+function loopbackHosts({ reference: { registry }, containerd }: Probe): readonly PullHost[] | null {
+  const plain = pullRules(containerd).triesTlsOnLoopback ? addressOf(registry) : null;
+  if (plain?.protocol !== "http:") return null;
+  const host = { resolve: true, pull: true, isMirror: false, headers: {}, dialTimeoutMs: null };
+  return [
+    { ...host, url: new URL("/v2", plain), tls: null, onlyIfUnreachable: false },
+    { ...host, url: new URL(`https://${registry}/v2`), tls: unverified, onlyIfUnreachable: true },
+  ];
+}
+
+const unverified: TlsProfile = { name: "loopback", skipVerify: true, authorities: [], client: [] };
 
 function noHost({ probe }: Walker): Asked {
   const host = urlHost(probe.reference.registry);

@@ -11,6 +11,15 @@ export const addressForbidden: UseRule = {
     if (parsed.kind !== "reference") return null;
     const { registry } = parsed.reference;
     const { host, hop, detail } = outcome;
+    if (hop === "proxy") {
+      const [variable = ""] = detail.split(" ", 1);
+      return {
+        severity: "warning",
+        message: `the proxy on the way to "${host}" was not asked (${detail})`,
+        kubelet: null,
+        fix: `correct ${variable}: there is no proxy at that address`,
+      };
+    }
     const name =
       hop === "blob" ? `"${host}", where ${registry} sends for content,` : hostName(outcome, parsed.reference);
     return {

@@ -33,6 +33,10 @@ export function shortDigest(digest: string): string {
 export function hostName(unreachable: Extract<Outcome, { kind: "unreachable" }>, reference: Reference): string {
   const quoted = `"${unreachable.host}"`;
   if (unreachable.host === urlHost(reference.registry)) return quoted;
+  // A mirror is told for whom it stands in; only hosts.toml names one.
+  if (/[?&]ns=/.test(unreachable.evidence.at(-1)?.url ?? "")) {
+    return `${quoted}, which hosts.toml names for ${reference.registry},`;
+  }
   return `${quoted}, where ${reference.registry} sends ${unreachable.hop === "token" ? "for tokens" : "its clients"},`;
 }
 

@@ -71,8 +71,9 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
         return status < 300 ? shortRead(pull, null, null) : unexpectedStatus(pull, station, evidence, status);
       }
       // The first question was for the manifest, wherever it was sent on to.
-      const page = evidence[0]?.status === 200;
-      return page ? noConfig(pull, "unexpected media type text/html for sha256:…") : notFound(pull);
+      const first = evidence[0]?.status ?? 404;
+      if (first === 200) return noConfig(pull, "unexpected media type text/html for sha256:…");
+      return first === 404 || first < 400 ? notFound(pull) : unexpectedStatus(pull, station, evidence, first);
     }
     case "server-error":
       return unexpectedStatus(pull, station, evidence, evidence.at(-1)?.status ?? 503);
@@ -87,25 +88,34 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "timeout": {
       const status = evidence.at(-1)?.status ?? null;
       if (status !== null) return unexpectedStatus(pull, station, evidence, status);
-      const words = isHandshake(outcome) ? "net/http: TLS handshake timeout" : goWords(cause, spelled(host, pull));
+      const words = isHandshake(outcome)
+        ? "net/http: TLS handshake timeout"
+        : goWords(cause, spelled(host, pull), outcome.detail);
       return failedRequest(pull, station, evidence, words);
+    }
+    case "tls-instead": {
+      const status = evidence.at(-1)?.status ?? null;
+      if (status !== null) return unexpectedStatus(pull, station, evidence, status);
+      return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull), outcome.detail));
     }
     case "redirect-loop":
       // Go tells the last place that it was sent to, as it was told of it.
-      return failedRequest(pull, station, [], goWords(cause, host)).replace(/(Head|Get|Post) "[^"]*"/, '$1 "…"');
+      return failedRequest(pull, station, [], goWords(cause, host, outcome.detail)).replace(
+        /(Head|Get|Post) "[^"]*"/,
+        station === "blob" ? 'Get "…"' : '$1 "…"',
+      );
     case "name-not-found":
     case "name-temporary":
     case "resolver-silent":
     case "refused":
     case "unroutable":
-    case "tls-instead":
     case "tls-untrusted":
     case "tls-expired":
     case "tls-not-yet-valid":
     case "tls-wrong-name":
     case "tls-failed":
     case "plain-http":
-      return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull)));
+      return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull), outcome.detail));
     case "no-address":
       return noAddress(pull, outcome, station);
   }
@@ -165,22 +175,47 @@ type Transport = Exclude<
   | "no-address"
 >;
 
-function goWords(cause: Transport, host: string): string {
+/** What the kernel says, which is not always that there is no route. */
+function routeWords(detail: string): string {
+  if (detail.includes("local rule")) return "permission denied";
+  return detail.includes("network is unreachable") ? "network is unreachable" : "no route to host";
+}
+
+/** The other side's alert by its number (RFC 8446 §6), in Go's words (`crypto/tls/alert.go`); or what no TLS is. */
+function handshakeWords(detail: string): string {
+  if (detail.includes("another protocol")) return "tls: first record does not look like a TLS handshake";
+  const alert = /alert (\d+)\)/.exec(detail)?.[1] ?? "40";
+  return `remote error: tls: ${alerts.get(alert) ?? "handshake failure"}`;
+}
+
+const alerts: ReadonlyMap<string, string> = new Map([
+  ["42", "bad certificate"],
+  ["43", "unsupported certificate"],
+  ["48", "unknown certificate authority"],
+  ["70", "protocol version not supported"],
+  ["71", "insufficient security level"],
+  ["80", "internal error"],
+  ["86", "inappropriate fallback"],
+  ["112", "unrecognized name"],
+  ["116", "certificate required"],
+]);
+
+function goWords(cause: Transport, host: string, detail: string): string {
   const name = host.replace(/:\d+$/, "");
   const usual = schemeFor(host) === "http" ? "80" : "443";
   const address = `…:${/:(\d+)$/.exec(host)?.[1] ?? usual}`;
   const words: Readonly<Record<Transport, string>> = {
     "name-not-found": `dial tcp: lookup ${name}: no such host`,
     "name-temporary": `dial tcp: lookup ${name}: server misbehaving`,
-    "resolver-silent": `dial tcp: lookup ${name}: i/o timeout`,
+    "resolver-silent": `dial tcp: lookup ${name}: read udp …->…: i/o timeout`,
     refused: `dial tcp ${address}: connect: connection refused`,
     timeout: `dial tcp ${address}: i/o timeout`,
-    unroutable: `dial tcp ${address}: connect: no route to host`,
+    unroutable: `dial tcp ${address}: connect: ${routeWords(detail)}`,
     "tls-untrusted": "tls: failed to verify certificate: x509: certificate signed by unknown authority",
     "tls-expired": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
     "tls-not-yet-valid": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
     "tls-wrong-name": `tls: failed to verify certificate: x509: certificate is valid for …, not ${name}`,
-    "tls-failed": "remote error: tls: handshake failure",
+    "tls-failed": handshakeWords(detail),
     "plain-http": "http: server gave HTTP response to HTTPS client",
     // Go reads what TLS answers to a request as the beginning of an answer.
     "tls-instead": "net/http: HTTP/1.x transport connection broken: malformed HTTP response …",

@@ -14,20 +14,25 @@ export const proxyFailed: UseRule = {
       severity: "warning",
       message: `the proxy on the way to "${outcome.host}" ${complaint.what}${outcome.detail === "" ? "" : ` (${outcome.detail})`}`,
       kubelet: null,
-      fix: complaint.fix,
+      fix: complaint.fix(outcome.host),
     };
   },
 };
 
-const complaints: Readonly<Partial<Record<NetworkCause, { readonly what: string; readonly fix: string }>>> = {
-  "proxy-unreachable": { what: "does not answer", fix: "correct HTTPS_PROXY, or name the registry in NO_PROXY" },
-  "proxy-unusable": { what: "can't be used", fix: "correct HTTPS_PROXY, or name the registry in NO_PROXY" },
+const complaints: Readonly<
+  Partial<Record<NetworkCause, { readonly what: string; readonly fix: (host: string) => string }>>
+> = {
+  "proxy-unreachable": {
+    what: "does not answer",
+    fix: (host) => `correct HTTPS_PROXY, or name "${host}" in NO_PROXY`,
+  },
+  "proxy-unusable": { what: "can't be used", fix: (host) => `correct HTTPS_PROXY, or name "${host}" in NO_PROXY` },
   "proxy-wants-password": {
     what: "wants a password",
-    fix: "put user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT",
+    fix: () => "put user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT",
   },
   "proxy-refused": {
     what: "refuses to connect to it",
-    fix: "allow the registry's host and port in the proxy, or name it in NO_PROXY",
+    fix: (host) => `allow "${host}" and its port in the proxy, or name it in NO_PROXY`,
   },
 };

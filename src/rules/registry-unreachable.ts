@@ -1,5 +1,6 @@
 // The registry exists, and no connection came about from here; nodes may well have a better way to it.
 import type { NetworkCause, Outcome } from "../model.ts";
+import { urlHost } from "../registries/host.ts";
 import type { UseRule } from "./rule.ts";
 import { hostName, quotedWords } from "./names.ts";
 import { moreSockets, networkFailure, whatHappened } from "./network-words.ts";
@@ -17,7 +18,7 @@ export const registryUnreachable: UseRule = {
       severity: "warning",
       message: `${hostName(outcome, reference)} ${whatHappened[outcome.cause]}${said(outcome)}`,
       kubelet: networkFailure({ use, reference, containerd }, outcome),
-      fix: remedy(reference.registry),
+      fix: remedy(reference.registry, outcome.host === urlHost(reference.registry) ? null : outcome.host),
     };
   },
 };
@@ -32,12 +33,15 @@ function said({ cause, detail, host }: Extract<Outcome, { kind: "unreachable" }>
 }
 
 const again = (): string => "run the check again; if it stays so, look at the runner's network";
-const open = (registry: string): string =>
-  `open the way from the runner to ${registry}; if only the cluster has one, add "${registry}" to private-registries`;
+/** `other`: the host that failed, where it isn't the registry's own. */
+type Remedy = (registry: string, other: string | null) => string;
 
-const remedies: Readonly<Partial<Record<NetworkCause, (registry: string) => string>>> = {
+const open: Remedy = (registry, other) =>
+  `open the way from the runner to ${other === null ? registry : `"${other}", too`}; if only the cluster has one, add "${registry}" to private-registries`;
+
+const remedies: Readonly<Partial<Record<NetworkCause, Remedy>>> = {
   "name-temporary": again,
-  "resolver-silent": () => "see that the runner's resolver is there and answers: getent hosts HOST",
+  "resolver-silent": () => "see that the runner's resolver is there and answers (/etc/resolv.conf, getent hosts NAME)",
   reset: again,
   "no-hosts": () => 'give a host of its hosts.toml the capabilities "pull" and "resolve"',
   refused: open,

@@ -1,6 +1,7 @@
 // The connection stands, and its TLS doesn't: an authority of one's own, an old certificate, or no TLS at all.
 import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
+import { urlHost } from "../registries/host.ts";
 import { isWellKnown } from "./known-registries.ts";
 import { hostName } from "./names.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
@@ -14,7 +15,10 @@ export const tlsUntrusted: UseRule = {
   over: "use",
   check({ use, parsed, outcome, containerd }) {
     if (outcome.kind !== "unreachable" || outcome.hop === "blob" || parsed.kind !== "reference") return null;
-    const fix = tlsRemedy(outcome, parsed.reference.registry, wordingOf(use));
+    const { registry } = parsed.reference;
+    // A token service is trusted, or not, under its own name.
+    const isItself = outcome.host === urlHost(registry);
+    const fix = tlsRemedy(outcome, isItself ? registry : outcome.host, wordingOf(use));
     if (fix === null) return null;
     // What the certificate itself says stands in brackets after our own words for it.
     const said = /\(.+\)$/.exec(outcome.detail)?.[0] ?? "";

@@ -70,12 +70,17 @@ describe("private addresses", () => {
     expect(forbiddenAddress(address, "public")).toBe("private");
   });
 
-  test.for(["8.8.8.8", "172.32.0.1", "192.169.0.1", "11.0.0.1", "2606:4700::1111", "2001:db8::a00:1", "::ffff:8.8.8.8"])(
-    "%s is anybody's",
-    (address) => {
-      expect(forbiddenAddress(address, "public")).toBeNull();
-    },
-  );
+  test.for([
+    "8.8.8.8",
+    "172.32.0.1",
+    "192.169.0.1",
+    "11.0.0.1",
+    "2606:4700::1111",
+    "2001:db8::a00:1",
+    "::ffff:8.8.8.8",
+  ])("%s is anybody's", (address) => {
+    expect(forbiddenAddress(address, "public")).toBeNull();
+  });
 
   test("localhost by name", () => {
     expect(forbiddenHost("localhost", "public")).toBe("private");

@@ -58,7 +58,10 @@ test("where none connects each has its own fate", async () => {
     cause: "refused",
     detail: `registry.test:${port}: 127.0.0.1:${port} connection refused, 127.0.0.2:${port} connection refused`,
   });
-  expect(hops).toMatchObject([{ stage: "dns", ok: true }, { stage: "connect", ok: false }]);
+  expect(hops).toMatchObject([
+    { stage: "dns", ok: true },
+    { stage: "connect", ok: false },
+  ]);
 });
 
 test("no address at all is no route", async () => {

@@ -130,7 +130,11 @@ describe("no TLS there", () => {
 
   test("plain HTTP sent to a TLS port", async () => {
     const { port } = await tlsServer(good);
-    expect(await send(`http://127.0.0.1:${port}/`)).toMatchObject({ kind: "failure", hop: "tls", cause: "tls-instead" });
+    expect(await send(`http://127.0.0.1:${port}/`)).toMatchObject({
+      kind: "failure",
+      hop: "tls",
+      cause: "tls-instead",
+    });
   });
 
   test("a handshake that never ends: the connection's time limit", async () => {

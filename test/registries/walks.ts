@@ -39,7 +39,16 @@ export function probeOf(image: string, wish: ProbeWish = {}): Probe {
   const { candidates = [anonymous], depth = "reference", platforms = ["linux/amd64"], slot = "container" } = wish;
   const { containerd = "2.1" } = wish;
   const reference = referenceOf(image);
-  return { key: image, reference, platforms: platforms.map(platform), slot, depth, containerd, candidates, reach: "anywhere" };
+  return {
+    key: image,
+    reference,
+    platforms: platforms.map(platform),
+    slot,
+    depth,
+    containerd,
+    candidates,
+    reach: "anywhere",
+  };
 }
 
 export interface Network extends Scripted {
