@@ -59,11 +59,5 @@ test("the very same Secret at the same place is kept once, and the same value is
   const { read } = readSources({ serviceAccounts: [], access }, settingsOf(""), noLogins("none"));
   expect(read.map(({ object }) => object.name)).toEqual(["a", "b"]);
   expect(read[0]?.reading).toBe(read[1]?.reading);
-  expect(
-    trialsOf(
-      read,
-      { isPrivate: () => false, reachOf: () => "anywhere" },
-      () => {},
-    ),
-  ).toEqual([]);
+  expect(trialsOf(read, { isPrivate: () => false, reachOf: () => "anywhere" }, () => {})).toEqual([]);
 });
