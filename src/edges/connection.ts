@@ -1,8 +1,10 @@
 // A connection to a host as a request needs it: directly or through a proxy's tunnel, with TLS or without, and the whole way told.
 import type { Reach } from "../model.ts";
 import { forbiddenHost, forbiddenWords } from "./addresses.ts";
-import { ConnectionFailed, dial, type Dialled, type Dialling, failAt, hostAndPort } from "./dial.ts";
+import { ConnectionFailed, failAt, hostAndPort } from "./connection-failed.ts";
+import { dial, type Dialled, type Dialling } from "./dial.ts";
 import type { TlsProfile } from "../mirrors/hosts.ts";
+import type { LookedUp } from "./look-up.ts";
 import { secure } from "./secure.ts";
 import type { Trust } from "./trust.ts";
 import { openTunnel, portOf, type ProxyHost, reachProxy } from "./tunnel.ts";
@@ -18,7 +20,7 @@ export interface Way {
 export interface Connecting {
   readonly trust: Trust;
   /** Addresses by name, as they were found first. */
-  readonly looked: Map<string, Promise<readonly string[]>>;
+  readonly looked: LookedUp;
   readonly connectTimeoutMs: number;
 }
 

@@ -2,7 +2,7 @@
 import { isIP, type Socket } from "node:net";
 import { connect, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
 import type { NetworkCause, RouteHop } from "../model.ts";
-import { failAt, hostAndPort } from "./dial.ts";
+import { failAt, hostAndPort } from "./connection-failed.ts";
 import { failureRow } from "./network-failure.ts";
 
 /** Over an open connection; `secureContext` absent: what Node trusts. */

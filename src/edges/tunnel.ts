@@ -3,7 +3,7 @@
 import type { Socket } from "node:net";
 import type { IncomingHttpHeaders } from "node:http";
 import type { NetworkCause, RouteHop } from "../model.ts";
-import { ConnectionFailed, hostAndPort } from "./dial.ts";
+import { ConnectionFailed, hostAndPort } from "./connection-failed.ts";
 import { failureRow } from "./network-failure.ts";
 
 /** A proxy, and the variable that names it. */

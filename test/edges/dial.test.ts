@@ -1,7 +1,8 @@
 // Connections on loopback: what becomes of each address, and what is told of the way.
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import { ConnectionFailed, dial, type Dialling } from "../../src/edges/dial.ts";
+import { ConnectionFailed } from "../../src/edges/connection-failed.ts";
+import { dial, type Dialling } from "../../src/edges/dial.ts";
 import { closedPort, rawServer } from "./servers.ts";
 
 /** What names stand for; nothing is looked up. */
