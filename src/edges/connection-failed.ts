@@ -26,6 +26,17 @@ export function failAt(
   throw new ConnectionFailed({ hop: stage, cause, detail }, [...before, { stage, host, ok: false, ms, detail: words }]);
 }
 
+/** As URLs write it: without the port that its protocol has anyway. */
+export function urlHostOf(endpoint: {
+  readonly hostname: string;
+  readonly port: number;
+  readonly protocol: string;
+}): string {
+  const { hostname, port, protocol } = endpoint;
+  const whole = hostAndPort(hostname, port);
+  return port === (protocol === "https:" ? 443 : 80) ? whole.replace(/:\d+$/, "") : whole;
+}
+
 /** `registry.test:443`, `[::1]:5000`; a name or address and its port. */
 export function hostAndPort(hostname: string, port: number): string {
   return `${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;

@@ -13,6 +13,8 @@ export interface Dialling {
   /** A name, or an address without brackets. */
   readonly hostname: string;
   readonly port: number;
+  /** What it is called in what is told of it. */
+  readonly label: string;
   readonly reach: Reach;
   readonly deadline: number;
 }
@@ -28,8 +30,7 @@ const staggerMs = 300;
 
 /** Throws `ConnectionFailed`. */
 export async function dial(dialling: Dialling, looked: LookedUp): Promise<Dialled> {
-  const { hostname, port, reach, deadline } = dialling;
-  const host = hostAndPort(hostname, port);
+  const { hostname, port, label: host, reach, deadline } = dialling;
   const named = forbiddenHost(hostname, reach);
   if (named !== null) failAt("connect", host, { cause: "address-forbidden", words: forbiddenWords[named], ms: 0 }, []);
   const { addresses, hops } = await addressesOf(dialling, host, looked);

@@ -64,7 +64,7 @@ export function createDispatchers(options: HttpOptions): Dispatchers {
       const { proxy, reach, tls } = way;
       const forwarding = proxy !== null && url.protocol === "http:" ? proxy : null;
       // Plain HTTP goes to the proxy as it is, TLS through a tunnel: as Go does both.
-      if (forwarding !== null) refuseForbidden(url.hostname.replaceAll(/^\[|\]$/g, ""), portOf(url), reach);
+      if (forwarding !== null) refuseForbidden(url.hostname.replaceAll(/^\[|\]$/g, ""), url.host, reach);
       const key = [forwarding === null ? "" : "forward", proxy?.url.href ?? "direct", reach, tls?.name ?? ""].join(" ");
       // A proxy that is handed whole requests is the same place for all of them.
       const placeOf = (host: string): string => `${key} ${forwarding === null ? host : ""}`;

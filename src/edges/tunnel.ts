@@ -13,7 +13,7 @@ export interface ProxyHost {
 }
 
 /** `proxy.test:3128`, whatever its scheme's usual port. */
-function proxyName({ url }: ProxyHost): string {
+export function proxyName({ url }: ProxyHost): string {
   return hostAndPort(url.hostname.replaceAll(/^\[|\]$/g, ""), portOf(url));
 }
 
