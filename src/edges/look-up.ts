@@ -1,27 +1,31 @@
 // A name's addresses, of both families, as this machine's resolver has them; each name is looked up once a run.
-import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { RouteHop } from "../model.ts";
-import { failAt } from "./connection-failed.ts";
+import { ConnectionFailed } from "./connection-failed.ts";
 import { failureRow } from "./network-failure.ts";
+import type { NameResolver } from "./resolver.ts";
 
 /** What names stand for, kept for the run: a host has one set of addresses in it, whoever asks for it. */
-export type LookedUp = Map<string, Promise<readonly string[]>>;
+export interface Names {
+  readonly known: Map<string, Promise<readonly string[]>>;
+  readonly addresses: NameResolver["addresses"];
+}
 
 /** Where to connect to, in the order of trying. Throws `ConnectionFailed` where nobody knows by `deadline`. */
 export async function addressesOf(
   { hostname, deadline }: { readonly hostname: string; readonly deadline: number },
   host: string,
-  looked: LookedUp,
+  { known, addresses }: Names,
 ): Promise<{ readonly addresses: readonly string[]; readonly hops: readonly RouteHop[] }> {
   if (isIP(hostname) !== 0) return { addresses: [hostname], hops: [] };
   const started = performance.now();
-  const asking = looked.get(hostname) ?? lookUp(hostname);
-  looked.set(hostname, asking);
+  const asking = known.get(hostname) ?? addresses(hostname);
+  known.set(hostname, asking);
   const found = await within(asking, deadline).catch((error: unknown) => {
-    looked.delete(hostname);
+    known.delete(hostname);
     const [, cause, words] = error === late ? silentResolver : failureRow(error);
-    return failAt("dns", host, { cause, words, ms: performance.now() - started }, []);
+    const hop: RouteHop = { stage: "dns", host: hostname, ok: false, ms: performance.now() - started, detail: words };
+    throw new ConnectionFailed({ hop: "dns", cause, detail: `${host}: ${words}` }, [hop]);
   });
   const ms = performance.now() - started;
   const families = [4, 6].map((family) =>
@@ -34,11 +38,6 @@ export async function addressesOf(
     .map((list, index) => `${index === 0 ? "A" : "AAAA"} ${list === "" ? "none" : list}`)
     .join(", ");
   return { addresses: interleaved(found), hops: [{ stage: "dns", host: hostname, ok: true, ms, detail }] };
-}
-
-async function lookUp(hostname: string): Promise<readonly string[]> {
-  const found = await lookup(hostname, { all: true, order: "verbatim" });
-  return [...new Set(found.map(({ address }) => address))];
 }
 
 const silentResolver = ["dns", "resolver-silent", "the resolver did not answer"] as const;

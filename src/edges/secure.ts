@@ -1,9 +1,16 @@
 // The TLS handshake: whom a host shows itself as, and whether that is believed here; the certificate is told either way.
 import { isIP, type Socket } from "node:net";
-import { connect, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
+import {
+  checkServerIdentity,
+  connect,
+  type DetailedPeerCertificate,
+  type PeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from "node:tls";
 import type { NetworkCause, RouteHop } from "../model.ts";
 import { failAt } from "./connection-failed.ts";
-import { failureRow } from "./network-failure.ts";
+import { failureRow, type Row } from "./network-failure.ts";
 
 /** Over an open connection; `secureContext` absent: what Node trusts. */
 export interface Securing {
@@ -36,7 +43,7 @@ export async function secure(
   }
   const shown = socket.getPeerCertificate(true);
   if (!socket.authorized && !skipVerify) {
-    const [, cause, words] = failureRow(distrust(socket));
+    const [, cause, words] = distrust(socket);
     socket.destroy();
     return failAt("tls", host, { cause, words: toldOf(cause, words, shown), ms: took() }, before);
   }
@@ -59,6 +66,7 @@ async function handshake({ socket: raw, hostname, deadline, secureContext }: Sec
     ...(secureContext === undefined ? {} : { secureContext }),
     // HTTP/1.1 throughout (decision 0012).
     ALPNProtocols: ["http/1.1"],
+    checkServerIdentity: identityOf,
     // No session is kept: one that is taken up again is not held against its name by Node.
     rejectUnauthorized: false,
   });
@@ -77,14 +85,40 @@ async function handshake({ socket: raw, hostname, deadline, secureContext }: Sec
   }
 }
 
-/** Node's reason, which is a code for chains and dates, and an error's words for names. */
-function distrust({ authorizationError }: TLSSocket): Error {
+/** Node's reason: OpenSSL's code, or that of the check of its name. */
+function distrust({ authorizationError }: TLSSocket): Row {
   const code = String(authorizationError);
-  return Object.assign(new Error(code), { code: /^[A-Z_]+$/.test(code) ? code : "CERT_UNTRUSTED" });
+  if (code === noNames) return ["tls", "tls-wrong-name", "the certificate has no alternative names"];
+  const row = failureRow(Object.assign(new Error(code), { code }));
+  return row[0] === "tls" ? row : ["tls", "tls-untrusted", `the certificate is not accepted here (${code})`];
+}
+
+const noNames = "PULLGATE_NO_NAMES";
+
+/**
+ * Go holds a host against the alternative names alone, and of stars only against whole labels (`crypto/x509/verify.go`,
+ * VerifyHostname, matchHostnames); Node would take the common name, and `r*.example`.
+ */
+export function identityOf(
+  hostname: string,
+  shown: Pick<PeerCertificate, "subjectaltname" | "subject">,
+): Error | undefined {
+  const { subjectaltname } = shown;
+  if (subjectaltname === undefined) return Object.assign(new Error("no alternative names"), { code: noNames });
+  // Names with anything odd in them are quoted: those are Node's to take apart.
+  const isQuoted = subjectaltname.includes('"');
+  const names = subjectaltname.split(", ").filter((name) => !name.includes("*") || /^DNS:\*\.[^*]+$/.test(name));
+  return checkServerIdentity(hostname, {
+    ...shown,
+    subject: { ...shown.subject, CN: "" },
+    subjectaltname: isQuoted ? subjectaltname : names.join(", "),
+  });
 }
 
 /** Who signed it, from when and until when, for whom: what a person has to know to mend it. */
 function toldOf(cause: NetworkCause, words: string, shown: DetailedPeerCertificate): string {
+  // A reason of OpenSSL's that has no words of ours says more than who signed it.
+  if (words.includes("not accepted") || words.includes("no alternative names")) return words;
   const bare = words.replace(/ \([A-Z_]+\)$/, "");
   if (cause === "tls-expired") return `${bare} (on ${dayOf(shown.valid_to)})`;
   if (cause === "tls-not-yet-valid") return `${bare} (but from ${dayOf(shown.valid_from)} on)`;

@@ -211,10 +211,10 @@ function goWords(cause: Transport, host: string, detail: string): string {
     refused: `dial tcp ${address}: connect: connection refused`,
     timeout: `dial tcp ${address}: i/o timeout`,
     unroutable: `dial tcp ${address}: connect: ${routeWords(detail)}`,
-    "tls-untrusted": "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+    "tls-untrusted": `tls: failed to verify certificate: x509: certificate ${detail.includes("INVALID_PURPOSE") ? "specifies an incompatible key usage" : "signed by unknown authority"}`,
     "tls-expired": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
     "tls-not-yet-valid": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
-    "tls-wrong-name": `tls: failed to verify certificate: x509: certificate is valid for …, not ${name}`,
+    "tls-wrong-name": `tls: failed to verify certificate: x509: certificate ${detail.includes("no alternative names") ? "relies on legacy Common Name field, use SANs instead" : `is valid for …, not ${name}`}`,
     "tls-failed": handshakeWords(detail),
     "plain-http": "http: server gave HTTP response to HTTPS client",
     // Go reads what TLS answers to a request as the beginning of an answer.

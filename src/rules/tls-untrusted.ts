@@ -21,9 +21,12 @@ export const tlsUntrusted: UseRule = {
     const fix = tlsRemedy(outcome, isItself ? registry : outcome.host, wordingOf(use));
     if (fix === null) return null;
     // What the certificate itself says stands in brackets after our own words for it.
-    const said = /\(.+\)$/.exec(outcome.detail)?.[0] ?? "";
+    const isNameless = outcome.detail.includes("no alternative names");
+    const said = isNameless ? "(it has no alternative names)" : (/\(.+\)$/.exec(outcome.detail)?.[0] ?? "");
     // Nobody's certificate but its own is shown for a registry that everybody trusts: somebody on the way opens TLS.
-    const isOpened = outcome.cause === "tls-untrusted" && (outcome.viaProxy || isWellKnown(parsed.reference.registry));
+    const isOpened =
+      outcome.detail.includes("an authority that is not") &&
+      (outcome.viaProxy || isWellKnown(parsed.reference.registry));
     const opener = outcome.viaProxy ? "the proxy on the way opens TLS" : "something on the way opens TLS";
     return {
       severity: "warning",

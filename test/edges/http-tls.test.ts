@@ -54,11 +54,33 @@ describe("certificates", () => {
     ["that has expired", makeCertificate({ authority, from: -3, until: -1 }), "tls-expired"],
     ["that is not valid yet", makeCertificate({ authority, from: 1, until: 3 }), "tls-not-yet-valid"],
     ["for another name", makeCertificate({ authority, names: ["other.test"] }), "tls-wrong-name"],
+    ["for clients", makeCertificate({ authority, isClients: true }), "tls-untrusted"],
   ])("%s", async ([, certificate, cause]) => {
     const { port } = await tlsServer(certificate);
     const answer = await send(`https://127.0.0.1:${port}/`, { environment: trusting });
     expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause, viaProxy: false });
     expect(answer).toHaveProperty("detail", expect.stringMatching(/^127\.0\.0\.1:\d+: the certificate .+\(.+\)$/));
+  });
+
+  test.for([
+    ["no alternative names, as Go wants them", { names: [], commonName: "localhost" }, "no alternative names"],
+    ["addresses alone, and the name as its subject", { names: ["127.0.0.1"], commonName: "localhost" }, "another name"],
+    ["a star for a part of a label", { names: ["local*"] }, "another name"],
+  ] as const)("%s", async ([, wish, words]) => {
+    const { port } = await tlsServer(makeCertificate({ authority, ...wish }));
+    const answer = await send(`https://localhost:${port}/`, { environment: trusting });
+    expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause: "tls-wrong-name" });
+    expect(answer).toHaveProperty("detail", expect.stringContaining(words));
+  });
+
+  test("a SSL_CERT_FILE that is a pipe is not waited for", async () => {
+    const pipe = join(folder, "pipe.pem");
+    await promisify(execFile)("mkfifo", [pipe]);
+    const { port } = await tlsServer(good);
+    const logged: string[] = [];
+    const edge = edgeOf({ environment: { SSL_CERT_FILE: pipe }, log: (line) => void logged.push(line) });
+    expect(await edge.send(requestOf(`https://127.0.0.1:${port}/`))).toMatchObject({ cause: "tls-untrusted" });
+    expect(logged).toEqual(["SSL_CERT_FILE can't be read (EFTYPE): its certificates are not trusted here"]);
   });
 
   test.for([
