@@ -99,10 +99,7 @@ const noNames = "PULLGATE_NO_NAMES";
  * Go holds a host against the alternative names alone, and of stars only against whole labels (`crypto/x509/verify.go`,
  * VerifyHostname, matchHostnames); Node would take the common name, and `r*.example`.
  */
-export function identityOf(
-  hostname: string,
-  shown: Pick<PeerCertificate, "subjectaltname" | "subject">,
-): Error | undefined {
+export function identityOf(hostname: string, shown: PeerCertificate): Error | undefined {
   const { subjectaltname } = shown;
   if (subjectaltname === undefined) return Object.assign(new Error("no alternative names"), { code: noNames });
   // Names with anything odd in them are quoted: those are Node's to take apart.
