@@ -22,7 +22,8 @@ export async function askFor(walker: Walker, question: WalkQuestion): Promise<As
     if (host.onlyIfUnreachable && (kept === null || !wantsOther(kept.asked, host))) continue;
     const asked = await askOne(walker, question, host);
     if (isGranted(asked)) return asked;
-    if (kept === null || priority(asked) > priority(kept.asked)) kept = { asked, host };
+    // The same host in another way: what it says then is what it says.
+    if (kept === null || host.onlyIfUnreachable || priority(asked) > priority(kept.asked)) kept = { asked, host };
   }
   if (kept === null) return noHost(walker);
   // What decides stands at the end.
