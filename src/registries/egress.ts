@@ -51,6 +51,7 @@ function imageIn({ parsed, question }: Plan["uses"][number]): readonly Image[] {
 
 function rowsOf(leg: SeenLeg, images: readonly Image[]): readonly Row[] {
   const { hostname: host, port, role, repositories, failed, hops } = leg;
+  if (port === 0) return [];
   const of = images.filter(({ repository }) => repositories.has(repository));
   const names = of.map(({ image }) => image);
   const registry = of[0]?.registry ?? images[0]?.registry ?? leg.registry;
@@ -115,7 +116,7 @@ function notAsked(asked: ReadonlyMap<string, readonly Image[]>, legs: readonly S
     const { registry, why } = first;
     const [, name = host, port = "443"] = /^\[?(.*?)\]?:(\d+)$/.exec(host) ?? [];
     // No such port is asked by anybody.
-    if (Number(port) > 65_535) return [];
+    if (Number(port) > 65_535 || Number(port) === 0) return [];
     const row = { host: name, port: Number(port), registry, images: images.map(({ image }) => image), reached: null };
     if (own.length === 0) return [{ ...row, role: "registry", detail: `not asked: ${why}` }];
     const isContentSeen = own.some(
