@@ -23,6 +23,7 @@ export const certificateKinds = [
   "expired",
   "not yet valid",
   "for another name",
+  "with a common name alone",
   "without its intermediate",
   "with its intermediate",
   "of our own authority",
@@ -72,6 +73,9 @@ function shownBy(
       return makeCertificate({ names, authority: lab, from: 2, until: 9 });
     case "for another name":
       return makeCertificate({ names: ["elsewhere.test"], authority: lab });
+    case "with a common name alone":
+      // What an authority shows has no alternative name.
+      return makeAuthority(name, lab);
     case "of our own authority":
       return makeCertificate({ names, authority: own });
     case "of an authority of this machine":
