@@ -1,11 +1,13 @@
 // A connection to a host as a request needs it: directly or through a proxy's tunnel, with TLS or without, and the whole way told.
 import type { Reach } from "../model.ts";
 import { forbiddenHost, forbiddenWords } from "./addresses.ts";
-import { ConnectionFailed, dial, type Dialled, type Dialling, failAt, hostAndPort } from "./dial.ts";
+import { ConnectionFailed, failAt, hostAndPort, urlHostOf } from "./connection-failed.ts";
+import { dial, type Dialled, type Dialling } from "./dial.ts";
 import type { TlsProfile } from "../mirrors/hosts.ts";
+import type { LookedUp } from "./look-up.ts";
 import { secure } from "./secure.ts";
 import type { Trust } from "./trust.ts";
-import { openTunnel, portOf, type ProxyHost, reachProxy } from "./tunnel.ts";
+import { openTunnel, portOf, type ProxyHost, proxyName, reachProxy } from "./tunnel.ts";
 
 /** What all connections of one kind have in common. */
 export interface Way {
@@ -18,7 +20,7 @@ export interface Way {
 export interface Connecting {
   readonly trust: Trust;
   /** Addresses by name, as they were found first. */
-  readonly looked: Map<string, Promise<readonly string[]>>;
+  readonly looked: LookedUp;
   readonly connectTimeoutMs: number;
 }
 
@@ -49,17 +51,19 @@ export async function connectTo(endpoint: Endpoint, way: Way, connecting: Connec
 /** What answers TLS with something else may be HTTP, or nothing of the kind: its answer to plain HTTP tells. */
 async function lookedAtAgain(
   failed: ConnectionFailed,
-  { hostname, port }: Endpoint,
+  endpoint: Endpoint,
   { reach }: Way,
   { looked }: Connecting,
 ): Promise<ConnectionFailed> {
+  const { hostname, port } = endpoint;
+  const label = urlHostOf(endpoint);
   const deadline = performance.now() + secondLookMs;
-  const first = await firstWords({ hostname, port, reach, deadline }, looked).catch(() => "HTTP/");
+  const first = await firstWords({ hostname, port, label, reach, deadline }, looked).catch(() => "HTTP/");
   if (first.startsWith("HTTP/")) return failed;
   const words = "the TLS handshake failed (it speaks another protocol)";
   const { hops } = failed;
   const told = hops.map((hop) => (hop.ok ? hop : { ...hop, detail: words }));
-  const detail = `${hostAndPort(hostname, port)}: ${words}`;
+  const detail = `${label}: ${words}`;
   return new ConnectionFailed({ hop: "tls", cause: "tls-failed", detail }, told);
 }
 
@@ -83,9 +87,10 @@ async function firstWords(dialling: Dialling, looked: Connecting["looked"]): Pro
 
 async function connectOnce(endpoint: Endpoint, way: Way, connecting: Connecting, deadline: number): Promise<Dialled> {
   const { hostname, port, protocol } = endpoint;
+  const label = urlHostOf(endpoint);
   const opened =
     way.proxy === null
-      ? await dial({ hostname, port, reach: way.reach, deadline }, connecting.looked)
+      ? await dial({ hostname, port, label, reach: way.reach, deadline }, connecting.looked)
       : await tunnelTo(endpoint, { ...way, proxy: way.proxy }, connecting, deadline);
   if (protocol !== "https:") return opened;
   const { trust } = connecting;
@@ -93,7 +98,7 @@ async function connectOnce(endpoint: Endpoint, way: Way, connecting: Connecting,
     {
       socket: opened.socket,
       hostname,
-      port,
+      label,
       deadline,
       secureContext: trust.context(way.tls),
       skipVerify: way.tls?.skipVerify ?? false,
@@ -104,12 +109,13 @@ async function connectOnce(endpoint: Endpoint, way: Way, connecting: Connecting,
 }
 
 async function tunnelTo(
-  { hostname, port }: Endpoint,
+  endpoint: Endpoint,
   { proxy, reach }: Way & { readonly proxy: ProxyHost },
   connecting: Connecting,
   deadline: number,
 ): Promise<Dialled> {
-  refuseForbidden(hostname, port, reach);
+  const { hostname, port } = endpoint;
+  refuseForbidden(hostname, urlHostOf(endpoint), reach);
   const { socket } = await connectToProxy(proxy, connecting, deadline);
   const { socket: tunnel, hop } = await openTunnel(proxy, socket, hostAndPort(hostname, port), deadline);
   return { socket: tunnel, hops: [hop] };
@@ -124,20 +130,21 @@ export async function connectToProxy(
   return reachProxy(proxy, async () => {
     const hostname = proxy.url.hostname.replaceAll(/^\[|\]$/g, "");
     const port = portOf(proxy.url);
-    const opened = await dial({ hostname, port, reach: "anywhere", deadline }, looked);
+    const label = proxyName(proxy);
+    const opened = await dial({ hostname, port, label, reach: "anywhere", deadline }, looked);
     if (proxy.url.protocol !== "https:") return opened;
     const { socket } = opened;
     const secureContext = trust.context(null);
     return secure(
-      { socket, hostname, port, deadline, secureContext, skipVerify: false, note: trust.note },
+      { socket, hostname, label, deadline, secureContext, skipVerify: false, note: trust.note },
       opened.hops,
     );
   });
 }
 
 /** What a proxy would be asked to look up, or to connect to. Throws `ConnectionFailed`. */
-export function refuseForbidden(hostname: string, port: number, reach: Reach): void {
+export function refuseForbidden(hostname: string, label: string, reach: Reach): void {
   const why = forbiddenHost(hostname, reach);
   if (why === null) return;
-  failAt("connect", hostAndPort(hostname, port), { cause: "address-forbidden", words: forbiddenWords[why], ms: 0 }, []);
+  failAt("connect", label, { cause: "address-forbidden", words: forbiddenWords[why], ms: 0 }, []);
 }

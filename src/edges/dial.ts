@@ -1,17 +1,20 @@
 // One TCP connection: the name is looked up, and its addresses are tried as Go's dialer tries them; what became of each is told.
 // Source: Go's `net/dial.go` (dialParallel: the other family begins 300 ms later, and the first that connects is taken); RFC 8305.
-import { lookup } from "node:dns/promises";
-import { connect, isIP, type Socket } from "node:net";
-import type { Hop, NetworkCause, Reach, RouteHop } from "../model.ts";
+import { connect, type Socket } from "node:net";
+import type { NetworkCause, Reach, RouteHop } from "../model.ts";
 import { forbiddenAddress, forbiddenHost, forbiddenWords } from "./addresses.ts";
+import { failAt, hostAndPort } from "./connection-failed.ts";
 import { codeOf } from "./error-code.ts";
-import { failureRow, type NetworkFailure } from "./network-failure.ts";
+import { addressesOf, type LookedUp } from "./look-up.ts";
+import { failureRow } from "./network-failure.ts";
 
 /** Where to, until when (milliseconds of `performance.now`). */
 export interface Dialling {
   /** A name, or an address without brackets. */
   readonly hostname: string;
   readonly port: number;
+  /** What it is called in what is told of it. */
+  readonly label: string;
   readonly reach: Reach;
   readonly deadline: number;
 }
@@ -22,36 +25,12 @@ export interface Dialled {
   readonly hops: readonly RouteHop[];
 }
 
-/** What undici is told, and hands on to everybody who waited for the connection. */
-export class ConnectionFailed extends Error {
-  readonly failure: NetworkFailure;
-  /** The way up to where it ended, the end included. */
-  readonly hops: readonly RouteHop[];
-  constructor(failure: NetworkFailure, hops: readonly RouteHop[]) {
-    super(failure.detail);
-    this.failure = failure;
-    this.hops = hops;
-  }
-}
-
-/** Throws `ConnectionFailed` with the hop `hop` failed at `host`, behind those that went well. */
-export function failAt(
-  stage: Hop,
-  host: string,
-  { cause, words, ms }: { readonly cause: NetworkCause; readonly words: string; readonly ms: number },
-  before: readonly RouteHop[],
-): never {
-  const detail = `${host}: ${words}`;
-  throw new ConnectionFailed({ hop: stage, cause, detail }, [...before, { stage, host, ok: false, ms, detail: words }]);
-}
-
 /** One family begins as much later than the one before (RFC 8305 §8; Go waits as long). */
 const staggerMs = 300;
 
-/** `looked`: what names stand for, kept for the run: a host has one address in a run, whoever asks for it. */
-export async function dial(dialling: Dialling, looked: Map<string, Promise<readonly string[]>>): Promise<Dialled> {
-  const { hostname, port, reach, deadline } = dialling;
-  const host = hostAndPort(hostname, port);
+/** Throws `ConnectionFailed`. */
+export async function dial(dialling: Dialling, looked: LookedUp): Promise<Dialled> {
+  const { hostname, port, label: host, reach, deadline } = dialling;
   const named = forbiddenHost(hostname, reach);
   if (named !== null) failAt("connect", host, { cause: "address-forbidden", words: forbiddenWords[named], ms: 0 }, []);
   const { addresses, hops } = await addressesOf(dialling, host, looked);
@@ -71,63 +50,6 @@ export async function dial(dialling: Dialling, looked: Map<string, Promise<reado
   const [{ cause, words } = lastFate, ...others] = tried.fates.toSorted((a, b) => rank(a.cause) - rank(b.cause));
   const told = others.length === 0 ? words : fates.map((fate) => `${fate.at} ${fate.words}`).join(", ");
   return failAt("connect", host, { cause, words: told, ms }, hops);
-}
-
-/** `registry.test:443`, `[::1]:5000`; a name or address and its port. */
-export function hostAndPort(hostname: string, port: number): string {
-  return `${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;
-}
-
-async function addressesOf(
-  { hostname, deadline }: Dialling,
-  host: string,
-  looked: Map<string, Promise<readonly string[]>>,
-): Promise<{ readonly addresses: readonly string[]; readonly hops: readonly RouteHop[] }> {
-  if (isIP(hostname) !== 0) return { addresses: [hostname], hops: [] };
-  const started = performance.now();
-  const asking = looked.get(hostname) ?? lookUp(hostname);
-  looked.set(hostname, asking);
-  const found = await within(asking, deadline).catch((error: unknown) => {
-    looked.delete(hostname);
-    const [, cause, words] = error === late ? silentResolver : failureRow(error);
-    return failAt("dns", host, { cause, words, ms: performance.now() - started }, []);
-  });
-  const ms = performance.now() - started;
-  const families = [4, 6].map((family) =>
-    found
-      .filter((address) => isIP(address) === family)
-      .toSorted()
-      .join(" "),
-  );
-  const detail = families
-    .map((list, index) => `${index === 0 ? "A" : "AAAA"} ${list === "" ? "none" : list}`)
-    .join(", ");
-  return { addresses: interleaved(found), hops: [{ stage: "dns", host: hostname, ok: true, ms, detail }] };
-}
-
-async function lookUp(hostname: string): Promise<readonly string[]> {
-  const found = await lookup(hostname, { all: true, order: "verbatim" });
-  return [...new Set(found.map(({ address }) => address))];
-}
-
-const silentResolver = ["dns", "resolver-silent", "the resolver did not answer"] as const;
-const late = new Error("too late");
-
-async function within<T>(work: Promise<T>, deadline: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const ending = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late), Math.max(0, deadline - performance.now()));
-  });
-  return Promise.race([work, ending]).finally(() => clearTimeout(timer));
-}
-
-/** The first address's family first, then the other one, in turn. */
-function interleaved(addresses: readonly string[]): readonly string[] {
-  const first = addresses.filter((address) => isIP(address) === isIP(addresses[0] ?? ""));
-  const second = addresses.filter((address) => !first.includes(address));
-  return first
-    .flatMap((address, index) => [address, ...second.slice(index, index + 1)])
-    .concat(second.slice(first.length));
 }
 
 /** What became of one address. */

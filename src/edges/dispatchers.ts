@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import type { buildConnector, Dispatcher } from "undici";
 import type { RouteHop } from "../model.ts";
 import { type Connecting, connectTo, connectToProxy, type Endpoint, refuseForbidden, type Way } from "./connection.ts";
-import { ConnectionFailed, type Dialled, hostAndPort } from "./dial.ts";
+import { ConnectionFailed, hostAndPort } from "./connection-failed.ts";
+import type { Dialled } from "./dial.ts";
 import type { TlsProfile } from "../mirrors/hosts.ts";
 import type { NetworkFailure } from "./network-failure.ts";
 import type { Environment } from "./proxy.ts";
@@ -63,7 +64,7 @@ export function createDispatchers(options: HttpOptions): Dispatchers {
       const { proxy, reach, tls } = way;
       const forwarding = proxy !== null && url.protocol === "http:" ? proxy : null;
       // Plain HTTP goes to the proxy as it is, TLS through a tunnel: as Go does both.
-      if (forwarding !== null) refuseForbidden(url.hostname.replaceAll(/^\[|\]$/g, ""), portOf(url), reach);
+      if (forwarding !== null) refuseForbidden(url.hostname.replaceAll(/^\[|\]$/g, ""), url.host, reach);
       const key = [forwarding === null ? "" : "forward", proxy?.url.href ?? "direct", reach, tls?.name ?? ""].join(" ");
       // A proxy that is handed whole requests is the same place for all of them.
       const placeOf = (host: string): string => `${key} ${forwarding === null ? host : ""}`;

@@ -2,7 +2,7 @@
 import type { Dispatcher } from "undici";
 import type { RouteHop } from "../model.ts";
 import { decoded } from "./decode.ts";
-import { ConnectionFailed } from "./dial.ts";
+import { ConnectionFailed } from "./connection-failed.ts";
 import { createDispatchers, type Dispatching, type HttpOptions } from "./dispatchers.ts";
 import type { HttpAnswer, HttpRequest } from "./edges.ts";
 import { codeOf } from "./error-code.ts";

@@ -2,14 +2,15 @@
 import { isIP, type Socket } from "node:net";
 import { connect, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
 import type { NetworkCause, RouteHop } from "../model.ts";
-import { failAt, hostAndPort } from "./dial.ts";
+import { failAt } from "./connection-failed.ts";
 import { failureRow } from "./network-failure.ts";
 
 /** Over an open connection; `secureContext` absent: what Node trusts. */
 export interface Securing {
   readonly socket: Socket;
   readonly hostname: string;
-  readonly port: number;
+  /** What it is called in what is told of it. */
+  readonly label: string;
   readonly deadline: number;
   readonly secureContext: SecureContext | undefined;
   /** A certificate is taken as it is: nodes are told to (`skip_verify`, `insecure-registries`). */
@@ -23,8 +24,7 @@ export async function secure(
   securing: Securing,
   before: readonly RouteHop[],
 ): Promise<{ readonly socket: TLSSocket; readonly hops: readonly RouteHop[] }> {
-  const { hostname, port, skipVerify, note } = securing;
-  const host = hostAndPort(hostname, port);
+  const { label: host, skipVerify, note } = securing;
   const started = performance.now();
   const took = (): number => performance.now() - started;
   let socket: TLSSocket;

@@ -3,7 +3,7 @@
 import type { Socket } from "node:net";
 import type { IncomingHttpHeaders } from "node:http";
 import type { NetworkCause, RouteHop } from "../model.ts";
-import { ConnectionFailed, hostAndPort } from "./dial.ts";
+import { ConnectionFailed, hostAndPort } from "./connection-failed.ts";
 import { failureRow } from "./network-failure.ts";
 
 /** A proxy, and the variable that names it. */
@@ -13,7 +13,7 @@ export interface ProxyHost {
 }
 
 /** `proxy.test:3128`, whatever its scheme's usual port. */
-function proxyName({ url }: ProxyHost): string {
+export function proxyName({ url }: ProxyHost): string {
   return hostAndPort(url.hostname.replaceAll(/^\[|\]$/g, ""), portOf(url));
 }
 

@@ -2,11 +2,11 @@
 import type { Outcome } from "../model.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { lineOf, type Unreachable, unreachable } from "./classify.ts";
-import { addressOf, hostFor, urlHost } from "./host.ts";
+import { addressOf, hostFor } from "./host.ts";
 import { manifestAccept } from "./media-types.ts";
 import { nearestTags, tagsIn, tagsMaxBytes, tagsPath } from "./nearest-tags.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
-import { askHint, askRoot, sessionOf, type Walker } from "./walker.ts";
+import { askedHost, askHint, askRoot, sessionOf, type Walker } from "./walker.ts";
 import { errorsIn, wordsBytes } from "./words.ts";
 
 type Absent = Extract<Outcome, { kind: "absent" }>;
@@ -20,7 +20,7 @@ export async function absenceOf(walker: Walker, answer: Answer): Promise<Omit<Ab
 
   // A proxy's own 404 is nobody's miss.
   if (answer.viaProxy && !isSigned(answer) && !(await isSaidByRegistry(walker))) {
-    return notARegistry(urlHost(walker.probe.reference.registry), true, lineOf(answer));
+    return notARegistry(askedHost(walker), true, lineOf(answer));
   }
   const asked = await askHint(walker, { method: "GET", what: tagsPath, accept: null, maxBytes: tagsMaxBytes });
   if (asked.kind !== "answer") return missing;
@@ -52,7 +52,7 @@ async function isSaidByRegistry(walker: Walker): Promise<boolean> {
  */
 export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreachable | null> {
   const { registry } = walker.probe.reference;
-  const origin = addressOf(hostFor(registry))?.origin ?? "";
+  const origin = (walker.latest.host?.url ?? addressOf(hostFor(registry)))?.origin ?? "";
   // Who speaks or challenges as registries do is one.
   const challenge = sessionOf(walker).challenge ?? walker.transport.governor(origin).challenge;
   if (isSigned(answer) || challenge !== null) return null;
@@ -61,7 +61,7 @@ export async function strangerAt(walker: Walker, answer: Answer): Promise<Unreac
   walker.evidence.push(asked.exchange);
   const mediaType = mediaTypeOf(asked.answer);
   const detail = `/v2/ answers ${asked.exchange.message}${mediaType === "" ? "" : ` (${mediaType})`}`;
-  return notARegistry(urlHost(registry), answer.viaProxy || asked.answer.viaProxy, detail);
+  return notARegistry(askedHost(walker), answer.viaProxy || asked.answer.viaProxy, detail);
 }
 
 /** Nobody who speaks the registry API is there; `detail` is what was said instead. */

@@ -7,7 +7,8 @@ import { isDigest } from "./manifest.ts";
 import { manifestAccept, manifestType } from "./media-types.ts";
 import { hashLike, isForeign, largestManifest, notGranted, type Resolution } from "./resolve.ts";
 import { isSigned } from "./signs.ts";
-import { askFor, type Walker } from "./walker.ts";
+import { askFor } from "./in-turn.ts";
+import type { Walker } from "./walker.ts";
 
 /**
  * Asks for the name of the walker's probe by HEAD, and by GET where that says no or too little, as controllers do

@@ -8,7 +8,8 @@ import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classi
 import type { Descriptor } from "./manifest.ts";
 import { hashLike } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
-import { askFor, keepEvidence, type Walker } from "./walker.ts";
+import { askFor } from "./in-turn.ts";
+import { keepEvidence, type Walker } from "./walker.ts";
 import { oneLine, wordsBytes } from "./words.ts";
 
 /** No config comes near it; what declares more is not read. */

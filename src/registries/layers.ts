@@ -11,7 +11,8 @@ import type { Descriptor } from "./manifest.ts";
 import { hashLike } from "./resolve.ts";
 import { urlHost } from "./host.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
-import { askElsewhere, askFor, type Walker, type WalkQuestion } from "./walker.ts";
+import { askFor } from "./in-turn.ts";
+import { askElsewhere, type Walker, type WalkQuestion } from "./walker.ts";
 import { oneLine, wordsBytes } from "./words.ts";
 
 /** Why a layer can't be had. */

@@ -9,7 +9,8 @@ import { type Ending, endingOf } from "./classify.ts";
 import { isDigest } from "./manifest.ts";
 import { manifestAccept, manifestType } from "./media-types.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
-import { askFor, type Walker } from "./walker.ts";
+import { askFor } from "./in-turn.ts";
+import type { Walker } from "./walker.ts";
 import { oneLine } from "./words.ts";
 
 /** containerd takes no larger manifest (sic: `4 * 1048 * 1048`). */

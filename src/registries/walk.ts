@@ -10,10 +10,10 @@ import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
 import { contentFor } from "./content.ts";
 import { mostLayers } from "./layers.ts";
 import { manifestType } from "./media-types.ts";
-import { urlHost } from "./host.ts";
 import { printBuild } from "./platforms.ts";
 import { largestManifest, noManifest, type Resolved, resolve } from "./resolve.ts";
-import { askFor, createWalker, type Walker, type WalkTools } from "./walker.ts";
+import { askFor } from "./in-turn.ts";
+import { askedHost, createWalker, type Walker, type WalkTools } from "./walker.ts";
 
 /** What one candidate came to; `undecided`: another one may see more. */
 interface Attempt {
@@ -246,8 +246,8 @@ function foundByName({ digest }: { readonly digest: Digest | null }, { evidence 
 
 /** HTML where a manifest was asked for: no registry, a proxy's own page, or a registry that was pushed one. */
 async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
-  const { slot, reference } = walker.probe;
-  const itself = notARegistry(urlHost(reference.registry), answer.viaProxy, lineOf(answer));
+  const { slot } = walker.probe;
+  const itself = notARegistry(askedHost(walker), answer.viaProxy, lineOf(answer));
   if (answer.viaProxy) return ended(itself, walker);
   const stranger = await strangerAt(walker, answer);
   if (stranger !== null) return ended(stranger, walker);

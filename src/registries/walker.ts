@@ -2,10 +2,8 @@
 import { credentialLabel } from "../credentials/candidate.ts";
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
-import type { PullHost, PullHosts, TlsProfile } from "../mirrors/hosts.ts";
-import { unreachable, wantsTls } from "./classify.ts";
-import { pullRules } from "./containerd.ts";
-import { addressOf, hostFor, urlHost } from "./host.ts";
+import type { PullHost, PullHosts } from "../mirrors/hosts.ts";
+import { hostFor, urlHost } from "./host.ts";
 import type { LayerState } from "./layers.ts";
 import type { Transport } from "./transport.ts";
 import { wordsBytes } from "./words.ts";
@@ -46,80 +44,6 @@ export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxByt
   /** Below the repository: `manifests/1.27`. */
   readonly what: string;
   readonly station?: Asking["station"];
-}
-
-/**
- * Asks for a path of the probe's repository, and keeps the exchange as evidence: of the registry, or of each host in turn that
- * stands for it, up to the first that grants it (containerd `core/remotes/docker/resolver.go`, Resolve; `fetcher.go`, Fetch).
- */
-export async function askFor(walker: Walker, question: WalkQuestion): Promise<Asked> {
-  const hosts = walker.hosts?.for(walker.probe.reference.registry) ?? loopbackHosts(walker.probe);
-  if (hosts === null) return askOne(walker, question, null);
-  // A tag is turned into a digest only where hosts.toml lets it be.
-  const isTag = question.what.startsWith("manifests/") && !question.what.includes(":");
-  let kept: { readonly asked: Asked; readonly host: PullHost } | null = null;
-  for (const host of hosts.filter(({ pull, resolve }) => pull && (resolve || !isTag))) {
-    if (host.onlyIfUnreachable && (kept === null || !wantsOther(kept.asked, host))) continue;
-    const asked = await askOne(walker, question, host);
-    if (isGranted(asked)) return asked;
-    if (kept === null || priority(asked) > priority(kept.asked)) kept = { asked, host };
-  }
-  if (kept === null) return noHost(walker);
-  // What decides stands at the end.
-  walker.latest.host = kept.host;
-  const { exchange } = kept.asked.kind === "answer" ? kept.asked : { exchange: kept.asked.evidence.at(-1) };
-  const at = exchange === undefined ? -1 : walker.evidence.indexOf(exchange);
-  if (at >= 0) walker.evidence.push(...walker.evidence.splice(at, 1));
-  return kept.asked;
-}
-
-async function askOne(walker: Walker, question: WalkQuestion, host: PullHost | null): Promise<Asked> {
-  walker.latest.host = host;
-  const asked = await walker.ask(askingOf(walker, question, "pull"));
-  keepEvidence(walker, asked);
-  return asked;
-}
-
-function isGranted(asked: Asked): boolean {
-  if (asked.kind === "ending") return asked.ending.kind === "deadline";
-  return asked.answer.status >= 200 && asked.answer.status < 300;
-}
-
-/** Of the words of several hosts the first that say most are a node's (`resolver.go`, the priorities of errors). */
-function priority(asked: Asked): number {
-  if (asked.kind === "answer") return asked.answer.status === 404 ? 1 : 2;
-  const { ending } = asked;
-  // No answer at all says least; what a login kept from a mirror would have opened isn't known.
-  if (ending.kind === "unreachable") return ending.hop === "ping" && ending.cause === "server-error" ? 2 : 0;
-  return ending.kind === "withheld" ? 0 : 2;
-}
-
-/** Nobody spoke TLS there, or nobody was there: plain HTTP may be another matter; so may TLS, where plain HTTP isn't spoken. */
-function wantsOther(asked: Asked, { url }: PullHost): boolean {
-  const isSecure = url.protocol === "https:";
-  if (asked.kind === "answer") return isSecure && asked.answer.status === 400 && wantsTls(asked.answer);
-  if (asked.ending.kind !== "unreachable") return false;
-  const { cause } = asked.ending;
-  if (isSecure) return cause === "tls-instead";
-  return ["refused", "timeout", "unroutable", "reset", "plain-http", "tls-failed"].includes(cause);
-}
-
-/** What containerd makes of a loopback host by itself; `null` for every other one. */
-function loopbackHosts({ reference: { registry }, containerd }: Probe): readonly PullHost[] | null {
-  const plain = pullRules(containerd).triesTlsOnLoopback ? addressOf(registry) : null;
-  if (plain?.protocol !== "http:") return null;
-  const host = { resolve: true, pull: true, isMirror: false, headers: {}, dialTimeoutMs: null };
-  return [
-    { ...host, url: new URL("/v2", plain), tls: null, onlyIfUnreachable: false },
-    { ...host, url: new URL(`https://${registry}/v2`), tls: unverified, onlyIfUnreachable: true },
-  ];
-}
-
-const unverified: TlsProfile = { name: "loopback", skipVerify: true, authorities: [], client: [] };
-
-function noHost({ probe }: Walker): Asked {
-  const host = urlHost(probe.reference.registry);
-  return { kind: "ending", ending: unreachable("ping", host, "no-hosts", false, ""), evidence: [] };
 }
 
 /** Writes down what was asked, with the token that it took; what is written down already stays where it is. */
@@ -166,6 +90,11 @@ export async function askRoot(walker: Walker): Promise<Asked> {
   return walker.ask({ ...root, candidate: { kind: "anonymous" }, session: { challenge: null }, path: "/v2/" });
 }
 
+/** Whom the pull asked last, as URLs write it. */
+export function askedHost({ latest, probe }: Pick<Walker, "latest" | "probe">): string {
+  return latest.host?.url.host ?? urlHost(probe.reference.registry);
+}
+
 /** What the pull knows of whom it asks. */
 export function sessionOf({ sessions, latest }: Pick<Walker, "sessions" | "latest">): Session {
   const key = latest.host?.url.href ?? "";
@@ -174,7 +103,8 @@ export function sessionOf({ sessions, latest }: Pick<Walker, "sessions" | "lates
   return known;
 }
 
-function askingOf(walker: Walker, question: WalkQuestion, purpose: Asking["purpose"]): Asking {
+/** A question as it goes out to whoever was asked last: a host of hosts.toml, or the registry. */
+export function askingOf(walker: Walker, question: WalkQuestion, purpose: Asking["purpose"]): Asking {
   const { probe, candidate, latest } = walker;
   const { registry, repository } = probe.reference;
   const { what, station = "manifest", ...rest } = question;

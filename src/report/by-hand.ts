@@ -8,7 +8,9 @@ import { plain } from "./escape.ts";
  * Ready to paste into a POSIX shell: the pull as a node would start it (an artifact's manifest, as a controller would), and
  * the last question that was asked.
  */
-export function commandsFor({ reference, slot, evidence }: Finding): readonly string[] {
+export function commandsFor({ rule, reference, slot, evidence }: Finding): readonly string[] {
+  // Nobody is to ask there, by hand or otherwise.
+  if (rule === "address-forbidden") return [];
   const last = evidence.at(-1);
   const pull = slot === "artifact" ? "crane manifest" : "crictl pull";
   return [

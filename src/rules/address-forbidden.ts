@@ -1,6 +1,6 @@
 // The way leads to an address that nobody is asked at: a metadata service has no images, and a fork names no private place.
 import type { UseRule } from "./rule.ts";
-import { hostName } from "./names.ts";
+import { hostName, withoutHost } from "./names.ts";
 
 export const addressForbidden: UseRule = {
   id: "address-forbidden",
@@ -24,7 +24,7 @@ export const addressForbidden: UseRule = {
       hop === "blob" ? `"${host}", where ${registry} sends for content,` : hostName(outcome, parsed.reference);
     return {
       severity: "warning",
-      message: `${name} was not asked: ${detail.replace(`${host}: `, "")}`,
+      message: `${name} was not asked: ${withoutHost(detail, host)}`,
       kubelet: null,
       fix: detail.includes("fork's")
         ? "name the registry in the base branch first, or list it in private-registries there"

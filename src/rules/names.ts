@@ -40,6 +40,11 @@ export function hostName(unreachable: Extract<Outcome, { kind: "unreachable" }>,
   return `${quoted}, where ${reference.registry} sends ${unreachable.hop === "token" ? "for tokens" : "its clients"},`;
 }
 
+/** What was said of a host, without its own name before it. */
+export function withoutHost(detail: string, host: string): string {
+  return detail.startsWith(`${host}: `) ? detail.slice(host.length + 2) : detail;
+}
+
 /** Whose credential it was: `anonymous`, `node` and `secret NAMESPACE/NAME` in a sentence. */
 export function credentialName(label: string): string {
   if (label === "node") return "the runner's docker login";

@@ -2,7 +2,7 @@
 import type { NetworkCause, Outcome } from "../model.ts";
 import { urlHost } from "../registries/host.ts";
 import type { UseRule } from "./rule.ts";
-import { hostName, quotedWords } from "./names.ts";
+import { hostName, quotedWords, withoutHost } from "./names.ts";
 import { moreSockets, networkFailure, whatHappened } from "./network-words.ts";
 
 export const registryUnreachable: UseRule = {
@@ -26,7 +26,7 @@ export const registryUnreachable: UseRule = {
 /** More than the cause tells: the registry's own words, or how an answer was broken off. */
 function said({ cause, detail, host }: Extract<Outcome, { kind: "unreachable" }>): string {
   if (cause === "address-refused") return quotedWords(detail);
-  const words = detail.replace(`${host}: `, "");
+  const words = withoutHost(detail, host);
   // Of several addresses each has its own fate, and a handshake is another hop than the connection.
   const isMore = cause === "reset" || words.includes(", ") || words.includes("TLS handshake");
   return isMore && words !== "" ? ` (${words})` : "";

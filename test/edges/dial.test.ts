@@ -1,7 +1,8 @@
 // Connections on loopback: what becomes of each address, and what is told of the way.
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import { ConnectionFailed, dial, type Dialling } from "../../src/edges/dial.ts";
+import { ConnectionFailed } from "../../src/edges/connection-failed.ts";
+import { dial, type Dialling } from "../../src/edges/dial.ts";
 import { closedPort, rawServer } from "./servers.ts";
 
 /** What names stand for; nothing is looked up. */
@@ -10,6 +11,7 @@ async function dialled(addresses: readonly string[], given: Partial<Dialling> = 
   const dialling: Dialling = {
     hostname,
     port: 443,
+    label: hostname,
     reach: "anywhere",
     deadline: performance.now() + 2000,
     ...given,
@@ -32,7 +34,7 @@ test("the way is told: the name's addresses of both families, and the one that w
   socket.destroy();
   expect(hops).toMatchObject([
     { stage: "dns", host: "registry.test", ok: true, detail: "A 127.0.0.1, AAAA none" },
-    { stage: "connect", host: `registry.test:${port}`, ok: true, detail: `127.0.0.1:${port}` },
+    { stage: "connect", host: "registry.test", ok: true, detail: `127.0.0.1:${port}` },
   ]);
 });
 
@@ -56,7 +58,7 @@ test("where none connects each has its own fate", async () => {
   expect(failure).toEqual({
     hop: "connect",
     cause: "refused",
-    detail: `registry.test:${port}: 127.0.0.1:${port} connection refused, 127.0.0.2:${port} connection refused`,
+    detail: `registry.test: 127.0.0.1:${port} connection refused, 127.0.0.2:${port} connection refused`,
   });
   expect(hops).toMatchObject([
     { stage: "dns", ok: true },
@@ -71,7 +73,10 @@ test("no address at all is no route", async () => {
 test("a name that is looked up for ever is the resolver's silence", async () => {
   const hostname = "registry.test";
   const looked = new Map([[hostname, new Promise<readonly string[]>(() => {})]]);
-  const asking = dial({ hostname, port: 443, reach: "anywhere", deadline: performance.now() + 50 }, looked);
+  const asking = dial(
+    { hostname, port: 443, label: hostname, reach: "anywhere", deadline: performance.now() + 50 },
+    looked,
+  );
   await expect(asking).rejects.toMatchObject({ failure: { hop: "dns", cause: "resolver-silent" } });
   // Whoever comes next asks anew.
   expect(looked.size).toBe(0);
