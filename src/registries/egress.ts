@@ -94,6 +94,7 @@ const inTheWay: ReadonlySet<NetworkCause> = new Set<NetworkCause>([
   "tls-expired",
   "tls-not-yet-valid",
   "tls-wrong-name",
+  "tls-no-names",
   "tls-failed",
   "plain-http",
   "tls-instead",
