@@ -90,6 +90,8 @@ export const latePieces: Readonly<Record<string, string>> = {
   prepare: "src/credentials/prepare.ts",
   facts: "src/changes/facts.ts",
   run: "src/registries/run.ts",
+  summary: "src/report/summary.ts",
+  egress: "src/report/egress.ts",
   http: "src/edges/http.ts",
   base: "src/edges/base.ts",
   "pull-request": "src/edges/pull-request.ts",

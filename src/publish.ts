@@ -3,11 +3,9 @@
 import type { Text } from "./edges/edges.ts";
 import { Mistake } from "./mistake.ts";
 import type { Listing, Report } from "./model.ts";
-import { renderEgress } from "./report/egress.ts";
 import { githubPieces } from "./report/github.ts";
 import { jsonPieces } from "./report/json.ts";
 import { renderListing } from "./report/listing.ts";
-import { renderSummary } from "./report/summary.ts";
 import { type Screen, textPieces } from "./report/text.ts";
 import type { Publication } from "./settings/outputs.ts";
 import type { Format } from "./settings/settings.ts";
@@ -32,7 +30,9 @@ export interface Outlets {
 export async function publishReport(report: Report, publication: Publication, outlets: Outlets): Promise<void> {
   const { folder } = outlets;
   await publish((format, screen) => drawReport(report, format, screen, folder), publication, outlets);
-  if (publication.format === "github") await outlets.summarize((room) => renderSummary(report, room));
+  if (publication.format !== "github") return;
+  const { renderSummary } = await import("./report/summary.ts");
+  await outlets.summarize((room) => renderSummary(report, room));
 }
 
 /** A listing has no form of its own for GitHub; the settings refuse to ask for one. */
@@ -42,6 +42,7 @@ export async function publishListing(listing: Listing, publication: Publication,
 
 /** Neither have the hosts that these images need. */
 export async function publishEgress(report: Report, publication: Publication, outlets: Outlets): Promise<void> {
+  const { renderEgress } = await import("./report/egress.ts");
   await publish((format) => renderEgress(report, format === "json" ? "json" : "text"), publication, outlets);
 }
 

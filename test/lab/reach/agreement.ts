@@ -50,7 +50,12 @@ function misrouted({ expected: [{ hops, verdict }], egress }: Fault, trial: Faul
   const blocked = trial.egress.filter((line) => line.endsWith(" blocked")).map((line) => line.split(" ", 1)[0] ?? "");
   // Who answers, and is in trouble, is reached all the same.
   const barred = hops.filter(({ stage }) => ["dns", "connect", "proxy", "tls"].includes(stage));
-  const untold = barred.map(({ host }) => whole(host)).filter((host) => !blocked.includes(host));
+  const untold = barred.flatMap(({ host }) =>
+    unless(
+      whole(host).some((one) => blocked.includes(one)),
+      host,
+    ),
+  );
   const isClear = verdict !== "pullable" || hops.length > 0 || blocked.length === 0;
   return [
     ...unless(isEqual(failing, failed), `the route fails at ${shown(failing)}, and not at ${shown(failed)}`),
@@ -88,9 +93,9 @@ function bare(host: string): string {
   return host.replace(/:443$/, "");
 }
 
-/** With its port. */
-function whole(host: string): string {
-  return /:\d+$/.test(host) ? host : `${host}:443`;
+/** With its port: where none is written, one of the usual ones. */
+function whole(host: string): readonly string[] {
+  return /:\d+$/.test(host) ? [host] : [`${host}:443`, `${host}:80`];
 }
 
 function isEqual(one: readonly string[], other: readonly string[]): boolean {
