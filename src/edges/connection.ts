@@ -4,7 +4,7 @@ import { forbiddenHost, forbiddenWords } from "./addresses.ts";
 import { ConnectionFailed, failAt, hostAndPort, urlHostOf } from "./connection-failed.ts";
 import { dial, type Dialled, type Dialling } from "./dial.ts";
 import type { TlsProfile } from "../mirrors/hosts.ts";
-import type { LookedUp } from "./look-up.ts";
+import type { Names } from "./look-up.ts";
 import { secure } from "./secure.ts";
 import type { Trust } from "./trust.ts";
 import { openTunnel, portOf, type ProxyHost, proxyName, reachProxy } from "./tunnel.ts";
@@ -20,8 +20,10 @@ export interface Way {
 export interface Connecting {
   readonly trust: Trust;
   /** Addresses by name, as they were found first. */
-  readonly looked: LookedUp;
+  readonly names: Names;
   readonly connectTimeoutMs: number;
+  /** How settings have a proxy trusted, by its host. */
+  readonly tlsFor: (host: string) => TlsProfile | null;
 }
 
 /** Where to; `protocol` as a URL has it. */
@@ -34,16 +36,23 @@ export interface Endpoint {
 /** Throws `ConnectionFailed`. All of it has to be done within the time limit for one connection. */
 export async function connectTo(endpoint: Endpoint, way: Way, connecting: Connecting): Promise<Dialled> {
   const deadline = performance.now() + connecting.connectTimeoutMs;
-  const { trust } = connecting;
-  const attempt = async (): Promise<Dialled> => connectOnce(endpoint, way, connecting, deadline);
+  try {
+    return await knowing(connecting.trust, async () => connectOnce(endpoint, way, connecting, deadline));
+  } catch (error) {
+    if (!(error instanceof ConnectionFailed) || error.failure.cause !== "plain-http" || way.proxy !== null) throw error;
+    throw await lookedAtAgain(error, endpoint, way, connecting);
+  }
+}
+
+/** What the machine's own store knows is asked for where somebody would be refused, and then for all. */
+async function knowing<T>(trust: Trust, attempt: () => Promise<T>): Promise<T> {
+  const { width } = trust;
   try {
     return await attempt();
   } catch (error) {
-    // What the machine's own store knows is asked for where somebody would be refused, and then for all.
-    if (!(error instanceof ConnectionFailed)) throw error;
-    if (error.failure.cause === "plain-http" && way.proxy === null)
-      throw await lookedAtAgain(error, endpoint, way, connecting);
-    if (error.failure.cause !== "tls-untrusted" || !trust.widen()) throw error;
+    const isStranger = error instanceof ConnectionFailed && error.failure.cause === "tls-untrusted";
+    // Another connection may have asked for it while this one was on its way.
+    if (!isStranger || (!trust.widen() && trust.width === width)) throw error;
     return attempt();
   }
 }
@@ -53,12 +62,12 @@ async function lookedAtAgain(
   failed: ConnectionFailed,
   endpoint: Endpoint,
   { reach }: Way,
-  { looked }: Connecting,
+  { names }: Connecting,
 ): Promise<ConnectionFailed> {
   const { hostname, port } = endpoint;
   const label = urlHostOf(endpoint);
   const deadline = performance.now() + secondLookMs;
-  const first = await firstWords({ hostname, port, label, reach, deadline }, looked).catch(() => "HTTP/");
+  const first = await firstWords({ hostname, port, label, reach, deadline }, names).catch(() => "HTTP/");
   if (first.startsWith("HTTP/")) return failed;
   const words = "the TLS handshake failed (it speaks another protocol)";
   const { hops } = failed;
@@ -70,9 +79,9 @@ async function lookedAtAgain(
 /** Whoever answers at all does so at once: it has just done so. */
 const secondLookMs = 1000;
 
-async function firstWords(dialling: Dialling, looked: Connecting["looked"]): Promise<string> {
+async function firstWords(dialling: Dialling, names: Names): Promise<string> {
   const { hostname, port, deadline } = dialling;
-  const { socket } = await dial(dialling, looked);
+  const { socket } = await dial(dialling, names);
   const { promise, resolve } = Promise.withResolvers<string>();
   const timer = setTimeout(() => resolve(""), Math.max(0, deadline - performance.now()));
   socket.once("data", (bytes: Buffer) => resolve(bytes.toString("latin1", 0, 16)));
@@ -90,7 +99,7 @@ async function connectOnce(endpoint: Endpoint, way: Way, connecting: Connecting,
   const label = urlHostOf(endpoint);
   const opened =
     way.proxy === null
-      ? await dial({ hostname, port, label, reach: way.reach, deadline }, connecting.looked)
+      ? await dial({ hostname, port, label, reach: way.reach, deadline }, connecting.names)
       : await tunnelTo(endpoint, { ...way, proxy: way.proxy }, connecting, deadline);
   if (protocol !== "https:") return opened;
   const { trust } = connecting;
@@ -124,22 +133,24 @@ async function tunnelTo(
 /** A connection to the proxy itself, whose address is this machine's own choice. */
 export async function connectToProxy(
   proxy: ProxyHost,
-  { trust, looked }: Connecting,
+  { trust, names, tlsFor }: Connecting,
   deadline: number,
 ): Promise<Dialled> {
-  return reachProxy(proxy, async () => {
+  return reachProxy(proxy, async () => knowing(trust, connect));
+
+  async function connect(): Promise<Dialled> {
     const hostname = proxy.url.hostname.replaceAll(/^\[|\]$/g, "");
     const port = portOf(proxy.url);
     const label = proxyName(proxy);
-    const opened = await dial({ hostname, port, label, reach: "anywhere", deadline }, looked);
+    const opened = await dial({ hostname, port, label, reach: "anywhere", deadline }, names);
     if (proxy.url.protocol !== "https:") return opened;
     const { socket } = opened;
-    const secureContext = trust.context(null);
+    const secureContext = trust.context(tlsFor(proxy.url.host));
     return secure(
       { socket, hostname, label, deadline, secureContext, skipVerify: false, note: trust.note },
       opened.hops,
     );
-  });
+  }
 }
 
 /** What a proxy would be asked to look up, or to connect to. Throws `ConnectionFailed`. */

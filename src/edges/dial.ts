@@ -5,7 +5,7 @@ import type { NetworkCause, Reach, RouteHop } from "../model.ts";
 import { forbiddenAddress, forbiddenHost, forbiddenWords } from "./addresses.ts";
 import { failAt, hostAndPort } from "./connection-failed.ts";
 import { codeOf } from "./error-code.ts";
-import { addressesOf, type LookedUp } from "./look-up.ts";
+import { addressesOf, type Names } from "./look-up.ts";
 import { failureRow } from "./network-failure.ts";
 
 /** Where to, until when (milliseconds of `performance.now`). */
@@ -29,11 +29,11 @@ export interface Dialled {
 const staggerMs = 300;
 
 /** Throws `ConnectionFailed`. */
-export async function dial(dialling: Dialling, looked: LookedUp): Promise<Dialled> {
+export async function dial(dialling: Dialling, names: Names): Promise<Dialled> {
   const { hostname, port, label: host, reach, deadline } = dialling;
   const named = forbiddenHost(hostname, reach);
   if (named !== null) failAt("connect", host, { cause: "address-forbidden", words: forbiddenWords[named], ms: 0 }, []);
-  const { addresses, hops } = await addressesOf(dialling, host, looked);
+  const { addresses, hops } = await addressesOf(dialling, host, names);
   for (const address of addresses) {
     const why = forbiddenAddress(address, reach);
     const words = why === null ? "" : `${address}: ${forbiddenWords[why]}`;

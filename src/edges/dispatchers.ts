@@ -8,6 +8,7 @@ import type { Dialled } from "./dial.ts";
 import type { TlsProfile } from "../mirrors/hosts.ts";
 import type { NetworkFailure } from "./network-failure.ts";
 import type { Environment } from "./proxy.ts";
+import { createResolver } from "./resolver.ts";
 import { createTrust } from "./trust.ts";
 import { portOf, proxyAuthorization, type ProxyHost } from "./tunnel.ts";
 
@@ -21,6 +22,8 @@ export interface HttpOptions {
   readonly headersTimeoutMs?: number;
   /** Where HTTPS_PROXY, HTTP_PROXY, NO_PROXY and SSL_CERT_FILE are read from. NODE_EXTRA_CA_CERTS is Node's own. */
   readonly environment: Environment;
+  /** How settings have a proxy trusted, by its host. */
+  readonly tlsFor?: (host: string) => TlsProfile | null;
   /** Sockets to one host, at most. */
   readonly connections: number;
   /** For what is worth a line and no failure. */
@@ -53,13 +56,13 @@ export interface Dispatchers {
 export function createDispatchers(options: HttpOptions): Dispatchers {
   const made = new Map<string, Promise<Dispatcher>>();
   const ways = new Map<string, readonly RouteHop[]>();
-  let connecting: Connecting | null = null;
+  let connecting: ReturnType<typeof openConnecting> | null = null;
   let closed = false;
   return {
     async for(url, way) {
       if (closed) throw Object.assign(new Error("the network is closed"), { code: "UND_ERR_CLOSED" });
       // Read once: it takes its time, and what is wrong with it is told once.
-      connecting ??= { trust: createTrust(options), looked: new Map(), connectTimeoutMs: options.connectTimeoutMs };
+      connecting ??= openConnecting(options);
       const shared = connecting;
       const { proxy, reach, tls } = way;
       const forwarding = proxy !== null && url.protocol === "http:" ? proxy : null;
@@ -92,6 +95,7 @@ export function createDispatchers(options: HttpOptions): Dispatchers {
     },
     async close() {
       closed = true;
+      connecting?.close();
       // One whose making failed has nothing to end, and whoever asked for it has been told.
       await Promise.allSettled([...made.values()].map(async (dispatcher) => (await dispatcher).destroy()));
     },
@@ -113,6 +117,13 @@ async function reachForwarding(proxy: ProxyHost, connecting: Connecting): Promis
   const ms = performance.now() - started;
   const detail = `as ${proxy.variable} says`;
   return { socket, hops: [{ stage: "proxy", host: proxy.url.host, ok: true, ms, detail }] };
+}
+
+function openConnecting(options: HttpOptions): Connecting & { readonly close: () => void } {
+  const { connectTimeoutMs, tlsFor = () => null } = options;
+  const resolver = createResolver(connectTimeoutMs);
+  const names = { known: new Map(), addresses: resolver.addresses };
+  return { trust: createTrust(options), names, connectTimeoutMs, tlsFor, close: () => resolver.close() };
 }
 
 async function makeDispatcher(

@@ -1,28 +1,31 @@
 // A name's addresses, of both families, as this machine's resolver has them; each name is looked up once a run.
-import { lookup, Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { RouteHop } from "../model.ts";
-import { failAt } from "./connection-failed.ts";
-import { codeOf } from "./error-code.ts";
-import { failureRow, halfKnown } from "./network-failure.ts";
+import { ConnectionFailed } from "./connection-failed.ts";
+import { failureRow } from "./network-failure.ts";
+import type { NameResolver } from "./resolver.ts";
 
 /** What names stand for, kept for the run: a host has one set of addresses in it, whoever asks for it. */
-export type LookedUp = Map<string, Promise<readonly string[]>>;
+export interface Names {
+  readonly known: Map<string, Promise<readonly string[]>>;
+  readonly addresses: NameResolver["addresses"];
+}
 
 /** Where to connect to, in the order of trying. Throws `ConnectionFailed` where nobody knows by `deadline`. */
 export async function addressesOf(
   { hostname, deadline }: { readonly hostname: string; readonly deadline: number },
   host: string,
-  looked: LookedUp,
+  { known, addresses }: Names,
 ): Promise<{ readonly addresses: readonly string[]; readonly hops: readonly RouteHop[] }> {
   if (isIP(hostname) !== 0) return { addresses: [hostname], hops: [] };
   const started = performance.now();
-  const asking = looked.get(hostname) ?? lookUp(hostname);
-  looked.set(hostname, asking);
+  const asking = known.get(hostname) ?? addresses(hostname);
+  known.set(hostname, asking);
   const found = await within(asking, deadline).catch((error: unknown) => {
-    looked.delete(hostname);
+    known.delete(hostname);
     const [, cause, words] = error === late ? silentResolver : failureRow(error);
-    return failAt("dns", host, { cause, words, ms: performance.now() - started }, []);
+    const hop: RouteHop = { stage: "dns", host: hostname, ok: false, ms: performance.now() - started, detail: words };
+    throw new ConnectionFailed({ hop: "dns", cause, detail: `${host}: ${words}` }, [hop]);
   });
   const ms = performance.now() - started;
   const families = [4, 6].map((family) =>
@@ -36,33 +39,6 @@ export async function addressesOf(
     .join(", ");
   return { addresses: interleaved(found), hops: [{ stage: "dns", host: hostname, ok: true, ms, detail }] };
 }
-
-async function lookUp(hostname: string): Promise<readonly string[]> {
-  try {
-    const found = await lookup(hostname, { all: true, order: "verbatim" });
-    return [...new Set(found.map(({ address }) => address))];
-  } catch (error) {
-    const code = codeOf(error) === "ENOTFOUND" ? await halfOf(hostname) : null;
-    throw code === null ? error : Object.assign(new Error(hostname), { code });
-  }
-}
-
-/**
- * That a name doesn't exist is an error, so the resolver itself is asked before it is said: the system says the same where one
- * family has no address and the resolver failed about the other (measured with glibc 2.36). `null`: it is so.
- */
-async function halfOf(hostname: string): Promise<string | null> {
-  const resolver = new Resolver({ timeout: secondLookMs, tries: 1 });
-  const asking = [resolver.resolve4(hostname), resolver.resolve6(hostname)];
-  const [four = "", six = ""] = await Promise.all(asking.map(async (answer) => answer.then(() => "", codeOf)));
-  // Only of a name that exists is it said that it has none of them.
-  if (six === "ENODATA" && inTrouble.has(four)) return four;
-  return four === "ENODATA" && inTrouble.has(six) ? halfKnown : null;
-}
-
-const inTrouble: ReadonlySet<string> = new Set(["ESERVFAIL", "EREFUSED"]);
-/** Whoever said that there is none has just answered. */
-const secondLookMs = 500;
 
 const silentResolver = ["dns", "resolver-silent", "the resolver did not answer"] as const;
 const late = new Error("too late");

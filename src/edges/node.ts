@@ -28,7 +28,7 @@ const manyRequests = 200;
 /** `connections` are sockets to one host, at most. */
 export function nodeEdges(
   { files, environment, log, mask }: NodeWorld,
-  network: Pick<HttpOptions, "connectTimeoutMs" | "connections">,
+  network: Pick<HttpOptions, "connectTimeoutMs" | "connections" | "tlsFor">,
 ): NodeEdges {
   let asked = 0;
   // TLS alone takes Node longer to load than a folder of manifests takes to be read: a run that asks nothing goes without.

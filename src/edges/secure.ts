@@ -4,7 +4,7 @@ import { connect, type DetailedPeerCertificate, type SecureContext, type TLSSock
 import type { NetworkCause, RouteHop } from "../model.ts";
 import { covers, misnamed, namesIn } from "./certificate-names.ts";
 import { failAt } from "./connection-failed.ts";
-import { failureRow } from "./network-failure.ts";
+import { failureRow, type Row } from "./network-failure.ts";
 
 /** Over an open connection; `secureContext` absent: what Node trusts. */
 export interface Securing {
@@ -37,7 +37,7 @@ export async function secure(
   }
   const shown = socket.getPeerCertificate(true);
   if (!socket.authorized && !skipVerify) {
-    const [, cause, words] = failureRow(distrust(socket));
+    const [, cause, words] = distrust(socket);
     socket.destroy();
     return failAt("tls", host, { cause, words: toldOf(cause, words, shown, securing.hostname), ms: took() }, before);
   }
@@ -79,14 +79,17 @@ async function handshake({ socket: raw, hostname, deadline, secureContext }: Sec
   }
 }
 
-/** Node's reason, which is a code for chains and dates, and an error's words for names. */
-function distrust({ authorizationError }: TLSSocket): Error {
+/** Node's reason: OpenSSL's code, or that of the check of its name. */
+function distrust({ authorizationError }: TLSSocket): Row {
   const code = String(authorizationError);
-  return Object.assign(new Error(code), { code: /^[A-Z_]+$/.test(code) ? code : "CERT_UNTRUSTED" });
+  const row = failureRow(Object.assign(new Error(code), { code }));
+  return row[0] === "tls" ? row : ["tls", "tls-untrusted", `the certificate is not accepted here (${code})`];
 }
 
 /** Who signed it, from when and until when, for whom: what a person has to know to mend it. */
 function toldOf(cause: NetworkCause, words: string, shown: DetailedPeerCertificate, hostname: string): string {
+  // A reason of OpenSSL's that has no words of ours says more than who signed it.
+  if (words.includes("not accepted")) return words;
   const bare = words.replace(/ \([A-Z_]+\)$/, "");
   if (cause === "tls-expired") return `${bare} (on ${dayOf(shown.valid_to)})`;
   if (cause === "tls-not-yet-valid") return `${bare} (but from ${dayOf(shown.valid_from)} on)`;

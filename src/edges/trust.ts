@@ -1,8 +1,9 @@
 // Whose certificates are trusted: what Node brings, what the environment and the settings add, and the machine's own store,
 // which Go's clients go by and Node doesn't: it is read where somebody would be refused without it.
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import type { TlsProfile } from "../mirrors/hosts.ts";
+import { readAuthorities } from "../mirrors/pem.ts";
 import { codeOf } from "./error-code.ts";
 import type { Environment } from "./proxy.ts";
 
@@ -12,6 +13,8 @@ export interface Trust {
   context(profile: TlsProfile | null): SecureContext | undefined;
   /** Reads the machine's own store; `false` where it has been read already, or has nothing to add. */
   widen(): boolean;
+  /** Grows where the store has been read: who was refused before may not be any more. */
+  readonly width: number;
   /** For a route: who vouches, where that takes the machine's own store. */
   readonly note: string;
 }
@@ -52,6 +55,9 @@ export function createTrust(options: TrustOptions): Trust {
       own = systemCertificates().filter((certificate) => !usual.has(certificate));
       return own.length > 0;
     },
+    get width() {
+      return own?.length ?? 0;
+    },
     get note() {
       return own === null || own.length === 0 ? "" : ", this machine's own certificates trusted too";
     },
@@ -73,13 +79,29 @@ function certificatesOf({ environment, log }: TrustOptions): readonly string[] {
   if (file === undefined || file === "") return [];
   let certificates: string;
   try {
+    // A pipe would be waited for, and a device never ends.
+    const { size } = regularFile(file);
+    if (size > largestFile) throw Object.assign(new Error("too large"), { code: "EFBIG" });
     certificates = readFileSync(file, "utf8");
   } catch (error) {
     log(`SSL_CERT_FILE can't be read (${codeOf(error)}): its certificates are not trusted here`);
     return [];
   }
   // OpenSSL passes over whatever is not between such lines, without a word.
-  if (/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(certificates)) return [certificates];
-  log("SSL_CERT_FILE holds no PEM certificate: nothing more is trusted for it");
-  return [];
+  if (!/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(certificates)) {
+    log("SSL_CERT_FILE holds no PEM certificate: nothing more is trusted for it");
+    return [];
+  }
+  const read = readAuthorities(certificates);
+  if (typeof read !== "string") log(`SSL_CERT_FILE, line ${read.line}: ${read.what}; it is passed over`);
+  return [certificates];
+}
+
+/** Bundles of every authority there is are a fifth of a megabyte. */
+const largestFile = 16 * 1024 * 1024;
+
+function regularFile(file: string): { readonly size: number } {
+  const found = statSync(file);
+  if (!found.isFile()) throw Object.assign(new Error("no regular file"), { code: "EFTYPE" });
+  return found;
 }

@@ -69,7 +69,8 @@ export async function openTunnel(
       signal: AbortSignal.timeout(left),
     });
     const ms = performance.now() - started;
-    if (answer.statusCode >= 200 && answer.statusCode < 300) {
+    // Go takes no other one for a tunnel (`net/http/transport.go`, dialConn).
+    if (answer.statusCode === 200) {
       const host = proxyName(proxy);
       const detail = `tunnel, as ${proxy.variable} says`;
       // What undici hands out after CONNECT is the connection that it was given.

@@ -15,7 +15,7 @@ import { appendSummary, writeReport } from "./report-files.ts";
 import { type Base, noBase } from "../changes/base.ts";
 import type { BaseRequest, OpenBase } from "./base.ts";
 import type { CommitFile } from "../settings/source.ts";
-import type { PullHosts } from "../mirrors/hosts.ts";
+import type { PullHosts, TlsProfile } from "../mirrors/hosts.ts";
 import type { Outlets } from "../publish.ts";
 import type { LayerReading } from "../settings/layer.ts";
 import { configOf, firstOf, loadSettings, loadSettingsIn } from "../settings/load.ts";
@@ -114,7 +114,8 @@ export async function prepare(
   const opened = await open({ wish, origin: loading.origin, settings, config, settingsIn }, world);
   const pullHosts = await pullHostsOf(settings, opened, world);
   const { connectTimeoutMs, concurrency: connections } = settings;
-  const { edges, close } = nodeEdges(world, { connectTimeoutMs, connections });
+  const tlsFor = (host: string): TlsProfile | null => pullHosts?.beside?.(host, null) ?? null;
+  const { edges, close } = nodeEdges(world, { connectTimeoutMs, connections, tlsFor });
   const secrets = [...(edges.secrets ?? []), ...(pullHosts?.secrets ?? [])];
   return {
     settings,

@@ -225,7 +225,7 @@ function goWords(cause: Transport, host: string, detail: string): string {
     refused: `dial tcp ${address}: connect: connection refused`,
     timeout: `dial tcp ${address}: i/o timeout`,
     unroutable: `dial tcp ${address}: connect: ${routeWords(detail)}`,
-    "tls-untrusted": "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+    "tls-untrusted": `tls: failed to verify certificate: x509: certificate ${detail.includes("INVALID_PURPOSE") ? "specifies an incompatible key usage" : "signed by unknown authority"}`,
     "tls-expired": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
     "tls-not-yet-valid": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
     "tls-wrong-name": `tls: failed to verify certificate: x509: ${nameWords(name, detail)}`,

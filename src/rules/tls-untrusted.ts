@@ -23,7 +23,9 @@ export const tlsUntrusted: UseRule = {
     // What the certificate itself says stands in brackets after our own words for it.
     const said = /\(.+\)$/.exec(outcome.detail)?.[0] ?? "";
     // Nobody's certificate but its own is shown for a registry that everybody trusts: somebody on the way opens TLS.
-    const isOpened = outcome.cause === "tls-untrusted" && (outcome.viaProxy || isWellKnown(parsed.reference.registry));
+    const isOpened =
+      outcome.detail.includes("an authority that is not") &&
+      (outcome.viaProxy || isWellKnown(parsed.reference.registry));
     const opener = outcome.viaProxy ? "the proxy on the way opens TLS" : "something on the way opens TLS";
     return {
       severity: "warning",

@@ -5,6 +5,8 @@ import { ConnectionFailed } from "../../src/edges/connection-failed.ts";
 import { dial, type Dialling } from "../../src/edges/dial.ts";
 import { closedPort, rawServer } from "./servers.ts";
 
+const unused = async (): Promise<never> => Promise.reject(new Error("nothing is looked up"));
+
 /** What names stand for; nothing is looked up. */
 async function dialled(addresses: readonly string[], given: Partial<Dialling> = {}): ReturnType<typeof dial> {
   const hostname = "registry.test";
@@ -16,7 +18,7 @@ async function dialled(addresses: readonly string[], given: Partial<Dialling> = 
     deadline: performance.now() + 2000,
     ...given,
   };
-  return dial(dialling, new Map([[hostname, Promise.resolve(addresses)]]));
+  return dial(dialling, { known: new Map([[hostname, Promise.resolve(addresses)]]), addresses: unused });
 }
 
 async function failing(...given: Parameters<typeof dialled>): Promise<ConnectionFailed> {
@@ -72,14 +74,17 @@ test("no address at all is no route", async () => {
 
 test("a name that is looked up for ever is the resolver's silence", async () => {
   const hostname = "registry.test";
-  const looked = new Map([[hostname, new Promise<readonly string[]>(() => {})]]);
+  const names = {
+    known: new Map<string, Promise<readonly string[]>>(),
+    addresses: async () => new Promise<never>(() => {}),
+  };
   const asking = dial(
     { hostname, port: 443, label: hostname, reach: "anywhere", deadline: performance.now() + 50 },
-    looked,
+    names,
   );
   await expect(asking).rejects.toMatchObject({ failure: { hop: "dns", cause: "resolver-silent" } });
   // Whoever comes next asks anew.
-  expect(looked.size).toBe(0);
+  expect(names.known.size).toBe(0);
 });
 
 describe("what is not asked", () => {

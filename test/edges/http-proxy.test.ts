@@ -68,6 +68,7 @@ describe("a tunnel", () => {
 
   test.for([
     [407, "proxy-wants-password"],
+    [201, "proxy-refused"],
     [403, "proxy-refused"],
     [502, "proxy-refused"],
     [503, "proxy-refused"],

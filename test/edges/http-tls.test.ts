@@ -54,11 +54,53 @@ describe("certificates", () => {
     ["that has expired", makeCertificate({ authority, from: -3, until: -1 }), "tls-expired"],
     ["that is not valid yet", makeCertificate({ authority, from: 1, until: 3 }), "tls-not-yet-valid"],
     ["for another name", makeCertificate({ authority, names: ["other.test"] }), "tls-wrong-name"],
+    ["for clients", makeCertificate({ authority, isClients: true }), "tls-untrusted"],
   ])("%s", async ([, certificate, cause]) => {
     const { port } = await tlsServer(certificate);
     const answer = await send(`https://127.0.0.1:${port}/`, { environment: trusting });
     expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause, viaProxy: false });
     expect(answer).toHaveProperty("detail", expect.stringMatching(/^127\.0\.0\.1:\d+: the certificate .+\(.+\)$/));
+  });
+
+  test.for([
+    [
+      "a common name alone",
+      { names: [], commonName: "localhost" },
+      "tls-no-names",
+      'the certificate has no alternative name (a common name alone: "localhost")',
+    ],
+    [
+      "another common name alone",
+      { names: [], commonName: "other.test" },
+      "tls-no-names",
+      `the certificate has no alternative name (its common name is "other.test", and no host's name)`,
+    ],
+    [
+      "addresses alone, and the name as its subject",
+      { names: ["127.0.0.1"], commonName: "localhost" },
+      "tls-wrong-name",
+      "the certificate is for another name (127.0.0.1, and no host's name)",
+    ],
+    [
+      "a star for a part of a label",
+      { names: ["local*", "other.test"] },
+      "tls-wrong-name",
+      "the certificate is for another name (local* and 1 more)",
+    ],
+  ] as const)("%s", async ([, wish, cause, words]) => {
+    const { port } = await tlsServer(makeCertificate({ authority, ...wish }));
+    const answer = await send(`https://localhost:${port}/`, { environment: trusting });
+    expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause, detail: `localhost:${port}: ${words}` });
+  });
+
+  test("a SSL_CERT_FILE that is a pipe is not waited for", async () => {
+    const pipe = join(folder, "pipe.pem");
+    await promisify(execFile)("mkfifo", [pipe]);
+    const { port } = await tlsServer(good);
+    const logged: string[] = [];
+    const edge = edgeOf({ environment: { SSL_CERT_FILE: pipe }, log: (line) => void logged.push(line) });
+    expect(await edge.send(requestOf(`https://127.0.0.1:${port}/`))).toMatchObject({ cause: "tls-untrusted" });
+    expect(logged).toEqual(["SSL_CERT_FILE can't be read (EFTYPE): its certificates are not trusted here"]);
   });
 
   test.for([

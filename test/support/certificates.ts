@@ -14,6 +14,10 @@ export interface Certificate {
 export interface CertificateWish {
   /** Who it is for: DNS names, and addresses of either kind. */
   readonly names?: readonly string[];
+  /** What its subject is called; the first of the names, where there is one. */
+  readonly commonName?: string;
+  /** It is for showing to servers alone (RFC 5280 §4.2.1.12). */
+  readonly isClients?: boolean;
   /** Days from now. */
   readonly from?: number;
   readonly until?: number;
@@ -30,7 +34,11 @@ export function makeAuthority(name: string, authority?: Certificate): Certificat
 }
 
 export function makeCertificate({ names = ["127.0.0.1", "localhost"], ...wish }: CertificateWish = {}): Certificate {
-  return make(names[0] ?? "nobody", wish, [extension("551d11", false, sequence(...names.map(alternativeName)))]);
+  const { commonName = names[0] ?? "nobody", isClients = false } = wish;
+  return make(commonName, wish, [
+    ...(names.length === 0 ? [] : [extension("551d11", false, sequence(...names.map(alternativeName)))]),
+    ...(isClients ? [extension("551d25", false, sequence(identifier("2b06010505070302")))] : []),
+  ]);
 }
 
 function make(

@@ -1,0 +1,110 @@
+// From a name to its addresses, as Go's resolver goes about it: the machine's own list first, then its name servers, asked for
+// both families at once. Nobody waits in a queue for somebody else's silent name.
+// `getaddrinfo` would do the same in a thread, of which Node gives two to all names together, and which no exit interrupts.
+import { readFileSync } from "node:fs";
+import { lookup, Resolver } from "node:dns/promises";
+import process from "node:process";
+import { codeOf } from "./error-code.ts";
+import { halfKnown } from "./network-failure.ts";
+
+/** Asks for names; `close` lets go of whatever is still asked. */
+export interface NameResolver {
+  /** Addresses of both families, those of IPv4 first. Throws what Node's `dns` throws. */
+  addresses(hostname: string): Promise<readonly string[]>;
+  close(): void;
+}
+
+/** After one family's answer the other one gets so much longer (RFC 8305 §3 waits 50 ms). */
+const otherFamilyMs = 300;
+
+/** `timeoutMs`: for one connection, of which a name is the beginning. */
+export function createResolver(timeoutMs: number): NameResolver {
+  // A packet may be lost, and of several servers the first may be silent.
+  const resolver = new Resolver({ timeout: Math.min(2000, Math.max(200, Math.floor(timeoutMs / 4))), tries: 3 });
+  let own: ReadonlySet<string> | null = null;
+  return {
+    async addresses(hostname) {
+      own ??= namesOfMachine();
+      const name = hostname.toLowerCase().replace(/\.$/, "");
+      // What the machine knows itself takes no time, and a name without a dot goes by its list of domains.
+      if (own.has(name) || name === "localhost" || !name.includes(".")) return byMachine(hostname);
+      const answers = await bothFamilies([
+        async () => resolver.resolve4(hostname),
+        async () => resolver.resolve6(hostname),
+      ]);
+      if (answers.found.length > 0) return answers.found;
+      // Whoever was silent once would be so again, in a thread that nobody can interrupt.
+      if (answers.isSilent) throw Object.assign(new Error("the resolver did not answer"), { code: "ETIMEOUT" });
+      // Its servers know none: the machine may have other sources, and its own words for it.
+      return byMachine(hostname).catch((error: unknown) => {
+        throw answers.half === null ? error : Object.assign(new Error(hostname), { code: answers.half });
+      });
+    },
+    close: () => resolver.cancel(),
+  };
+}
+
+async function byMachine(hostname: string): Promise<readonly string[]> {
+  const found = await lookup(hostname, { all: true, order: "ipv4first" });
+  return [...new Set(found.map(({ address }) => address))];
+}
+
+type Ask = () => Promise<readonly string[]>;
+
+interface Answers {
+  readonly found: readonly string[];
+  /** A family was never answered, and the other one holds nothing. */
+  readonly isSilent: boolean;
+  /**
+   * The code of a name that is there, has no address of one family, and of which the resolver is in trouble about the other: the
+   * machine says then that it doesn't exist, which nobody has said (measured with glibc 2.36). `null`: it is no such name.
+   */
+  readonly half: string | null;
+}
+
+async function bothFamilies(asks: readonly [Ask, Ask]): Promise<Answers> {
+  const settled = new Map<number, readonly string[] | "silent" | "none">();
+  const codes = ["", ""];
+  const each = asks.map(async (ask, index) => {
+    try {
+      settled.set(index, await ask());
+    } catch (error) {
+      const code = codeOf(error);
+      codes[index] = code;
+      settled.set(index, ["ETIMEOUT", "ECANCELLED"].includes(code) ? "silent" : "none");
+    }
+    return settled.get(index);
+  });
+  const all = Promise.all(each);
+  const first = await Promise.race(each);
+  // Nothing found by one of them is no reason to go without the other.
+  if (Array.isArray(first)) await Promise.race([all, after(otherFamilyMs)]);
+  else await all;
+  const known = [...settled].toSorted(([a], [b]) => a - b).map(([, answer]) => answer);
+  const found = known.flatMap((answer) => (typeof answer === "string" ? [] : answer));
+  return { found: [...new Set(found)], isSilent: known.includes("silent"), half: halfOf(codes) };
+}
+
+function halfOf([four = "", six = ""]: readonly string[]): string | null {
+  if (six === "ENODATA" && inTrouble.has(four)) return four;
+  return four === "ENODATA" && inTrouble.has(six) ? halfKnown : null;
+}
+
+const inTrouble: ReadonlySet<string> = new Set(["ESERVFAIL", "EREFUSED"]);
+
+async function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+/** Where the machine's own list stands. */
+const hostsFile = process.platform === "win32" ? "C:/Windows/System32/drivers/etc/hosts" : "/etc/hosts";
+
+/** Names in lower case; none where the list can't be read. */
+function namesOfMachine(): ReadonlySet<string> {
+  try {
+    const lines = readFileSync(hostsFile, "utf8").split("\n");
+    return new Set(lines.flatMap((line) => line.replace(/#.*/, "").trim().toLowerCase().split(/\s+/).slice(1)));
+  } catch {
+    return new Set();
+  }
+}
