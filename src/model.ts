@@ -66,6 +66,8 @@ export interface Probe {
   readonly candidates: readonly Candidate[];
   /** Where its pull may lead. */
   readonly reach: Reach;
+  /** Where addresses may lead that its manifest names: whoever pushed it has chosen them. */
+  readonly reachElsewhere: Reach;
 }
 
 /** The contract's verdict of one use. */

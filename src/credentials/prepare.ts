@@ -57,7 +57,7 @@ export async function prepare({
   const own = sources.read.filter(({ object }) => changed.has(object));
   return {
     troubles: logins.troubles,
-    plan: planProbes(extraction, sources, settings, { isLeftOut, reachOf: reach }),
+    plan: planProbes(extraction, sources, settings, { isLeftOut, reachOf: reach, isForks: !base.trustsChange }),
     trials: trialsOf(own, { isPrivate: privateRegistryMatcher(settings.privateRegistries), reachOf: reach }, edges.log),
     accessSubjects: (subjects, shown) =>
       accessSubjects({

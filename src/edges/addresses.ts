@@ -11,19 +11,22 @@ export const forbiddenWords: Readonly<Record<Forbidden, string>> = {
   private: "a private address, which is not asked for a host that only a fork's pull request names",
 };
 
-/**
- * Sources: AWS EC2 "Retrieve instance metadata" (also over IPv6), ECS task and EKS Pod Identity credentials; Azure IMDS and
- * WireServer; GCP, Oracle, DigitalOcean and OpenStack use the first one; Alibaba Cloud's is the fourth.
- */
+/** Whose each is, by their documentation. */
 const metadata = listOf([
-  "169.254.169.254/32",
-  "169.254.170.2/32",
-  "169.254.170.23/32",
-  "100.100.100.200/32",
-  "168.63.129.16/32",
-  "fd00:ec2::254/128",
-  "fd00:ec2::23/128",
-  "fd20:ce::254/128",
+  "169.254.169.254/32", // AWS, Azure, Google Cloud, Oracle, DigitalOcean, OpenStack and most others
+  "169.254.170.2/32", // ECS: credentials of a task
+  "169.254.170.23/32", // EKS: credentials of a pod
+  "169.254.42.42/32", // Scaleway
+  "169.254.0.23/32", // Tencent Cloud
+  "100.100.100.200/32", // Alibaba Cloud
+  "168.63.129.16/32", // Azure's WireServer
+  "192.0.0.192/32", // Oracle Cloud Classic
+  "fd00:ec2::254/128", // AWS
+  "fd00:ec2::23/128", // EKS
+  "fd20:ce::254/128", // Google Cloud
+  "fd00:42::42/128", // Scaleway
+  "fd00:a9fe:a9fe::1/128", // Linode
+  "fe80::a9fe:a9fe/128", // OpenStack
 ]);
 
 /** Names by which a proxy would find the same. */
@@ -94,10 +97,22 @@ function embedded(address: string): readonly string[] {
     return [high >> 8, high & 255, low >> 8, low & 255].join(".");
   };
   if (first === 0x2002) return [at(1)];
-  if (first === 0x64 && second === 0xff9b) return [at(6)];
+  if (first === 0x64 && second === 0xff9b) return third === 1 ? [at(6), ...shorterPrefixes(groups)] : [at(6)];
   if (groups[5] === 0x5efe) return [at(6)];
   const isMapped = first === 0 && second === 0 && third === 0 && groups[3] === 0;
   return isMapped && groups.some((group) => group !== 0) ? [at(6)] : [];
+}
+
+/** Under the local prefix of NAT64 the address may stand further left, around an octet of zeros (RFC 6052 §2.2: /48, /56, /64). */
+function shorterPrefixes(groups: readonly number[]): readonly string[] {
+  const octets = groups.flatMap((group) => [group >> 8, group & 255]);
+  return [6, 7, 8].map((from) =>
+    octets
+      .slice(from, from + 5)
+      .filter((_, index) => from + index !== 8)
+      .slice(0, 4)
+      .join("."),
+  );
 }
 
 /** The eight groups of an address in any of its spellings; a zone (`%eth0`) is no part of it. */

@@ -122,7 +122,7 @@ async function reachForwarding(proxy: ProxyHost, connecting: Connecting): Promis
 function openConnecting(options: HttpOptions): Connecting & { readonly close: () => void } {
   const { connectTimeoutMs, tlsFor = () => null } = options;
   const resolver = createResolver(connectTimeoutMs);
-  const names = { known: new Map(), addresses: resolver.addresses };
+  const names = { known: new Map(), addresses: async (name: string) => resolver.addresses(name) };
   return { trust: createTrust(options), names, connectTimeoutMs, tlsFor, close: () => resolver.close() };
 }
 

@@ -61,7 +61,9 @@ function wantsOther(asked: Asked, { url }: PullHost): boolean {
   if (asked.ending.kind !== "unreachable") return false;
   const { cause } = asked.ending;
   if (isSecure) return cause === "tls-instead";
-  return ["refused", "timeout", "unroutable", "reset", "plain-http", "tls-failed"].includes(cause);
+  // On the very port that nobody answered at, nobody answers in another way either (`resolver.go`, isPortError).
+  if (cause === "timeout") return url.port === "" && asked.ending.hop === "connect";
+  return ["refused", "unroutable", "reset", "plain-http", "tls-failed"].includes(cause);
 }
 
 /** What containerd makes of a loopback host by itself; `null` for every other one. */

@@ -38,6 +38,8 @@ export interface Planning {
   /** Nobody is asked about it. */
   readonly isLeftOut?: (use: ImageUse) => boolean;
   readonly reachOf?: (registry: string) => Reach;
+  /** The images are those of a fork's pull request. */
+  readonly isForks?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export function planProbes(
   extraction: Pick<Extraction, "uses">,
   sources: CredentialSources,
   settings: Settings,
-  { isLeftOut = () => false, reachOf = () => "anywhere" }: Planning = {},
+  { isLeftOut = () => false, reachOf = () => "anywhere", isForks = false }: Planning = {},
 ): Plan {
   const isPrivate = privateRegistryMatcher(settings.privateRegistries);
   const probes = new Map<string, Probe>();
@@ -89,6 +91,7 @@ export function planProbes(
         containerd,
         candidates,
         reach: reachOf(reference.registry),
+        reachElsewhere: isForks ? "public" : "anywhere",
       });
     }
     return { use, parsed, credentials, platforms, containerd, question: { kind: "probe", key } };

@@ -74,7 +74,8 @@ function isSameQuestion(a: Exchange, b: Exchange): boolean {
 export async function askElsewhere(walker: Walker, question: WalkQuestion, elsewhere: URL): Promise<Asked> {
   const asking = askingOf(walker, question, "pull");
   const candidate: Candidate = { kind: "anonymous" };
-  const asked = await walker.ask({ ...asking, candidate, session: { challenge: null }, elsewhere });
+  const behalf = { ...asking.behalf, reach: walker.probe.reachElsewhere, tls: null };
+  const asked = await walker.ask({ ...asking, behalf, candidate, session: { challenge: null }, elsewhere });
   keepEvidence(walker, asked);
   return asked;
 }
@@ -115,7 +116,13 @@ export function askingOf(walker: Walker, question: WalkQuestion, purpose: Asking
   const root = host === null ? "/v2" : host.url.pathname.replace(/\/$/, "");
   return {
     ...rest,
-    behalf: { registry: urlHost(registry), repository, reach: probe.reach, tls: host?.tls ?? null },
+    // What hosts.toml names is no fork's choice.
+    behalf: {
+      registry: urlHost(registry),
+      repository,
+      reach: host?.isMirror === true ? "anywhere" : probe.reach,
+      tls: host?.tls ?? null,
+    },
     host: hostFor(registry),
     pullHost: host,
     repository,

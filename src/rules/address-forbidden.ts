@@ -1,5 +1,6 @@
 // The way leads to an address that nobody is asked at: a metadata service has no images, and a fork names no private place.
-import type { UseRule } from "./rule.ts";
+import type { Outcome } from "../model.ts";
+import type { Draft, UseRule } from "./rule.ts";
 import { hostName, withoutHost } from "./names.ts";
 
 export const addressForbidden: UseRule = {
@@ -7,8 +8,8 @@ export const addressForbidden: UseRule = {
   title: "the address is one that is not asked",
   over: "use",
   check({ parsed, outcome }) {
-    if (outcome.kind !== "unreachable" || outcome.cause !== "address-forbidden") return null;
     if (parsed.kind !== "reference") return null;
+    if (outcome.kind !== "unreachable" || outcome.cause !== "address-forbidden") return onTheWay(outcome);
     const { registry } = parsed.reference;
     const { host, hop, detail } = outcome;
     if (hop === "proxy") {
@@ -32,3 +33,15 @@ export const addressForbidden: UseRule = {
     };
   },
 };
+
+/** Another host was asked in its place: a mirror of hosts.toml that nobody may be asked at is told all the same. */
+function onTheWay({ evidence }: Outcome): Draft | null {
+  const passed = evidence.find(({ status, message }) => status === null && message.endsWith("which is not asked"));
+  if (passed === undefined) return null;
+  return {
+    severity: "warning",
+    message: `a host on the way was not asked: ${passed.message}`,
+    kubelet: null,
+    fix: "correct hosts.toml: there are no images at that address",
+  };
+}

@@ -183,6 +183,22 @@ spec:
   expect(new Set(shown)).toEqual(new Set(["registry.test"]));
 });
 
+test("a mirror at a metadata service's address is told, though the next host has it", async () => {
+  const { use, report } = await asked([mirror, server], {
+    "mirror.test": { network: "address-forbidden" },
+    "registry.test": holds,
+  });
+  expect(use.verdict).toBe("pullable");
+  expect(report.findings.map(({ rule }) => rule)).toEqual(["address-forbidden"]);
+});
+
+test("a mirror that lets nobody connect on a port of its own is not asked in plain HTTP as well", async () => {
+  const tls = host("https://registry.test:5000/v2", { isMirror: false });
+  const plain = host("http://registry.test:5000/v2", { isMirror: false, onlyIfUnreachable: true });
+  const { requests } = await asked([tls, plain], { "registry.test:5000": { network: "timeout" } });
+  expect(requests).toEqual(["HEAD registry.test:5000"]);
+});
+
 test("a mirror is part of the route, and of what a firewall has to let through", async () => {
   const { report } = await asked([mirror, server], { "mirror.test": { network: "refused" }, "registry.test": holds });
   const [registry] = report.registries;

@@ -48,6 +48,7 @@ export function probeOf(image: string, wish: ProbeWish = {}): Probe {
     containerd,
     candidates,
     reach: "anywhere",
+    reachElsewhere: "anywhere",
   };
 }
 
