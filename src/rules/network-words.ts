@@ -219,8 +219,7 @@ function goWords(cause: Transport, host: string, detail: string): string {
   const address = `…:${/:(\d+)$/.exec(host)?.[1] ?? usual}`;
   const words: Readonly<Record<Transport, string>> = {
     "name-not-found": `dial tcp: lookup ${name}: no such host`,
-    // Go tells what came of IPv4 (`net/dnsclient_unix.go`, goLookupIPCNAMEOrder).
-    "name-temporary": `dial tcp: lookup ${name}: ${detail.includes("there is no A") ? "no such host" : "server misbehaving"}`,
+    "name-temporary": `dial tcp: lookup ${name}: server misbehaving`,
     "resolver-silent": `dial tcp: lookup ${name}: read udp …->…: i/o timeout`,
     refused: `dial tcp ${address}: connect: connection refused`,
     timeout: `dial tcp ${address}: i/o timeout`,

@@ -35,8 +35,9 @@ const disagreements: readonly { readonly name: string; readonly told: string; re
   },
   {
     name: "the name has no IPv4 address, and the resolver is in trouble about IPv6",
-    told: "`host-not-found`, an error: the system's resolver says so, and so does a node",
-    became: "mended: the resolver itself is asked before a name is said not to exist",
+    told: "`host-not-found`, an error: the system's resolver says so, and so does a node where IPv4 is answered first",
+    became:
+      "mended: the name servers themselves are heard before a name is said not to exist; a node's words are chance, and no longer compared",
   },
 ];
 
