@@ -39,7 +39,9 @@ export async function connectTo(endpoint: Endpoint, way: Way, connecting: Connec
   try {
     return await knowing(connecting.trust, async () => connectOnce(endpoint, way, connecting, deadline));
   } catch (error) {
-    if (!(error instanceof ConnectionFailed) || error.failure.cause !== "plain-http" || way.proxy !== null) throw error;
+    if (!(error instanceof ConnectionFailed) || error.failure.cause !== "plain-http") throw error;
+    // A proxy is asked for no more than it takes, and where plain HTTP is allowed it is asked next anyway.
+    if (way.proxy !== null || way.tls?.skipVerify === true) throw error;
     throw await lookedAtAgain(error, endpoint, way, connecting);
   }
 }

@@ -52,7 +52,9 @@ function readProxy(environment: Environment, name: string): Proxy {
   if (!URL.canParse(withScheme)) return unusable(`${variable} is no URL`);
   const url = new URL(withScheme);
   // `http://user:1#2@proxy`: what stands for the host is part of the login.
-  if (text.includes("@") && url.username === "" && url.password === "") return unusable(`${variable} is no URL`);
+  if (/@/.test(url.pathname + url.search + url.hash) || (text.includes("@") && url.username + url.password === "")) {
+    return unusable(`${variable} is no URL`);
+  }
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     return unusable(`proxy ${url.protocol}//${url.host}: not supported here yet`);
   }
@@ -65,11 +67,16 @@ function readProxy(environment: Environment, name: string): Proxy {
 export function proxySecrets(environment: Environment): readonly string[] {
   const proxies = ["HTTPS_PROXY", "HTTP_PROXY"].map((name) => readProxy(environment, name));
   return proxies.flatMap((proxy) => {
-    if (proxy.kind !== "proxy" || proxy.url.password === "") return [];
+    if (proxy.kind !== "proxy") return [];
     const [username, password] = [decodeURIComponent(proxy.url.username), decodeURIComponent(proxy.url.password)];
-    return [password, Buffer.from(`${username}:${password}`).toString("base64")];
+    // A token may stand for the user; a short name is one, and may be a word of the report as well.
+    if (password === "" && username.length < shortestToken) return [];
+    const told = password === "" ? username : password;
+    return [told, Buffer.from(`${username}:${password}`).toString("base64")];
   });
 }
+
+const shortestToken = 12;
 
 /** undici decodes both for the proxy, and throws where it can't. */
 function isDecodable(text: string): boolean {

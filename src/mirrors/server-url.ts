@@ -39,7 +39,9 @@ export function portOf(host: string): string | null {
 
 /** For a message: without the login that may stand in it. */
 export function shownServer(text: string): string {
-  return text.replace(/^([a-z]+:\/+)?[^/]*@/i, "$1***@");
+  if (URL.canParse(text) && !/@/.test(text.split("/", 3).join("/"))) return text;
+  // Whatever stands before the last "@" may be a login, in however odd an address.
+  return text.replace(/^([a-z]+:\/+)?.*@/is, "$1***@");
 }
 
 /** Slashes in a row are one when a request is made of it, so `/` with `/v2` behind it is `/v2`. */

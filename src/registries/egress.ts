@@ -51,6 +51,7 @@ function imageIn({ parsed, question }: Plan["uses"][number]): readonly Image[] {
 
 function rowsOf(leg: SeenLeg, images: readonly Image[]): readonly Row[] {
   const { hostname: host, port, role, repositories, failed, hops } = leg;
+  if (port === 0) return [];
   const of = images.filter(({ repository }) => repositories.has(repository));
   const names = of.map(({ image }) => image);
   const registry = of[0]?.registry ?? images[0]?.registry ?? leg.registry;
@@ -116,16 +117,19 @@ function notAsked(asked: ReadonlyMap<string, readonly Image[]>, legs: readonly S
     const { registry, why } = first;
     const [, name = host, port = "443"] = /^\[?(.*?)\]?:(\d+)$/.exec(host) ?? [];
     // No such port is asked by anybody.
-    if (Number(port) > 65_535) return [];
+    if (Number(port) > 65_535 || Number(port) === 0) return [];
     const row = { host: name, port: Number(port), registry, images: images.map(({ image }) => image), reached: null };
     if (own.length === 0) return [{ ...row, role: "registry", detail: `not asked: ${why}` }];
+    const answering = own.filter(({ answeredMs, failed }) => answeredMs !== null && failed === null);
+    const isItself = own.some(({ role, host: asked }) => role !== "mirror" && asked === host);
+    const byMirror = answering.some(({ role }) => role === "mirror");
+    // Where a mirror has it, a node asks nobody else.
+    if (!isItself && byMirror)
+      return [{ ...row, role: "registry", detail: "not asked: a mirror of hosts.toml had it" }];
     const isContentSeen = own.some(
       ({ role, answeredMs, failed }) => role === "blob" && (answeredMs !== null || failed !== null),
     );
-    const isOpen = own.some(
-      ({ role, answeredMs, failed }) => role !== "token" && answeredMs !== null && failed === null,
-    );
-    if (isContentSeen || !isOpen) return [];
+    if (isContentSeen || byMirror || answering.every(({ role }) => role === "token")) return [];
     const known = contentHostsOf(host);
     if (known === null) return [{ ...row, role: "registry", reached: true, detail: unseen }];
     const detail = `${unseen}; ${known.source} names this one (${known.on})`;

@@ -10,6 +10,10 @@ export interface HostTimes {
   all(): readonly HostTime[];
 }
 
+const oldestSeconds = 86_400;
+/** A machine that starts at 1970 is not half as wrong as some headers. */
+const mostMs = 100 * 365 * 86_400_000;
+
 /** One `HostTimes` for a run. */
 export function createHostTimes(): HostTimes {
   const times = new Map<string, HostTime>();
@@ -18,9 +22,11 @@ export function createHostTimes(): HostTimes {
       if (times.has(host)) return;
       const date = httpTime(header(answer, "date") ?? "");
       if (date === null) return;
-      // What a cache kept has the date of when it was made (RFC 9111 §5.1).
-      const age = /^\d{1,9}$/.exec(header(answer, "age") ?? "0")?.[0] ?? "0";
-      times.set(host, { host, aheadMs: date + Number(age) * 1000 - wall });
+      // What a cache kept has the date of when it was made (RFC 9111 §5.1); what is older than a day tells no time.
+      const age = Number(/^\d{1,9}$/.exec(header(answer, "age") ?? "0")?.[0] ?? "0");
+      const aheadMs = date + age * 1000 - wall;
+      if (age > oldestSeconds || Math.abs(aheadMs) > mostMs) return;
+      times.set(host, { host, aheadMs });
     },
     all: () => [...times.values()].toSorted((a, b) => (a.host < b.host ? -1 : 1)),
   };

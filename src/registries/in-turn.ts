@@ -18,11 +18,17 @@ export async function askFor(walker: Walker, question: WalkQuestion): Promise<As
   // A tag is turned into a digest only where hosts.toml lets it be.
   const isTag = question.what.startsWith("manifests/") && !question.what.includes(":");
   let kept: { readonly asked: Asked; readonly host: PullHost } | null = null;
-  for (const host of hosts.filter(({ pull, resolve }) => pull && (resolve || !isTag))) {
+  const may = hosts.filter(({ pull, resolve }) => pull && (resolve || !isTag));
+  const talking = may.filter((host) => !walker.silent.has(host));
+  for (const host of talking.length > 0 ? talking : may) {
     if (host.onlyIfUnreachable && (kept === null || !wantsOther(kept.asked, host))) continue;
     const asked = await askOne(walker, question, host);
     if (isGranted(asked)) return asked;
-    if (kept === null || priority(asked) > priority(kept.asked)) kept = { asked, host };
+    if (asked.kind === "ending" && asked.ending.kind === "unreachable" && asked.ending.cause === "timeout") {
+      walker.silent.add(host);
+    }
+    // The same host in another way: what it says then is what it says.
+    if (kept === null || host.onlyIfUnreachable || priority(asked) > priority(kept.asked)) kept = { asked, host };
   }
   if (kept === null) return noHost(walker);
   // What decides stands at the end.

@@ -31,13 +31,24 @@ export interface Walker extends WalkTools {
   readonly evidence: Exchange[];
   /** Who was asked last, and whom questions that only make a message better go to: a host of hosts.toml, or the registry (`null`). */
   readonly latest: { host: PullHost | null };
+  /** Hosts of hosts.toml that let this pull wait in vain once: where another one is left, they aren't waited for again. */
+  readonly silent: Set<PullHost>;
   /** Checked content by digest, with the answer that brought it where a question of its own did: several platforms share an index. */
   readonly bodies: Map<Digest, { readonly body: Buffer; readonly asked: Asked | null }>;
 }
 
 /** A candidate at its start, with nothing asked yet. */
 export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTools): Walker {
-  return { ...tools, probe, candidate, sessions: new Map(), evidence: [], bodies: new Map(), latest: { host: null } };
+  return {
+    ...tools,
+    probe,
+    candidate,
+    sessions: new Map(),
+    evidence: [],
+    bodies: new Map(),
+    latest: { host: null },
+    silent: new Set(),
+  };
 }
 
 export interface WalkQuestion extends Pick<Asking, "method" | "accept" | "maxBytes" | "range" | "isTentative"> {

@@ -34,7 +34,10 @@ export function hostName(unreachable: Extract<Outcome, { kind: "unreachable" }>,
   const quoted = `"${unreachable.host}"`;
   if (unreachable.host === urlHost(reference.registry)) return quoted;
   // A mirror is told for whom it stands in; only hosts.toml names one.
-  if (/[?&]ns=/.test(unreachable.evidence.at(-1)?.url ?? "")) {
+  const isMirror = unreachable.evidence.some(
+    ({ url }) => url.includes(`//${unreachable.host}/`) && /[?&]ns=/.test(url),
+  );
+  if (isMirror) {
     return `${quoted}, which hosts.toml names for ${reference.registry},`;
   }
   return `${quoted}, where ${reference.registry} sends ${unreachable.hop === "token" ? "for tokens" : "its clients"},`;

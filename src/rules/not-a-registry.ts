@@ -22,7 +22,11 @@ export const notARegistry: UseRule = {
       severity: outcome.viaProxy ? "warning" : "error",
       message: `${host} ${what}${outcome.detail === "" ? "" : `: ${outcome.detail}`}`,
       kubelet: networkFailure({ use, reference, containerd }, outcome),
-      fix: fixFor(reference.registry, near ?? (itself ? behindWebSite(reference) : null), outcome.viaProxy),
+      fix: fixFor(
+        itself ? reference.registry : outcome.host,
+        near ?? (itself ? behindWebSite(reference) : null),
+        outcome.viaProxy,
+      ),
       ...suggest(use, near === null ? null : withRegistry(use, reference, near)),
     };
   },

@@ -9,18 +9,25 @@ export function proxyMistakes(environment: Readonly<Record<string, string | unde
   return ["HTTPS_PROXY", "HTTP_PROXY"].flatMap((name) => {
     // The one that counts: upper case wins, as Go reads it.
     const variable = environment[name] ? name : name.toLowerCase();
-    const host = hostWithoutPort(environment[variable] ?? "");
+    const text = environment[variable] ?? "";
+    if (hasLoginBehindHost(text))
+      return [`${variable}: it has an "@" behind its host: write / ? # of a login as %2F %3F %23`];
+    const host = hostWithoutPort(text);
     if (host === null) return [];
     const example = `${host === "" ? "proxy.example" : host}:3128`;
     return [`${variable}: ${host === "" ? "its address" : `"${host}"`} has no port: write it as in http://${example}`];
   });
 }
 
+/** What stands for the host is a login's beginning then, and would be looked up and told as one. */
+function hasLoginBehindHost(text: string): boolean {
+  return /[/?#].*@/s.test(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ""));
+}
+
 /** The host of an address that has no port in its text: a URL leaves out `:80`. `null` where it has one, or where it is none. */
 function hostWithoutPort(text: string): string | null {
   const [, authority = ""] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(text) ?? [];
-  // Where a login stands beyond what ends the host, nothing here is a host: it would be told as one.
-  if (text === "" || text.indexOf("@", text.indexOf(authority) + authority.length) !== -1) return null;
+  if (text === "") return null;
   const [, host = "", port] = /^(?:.*@)?(\[[^\]]*\]|[^:]*)(?::(\d+))?:?$/s.exec(authority) ?? [];
   return port === undefined && /^(?:[\p{L}\p{N}._-]*|\[[\da-f:.%]*\])$/iu.test(host) ? host : null;
 }

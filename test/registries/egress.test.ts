@@ -82,6 +82,7 @@ describe("at depth reference nobody is asked for content", () => {
 test.for([
   ["private.test:5000", "private-registries: ['*.test:5000']", "private.test:5000 registry not asked"],
   ["registry.test:99999", "", null],
+  ["registry.test:0", "", null],
 ] as const)("%s under %j", async ([host, settings, expected]) => {
   const hosts = await egress([`${host}/shop/web:1`], {}, settings);
   expect(drawn(hosts)).toEqual(expected === null ? [] : [expected]);

@@ -199,6 +199,25 @@ test("a mirror that lets nobody connect on a port of its own is not asked in pla
   expect(requests).toEqual(["HEAD registry.test:5000"]);
 });
 
+test("a mirror that keeps silent is waited for once a pull", async () => {
+  const { use, requests } = await asked(
+    [mirror, server],
+    { "mirror.test": { ...holds, faults: [{ path: "/v2/", stall: true }] }, "registry.test": holds },
+    { settings: "depth: manifest" },
+  );
+  expect(use.verdict).toBe("pullable");
+  // Once more after the first silence, as for every host; and never again.
+  expect(requests.filter((request) => request.endsWith("mirror.test"))).toHaveLength(2);
+});
+
+test("a registry that a mirror stands in for wasn't asked, and isn't said to be reached", async () => {
+  const { report } = await asked([mirror, server], { "mirror.test": holds, "registry.test": { network: "refused" } });
+  expect(report.egress).toMatchObject([
+    { host: "mirror.test", why: ["mirror"], reached: true },
+    { host: "registry.test", why: ["registry"], reached: null, detail: "not asked: a mirror of hosts.toml had it" },
+  ]);
+});
+
 test("a mirror is part of the route, and of what a firewall has to let through", async () => {
   const { report } = await asked([mirror, server], { "mirror.test": { network: "refused" }, "registry.test": holds });
   const [registry] = report.registries;

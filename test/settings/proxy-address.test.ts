@@ -28,9 +28,6 @@ describe("a proxy's address", () => {
     "http://user:pass@proxy.test:3128",
     "http://[2001:db8::1]:3128",
     "[::1]:3128",
-    // What stands for the host is part of the login: that it is no URL is told elsewhere, without a word of it.
-    "http://us#er:secret@proxy.test",
-    "http://user:1/2@proxy.test",
     "http://sec ret",
   ])("%j is none to be mended here", (text) => {
     expect(of(text)).toEqual([]);
@@ -38,6 +35,14 @@ describe("a proxy's address", () => {
 
   test.each(["http://", "http://proxy.test:abc"])("%j has none, whatever its host", (text) => {
     expect(of(text)).toEqual(["HTTPS_PROXY: its address has no port: write it as in http://proxy.example:3128"]);
+  });
+
+  test.each([
+    "http://us#er:secret@proxy.test",
+    "http://user:1/2@proxy.test:3128",
+    "http://u:x@CANARY/pw@proxy.test:3128",
+  ])("%j has a login behind what stands for its host, of which no word is told", (text) => {
+    expect(of(text)).toEqual(['HTTPS_PROXY: it has an "@" behind its host: write / ? # of a login as %2F %3F %23']);
   });
 
   test("is that of the variable that counts", () => {
