@@ -33,6 +33,7 @@ export type NetworkCause =
   | "tls-expired"
   | "tls-not-yet-valid"
   | "tls-wrong-name"
+  | "tls-no-names" // a common name alone: nodes look at alternative names
   | "tls-failed" // any other handshake failure
   | "plain-http" // an HTTP server where TLS is spoken
   | "tls-instead" // the reverse: TLS where plain HTTP is spoken

@@ -1,6 +1,7 @@
 // What Node and undici throw when a request gets no answer → the hop that failed, and why.
 // The codes were measured against local servers, proxies and resolvers; undici gives a refused tunnel's status only in its message.
 import type { Hop, NetworkCause } from "../model.ts";
+import { nameless } from "./certificate-names.ts";
 import { codeOf } from "./error-code.ts";
 
 export interface NetworkFailure {
@@ -77,6 +78,9 @@ function firstLine(cause: unknown): string {
 /** The code of an error that came behind the answer's headers. */
 export const brokenBody = "ANSWER_BROKE_OFF";
 
+/** The code of a name that has no IPv4 address, and of which the resolver says nothing about IPv6. */
+export const halfKnown = "IPV6_UNKNOWN";
+
 export type Row = readonly [Hop, NetworkCause, string];
 
 const untrusted: Row = ["tls", "tls-untrusted", "the certificate is signed by an authority that is not trusted here"];
@@ -97,6 +101,8 @@ const failures: ReadonlyMap<string, Row> = new Map([
   ["EAI_AGAIN", resolverFailed],
   ["EAI_FAIL", resolverFailed],
   ["ESERVFAIL", resolverFailed],
+  ["EREFUSED", resolverFailed],
+  [halfKnown, ["dns", "name-temporary", "there is no A, and the resolver failed about AAAA"]],
   ["ETIMEOUT", ["dns", "resolver-silent", "the resolver did not answer"]],
   ["ECONNREFUSED", ["connect", "refused", "connection refused"]],
   ["ETIMEDOUT", timedOut],
@@ -128,6 +134,7 @@ const failures: ReadonlyMap<string, Row> = new Map([
   ["CERT_HAS_EXPIRED", ["tls", "tls-expired", "the certificate has expired"]],
   ["CERT_NOT_YET_VALID", ["tls", "tls-not-yet-valid", "the certificate is not valid yet"]],
   ["ERR_TLS_CERT_ALTNAME_INVALID", ["tls", "tls-wrong-name", "the certificate is for another name"]],
+  [nameless, ["tls", "tls-no-names", "the certificate has no alternative name"]],
   ["ERR_SSL_WRONG_VERSION_NUMBER", withoutTls],
   ["ERR_SSL_PACKET_LENGTH_TOO_LONG", withoutTls],
   ["ERR_SSL_HTTP_REQUEST", withoutTls],

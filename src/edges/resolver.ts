@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { lookup, Resolver } from "node:dns/promises";
 import process from "node:process";
 import { codeOf } from "./error-code.ts";
+import { halfKnown } from "./network-failure.ts";
 
 /** Asks for names; `close` lets go of whatever is still asked. */
 export interface NameResolver {
@@ -36,7 +37,9 @@ export function createResolver(timeoutMs: number, servers: readonly string[] = [
       // Whoever was silent once would be so again, in a thread that nobody can interrupt.
       if (answers.isSilent) throw Object.assign(new Error("the resolver did not answer"), { code: "ETIMEOUT" });
       // Its servers know none: the machine may have other sources, and its own words for it.
-      return byMachine(hostname);
+      return byMachine(hostname).catch((error: unknown) => {
+        throw answers.half === null ? error : Object.assign(new Error(hostname), { code: answers.half });
+      });
     },
     close: () => resolver.cancel(),
   };
@@ -53,15 +56,23 @@ interface Answers {
   readonly found: readonly string[];
   /** A family was never answered, and the other one holds nothing. */
   readonly isSilent: boolean;
+  /**
+   * The code of a name that is there, has no address of one family, and of which the resolver is in trouble about the other: the
+   * machine says then that it doesn't exist, which nobody has said (measured with glibc 2.36). `null`: it is no such name.
+   */
+  readonly half: string | null;
 }
 
 async function bothFamilies(asks: readonly [Ask, Ask]): Promise<Answers> {
   const settled = new Map<number, readonly string[] | "silent" | "none">();
+  const codes = ["", ""];
   const each = asks.map(async (ask, index) => {
     try {
       settled.set(index, await ask());
     } catch (error) {
-      settled.set(index, ["ETIMEOUT", "ECANCELLED"].includes(codeOf(error)) ? "silent" : "none");
+      const code = codeOf(error);
+      codes[index] = code;
+      settled.set(index, ["ETIMEOUT", "ECANCELLED"].includes(code) ? "silent" : "none");
     }
     return settled.get(index);
   });
@@ -72,8 +83,15 @@ async function bothFamilies(asks: readonly [Ask, Ask]): Promise<Answers> {
   else await all;
   const known = [...settled].toSorted(([a], [b]) => a - b).map(([, answer]) => answer);
   const found = known.flatMap((answer) => (typeof answer === "string" ? [] : answer));
-  return { found: [...new Set(found)], isSilent: known.includes("silent") };
+  return { found: [...new Set(found)], isSilent: known.includes("silent"), half: halfOf(codes) };
 }
+
+function halfOf([four = "", six = ""]: readonly string[]): string | null {
+  if (six === "ENODATA" && inTrouble.has(four)) return four;
+  return four === "ENODATA" && inTrouble.has(six) ? halfKnown : null;
+}
+
+const inTrouble: ReadonlySet<string> = new Set(["ESERVFAIL", "EREFUSED"]);
 
 async function after(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());

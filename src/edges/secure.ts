@@ -1,14 +1,8 @@
 // The TLS handshake: whom a host shows itself as, and whether that is believed here; the certificate is told either way.
 import { isIP, type Socket } from "node:net";
-import {
-  checkServerIdentity,
-  connect,
-  type DetailedPeerCertificate,
-  type PeerCertificate,
-  type SecureContext,
-  type TLSSocket,
-} from "node:tls";
+import { connect, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
 import type { NetworkCause, RouteHop } from "../model.ts";
+import { covers, misnamed, namesIn } from "./certificate-names.ts";
 import { failAt } from "./connection-failed.ts";
 import { failureRow, type Row } from "./network-failure.ts";
 
@@ -45,7 +39,7 @@ export async function secure(
   if (!socket.authorized && !skipVerify) {
     const [, cause, words] = distrust(socket);
     socket.destroy();
-    return failAt("tls", host, { cause, words: toldOf(cause, words, shown), ms: took() }, before);
+    return failAt("tls", host, { cause, words: toldOf(cause, words, shown, securing.hostname), ms: took() }, before);
   }
   const by = issuerOf(shown);
   const vouched = socket.authorized ? "" : ", not verified";
@@ -66,7 +60,7 @@ async function handshake({ socket: raw, hostname, deadline, secureContext }: Sec
     ...(secureContext === undefined ? {} : { secureContext }),
     // HTTP/1.1 throughout (decision 0012).
     ALPNProtocols: ["http/1.1"],
-    checkServerIdentity: identityOf,
+    checkServerIdentity: misnamed,
     // No session is kept: one that is taken up again is not held against its name by Node.
     rejectUnauthorized: false,
   });
@@ -88,38 +82,19 @@ async function handshake({ socket: raw, hostname, deadline, secureContext }: Sec
 /** Node's reason: OpenSSL's code, or that of the check of its name. */
 function distrust({ authorizationError }: TLSSocket): Row {
   const code = String(authorizationError);
-  if (code === noNames) return ["tls", "tls-wrong-name", "the certificate has no alternative names"];
   const row = failureRow(Object.assign(new Error(code), { code }));
   return row[0] === "tls" ? row : ["tls", "tls-untrusted", `the certificate is not accepted here (${code})`];
 }
 
-const noNames = "PULLGATE_NO_NAMES";
-
-/**
- * Go holds a host against the alternative names alone, and of stars only against whole labels (`crypto/x509/verify.go`,
- * VerifyHostname, matchHostnames); Node would take the common name, and `r*.example`.
- */
-export function identityOf(hostname: string, shown: PeerCertificate): Error | undefined {
-  const { subjectaltname } = shown;
-  if (subjectaltname === undefined) return Object.assign(new Error("no alternative names"), { code: noNames });
-  // Names with anything odd in them are quoted: those are Node's to take apart.
-  const isQuoted = subjectaltname.includes('"');
-  const names = subjectaltname.split(", ").filter((name) => !name.includes("*") || /^DNS:\*\.[^*]+$/.test(name));
-  return checkServerIdentity(hostname, {
-    ...shown,
-    subject: { ...shown.subject, CN: "" },
-    subjectaltname: isQuoted ? subjectaltname : names.join(", "),
-  });
-}
-
 /** Who signed it, from when and until when, for whom: what a person has to know to mend it. */
-function toldOf(cause: NetworkCause, words: string, shown: DetailedPeerCertificate): string {
+function toldOf(cause: NetworkCause, words: string, shown: DetailedPeerCertificate, hostname: string): string {
   // A reason of OpenSSL's that has no words of ours says more than who signed it.
-  if (words.includes("not accepted") || words.includes("no alternative names")) return words;
+  if (words.includes("not accepted")) return words;
   const bare = words.replace(/ \([A-Z_]+\)$/, "");
   if (cause === "tls-expired") return `${bare} (on ${dayOf(shown.valid_to)})`;
   if (cause === "tls-not-yet-valid") return `${bare} (but from ${dayOf(shown.valid_from)} on)`;
-  if (cause === "tls-wrong-name") return `${bare} (${forWhom(shown)})`;
+  if (cause === "tls-wrong-name") return `${bare} (${forWhom(shown, hostname)})`;
+  if (cause === "tls-no-names") return `${bare} (${commonName(shown, hostname)})`;
   const by = issuerOf(shown);
   if (by === null) return words;
   if (isSelfSigned(shown)) return `${bare} (it is signed by itself: ${by})`;
@@ -127,11 +102,24 @@ function toldOf(cause: NetworkCause, words: string, shown: DetailedPeerCertifica
   return `${bare} (it is issued by ${by}${alone})`;
 }
 
-/** `registry.test and 2 more`: the names that a certificate has. */
-function forWhom({ subjectaltname = "", subject }: DetailedPeerCertificate): string {
-  const [first = "", ...others] = subjectaltname.split(", ").map((name) => name.replace(/^[A-Za-z ]+:/, ""));
-  if (first === "") return nameOf(subject) ?? "none";
-  return others.length === 0 ? first : `${first} and ${others.length} more`;
+/** `registry.test and 2 more`: the names that a certificate has; Go has words of its own where none of them is of the host's kind. */
+function forWhom(shown: DetailedPeerCertificate, hostname: string): string {
+  const isAddress = isIP(hostname) !== 0;
+  const [first = "", ...others] = namesIn(shown);
+  const lacking = namesIn(shown, isAddress ? "IP Address" : "DNS").length === 0 ? lackingWords(isAddress) : "";
+  return `${first}${others.length === 0 ? "" : ` and ${others.length} more`}${lacking}`;
+}
+
+/** `a common name alone`: one that would have done before Go 1.15. */
+function commonName({ subject, subjectaltname }: DetailedPeerCertificate, hostname: string): string {
+  const isAddress = isIP(hostname) !== 0;
+  const shown = nameOf(subject) ?? "nobody's";
+  const isEnough = subjectaltname === undefined && !isAddress && covers([subject.CN].flat().at(-1) ?? "", hostname);
+  return isEnough ? `a common name alone: ${shown}` : `its common name is ${shown}${lackingWords(isAddress)}`;
+}
+
+function lackingWords(isAddress: boolean): string {
+  return isAddress ? ", and no address" : ", and no host's name";
 }
 
 function isSelfSigned({ issuerCertificate, fingerprint256 }: DetailedPeerCertificate): boolean {

@@ -95,6 +95,7 @@ const inTheWay: ReadonlySet<NetworkCause> = new Set<NetworkCause>([
   "tls-expired",
   "tls-not-yet-valid",
   "tls-wrong-name",
+  "tls-no-names",
   "tls-failed",
   "plain-http",
   "tls-instead",

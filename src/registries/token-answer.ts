@@ -4,6 +4,7 @@ import { fieldAt, isObject, type JsonObject, parseFirstGoJson, stringAt } from "
 import { isGoTime } from "./go-shapes.ts";
 import type { Answer } from "./answer.ts";
 import type { Question } from "./exchange.ts";
+import { looksLikeWebSite } from "./signs.ts";
 
 /** What keeps a token from being sent. */
 export const unsendable = "no header can carry it";
@@ -17,6 +18,9 @@ export const longestToken = 64 * 1024;
 
 /** A node sends it, and what comes of that is not known here. */
 export const tooLong = `its token is longer than the ${longestToken / 1024} KiB that a header may be`;
+
+/** Somebody who wants people to log in stands before the token service, or in its place. */
+export const webPage = "it is a web page";
 
 /** A token that doesn't say lives so long (distribution's token specification). */
 const defaultLifeSeconds = 60;
@@ -34,7 +38,8 @@ type TokenAnswer = (
 export function readToken(answer: Answer, method: Question["method"]): TokenAnswer {
   const document = parseFirstGoJson(answer.body.toString("utf8"));
   if (!isObject(document)) {
-    return none(answer.truncated ? `it is longer than ${answer.body.length / 1024} KiB` : "it is no JSON object");
+    if (answer.truncated) return none(`it is longer than ${answer.body.length / 1024} KiB`);
+    return none(looksLikeWebSite(answer) ? webPage : "it is no JSON object");
   }
   const secrets = ["access_token", "token", "refresh_token"].map((name) => stringAt(document, name));
   const complaint = mistyped(document, method);

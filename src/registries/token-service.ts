@@ -9,7 +9,7 @@ import { retold, shown } from "./exchange.ts";
 import { schemeFor } from "./host.ts";
 import type { Behalf } from "./leg.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
-import { longestToken, readToken } from "./token-answer.ts";
+import { longestToken, readToken, webPage } from "./token-answer.ts";
 import { askFollowing, tokenQuestions, type Ways } from "./token-request.ts";
 import type { Transport } from "./transport.ts";
 
@@ -104,7 +104,7 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
         granted = ended(ending, [reply.exchange]);
       } else {
         const { answer, exchange } = reply;
-        granted = grantedBy(answer, exchange, host, question.method, unshown);
+        granted = grantedBy(answer, exchange, host, question.method, unshown, realm);
         if (granted.kind === "token") {
           const byGet = knowsNoPost ? "never" : "hardly";
           return { granted, found: index > 0 ? byGet : "maybe" };
@@ -123,12 +123,18 @@ export function createTokenService(transport: Transport, clock: Clock): TokenSer
     host: string,
     method: "HEAD" | "GET" | "POST",
     unshown: string | null,
+    realm: URL,
   ): Granted {
     const { status, viaProxy } = answer;
     if (status >= 200 && status < 300) {
       const read = readToken(answer, method);
       const told = withoutTokens(exchange, answer, read.secrets);
-      if (read.kind === "none") return ended(unreachable("token", host, "no-token", viaProxy, read.detail), [told]);
+      if (read.kind === "none") {
+        // Who is asked by the registry's word may have sent on to somebody whom nobody knows.
+        const isSentOn = read.detail === webPage && host !== realm.host;
+        const detail = isSentOn ? `${webPage}, to which ${realm.host} sends on` : read.detail;
+        return ended(unreachable("token", host, "no-token", viaProxy, detail), [told]);
+      }
       const { token, lifeSeconds } = read;
       return { kind: "token", token, lifeSeconds, exchange: told, unshown };
     }

@@ -23,6 +23,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "tls-expired": "shows a certificate that has expired",
   "tls-not-yet-valid": "shows a certificate that is not valid yet",
   "tls-wrong-name": "shows a certificate for another name",
+  "tls-no-names": "shows a certificate in which no name counts",
   "tls-failed": "broke off the TLS handshake",
   "plain-http": "speaks plain HTTP where TLS is expected",
   "tls-instead": "speaks TLS where plain HTTP is expected",
@@ -113,6 +114,7 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "tls-expired":
     case "tls-not-yet-valid":
     case "tls-wrong-name":
+    case "tls-no-names":
     case "tls-failed":
     case "plain-http":
       return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull), outcome.detail));
@@ -188,6 +190,17 @@ function handshakeWords(detail: string): string {
   return `remote error: tls: ${alerts.get(alert) ?? "handshake failure"}`;
 }
 
+/** For whom a certificate is not (Go `crypto/x509/verify.go`, HostnameError; what it has: `edges/secure.ts`). */
+function nameWords(name: string, detail: string): string {
+  if (detail.includes("(a common name alone"))
+    return "certificate relies on legacy Common Name field, use SANs instead";
+  if (detail.endsWith(", and no address)"))
+    return `cannot validate certificate for ${name} because it doesn't contain any IP SANs`;
+  if (detail.endsWith(", and no host's name)"))
+    return `certificate is not valid for any names, but wanted to match ${name}`;
+  return `certificate is valid for …, not ${name}`;
+}
+
 const alerts: ReadonlyMap<string, string> = new Map([
   ["42", "bad certificate"],
   ["43", "unsupported certificate"],
@@ -214,7 +227,8 @@ function goWords(cause: Transport, host: string, detail: string): string {
     "tls-untrusted": `tls: failed to verify certificate: x509: certificate ${detail.includes("INVALID_PURPOSE") ? "specifies an incompatible key usage" : "signed by unknown authority"}`,
     "tls-expired": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
     "tls-not-yet-valid": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
-    "tls-wrong-name": `tls: failed to verify certificate: x509: certificate ${detail.includes("no alternative names") ? "relies on legacy Common Name field, use SANs instead" : `is valid for …, not ${name}`}`,
+    "tls-wrong-name": `tls: failed to verify certificate: x509: ${nameWords(name, detail)}`,
+    "tls-no-names": `tls: failed to verify certificate: x509: ${nameWords(name, detail)}`,
     "tls-failed": handshakeWords(detail),
     "plain-http": "http: server gave HTTP response to HTTPS client",
     // Go reads what TLS answers to a request as the beginning of an answer.

@@ -1,5 +1,6 @@
 // The registry answers, with an error of its own making: its trouble, not the manifest's.
 import type { NetworkCause } from "../model.ts";
+import { webPage } from "../registries/token-answer.ts";
 import type { UseRule } from "./rule.ts";
 import { hostName, quotedWords } from "./names.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
@@ -19,10 +20,13 @@ export const registryError: UseRule = {
       severity: "warning",
       message: `${hostName(outcome, parsed.reference)} ${whatHappened[cause]}${said}`,
       kubelet: networkFailure({ use, reference: parsed.reference, containerd }, outcome),
-      fix,
+      fix: detail.startsWith(webPage) ? behindPage : fix,
     };
   },
 };
+
+const behindPage =
+  "let nobody have to log in on a page before the token service: a node wants a token and nothing else";
 
 const remedies: Readonly<Partial<Record<NetworkCause, string>>> = {
   "server-error": "look at the registry's status page or logs, then run the check again",

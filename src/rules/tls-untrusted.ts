@@ -21,8 +21,7 @@ export const tlsUntrusted: UseRule = {
     const fix = tlsRemedy(outcome, isItself ? registry : outcome.host, wordingOf(use));
     if (fix === null) return null;
     // What the certificate itself says stands in brackets after our own words for it.
-    const isNameless = outcome.detail.includes("no alternative names");
-    const said = isNameless ? "(it has no alternative names)" : (/\(.+\)$/.exec(outcome.detail)?.[0] ?? "");
+    const said = /\(.+\)$/.exec(outcome.detail)?.[0] ?? "";
     // Nobody's certificate but its own is shown for a registry that everybody trusts: somebody on the way opens TLS.
     const isOpened =
       outcome.detail.includes("an authority that is not") &&
@@ -49,6 +48,7 @@ export function tlsRemedy(
     "tls-expired": `renew the certificate: ${puller}s refuse it as well`,
     "tls-not-yet-valid": "compare the runner's clock with the certificate's dates",
     "tls-wrong-name": "use the name that the certificate is for, or have it issued for this one",
+    "tls-no-names": "have it issued anew, with the host's name as an alternative one (subjectAltName)",
     "tls-failed": `see which TLS versions and ciphers it offers: openssl s_client -connect ${address}`,
     "tls-instead": `ask it in TLS: correct http:// to https:// in hosts.toml, or leave it out of insecure-registries`,
     "plain-http": `give the registry a certificate: ${puller}s do without one only where ${puller === "node" ? "their hosts.toml says http" : "they are told to"}; if ${puller === "node" ? "theirs does" : "this one is"}, add "${registry}" to insecure-registries`,

@@ -63,14 +63,34 @@ describe("certificates", () => {
   });
 
   test.for([
-    ["no alternative names, as Go wants them", { names: [], commonName: "localhost" }, "no alternative names"],
-    ["addresses alone, and the name as its subject", { names: ["127.0.0.1"], commonName: "localhost" }, "another name"],
-    ["a star for a part of a label", { names: ["local*"] }, "another name"],
-  ] as const)("%s", async ([, wish, words]) => {
+    [
+      "a common name alone",
+      { names: [], commonName: "localhost" },
+      "tls-no-names",
+      'the certificate has no alternative name (a common name alone: "localhost")',
+    ],
+    [
+      "another common name alone",
+      { names: [], commonName: "other.test" },
+      "tls-no-names",
+      `the certificate has no alternative name (its common name is "other.test", and no host's name)`,
+    ],
+    [
+      "addresses alone, and the name as its subject",
+      { names: ["127.0.0.1"], commonName: "localhost" },
+      "tls-wrong-name",
+      "the certificate is for another name (127.0.0.1, and no host's name)",
+    ],
+    [
+      "a star for a part of a label",
+      { names: ["local*", "other.test"] },
+      "tls-wrong-name",
+      "the certificate is for another name (local* and 1 more)",
+    ],
+  ] as const)("%s", async ([, wish, cause, words]) => {
     const { port } = await tlsServer(makeCertificate({ authority, ...wish }));
     const answer = await send(`https://localhost:${port}/`, { environment: trusting });
-    expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause: "tls-wrong-name" });
-    expect(answer).toHaveProperty("detail", expect.stringContaining(words));
+    expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause, detail: `localhost:${port}: ${words}` });
   });
 
   test("a SSL_CERT_FILE that is a pipe is not waited for", async () => {

@@ -37,6 +37,8 @@ describe("directly", () => {
     [error("CERT_HAS_EXPIRED"), "tls tls-expired"],
     [error("CERT_NOT_YET_VALID"), "tls tls-not-yet-valid"],
     [error("ERR_TLS_CERT_ALTNAME_INVALID"), "tls tls-wrong-name"],
+    [error("IPV6_UNKNOWN"), "dns name-temporary"],
+    [error("CERT_WITHOUT_NAMES"), "tls tls-no-names"],
     [error("ERR_SSL_WRONG_VERSION_NUMBER"), "tls plain-http"],
     [error("EPROTO", "C0:error:0A00010B:SSL routines::wrong version number"), "tls plain-http"],
     [error("EPROTO", "something else"), "tls tls-failed"],

@@ -65,6 +65,11 @@ describe("services that fail", () => {
     ["503", { status: 503 }, { ...unreachable, cause: "server-error" }],
     ["no token in it", { body: {} }, noToken],
     ["no JSON", { body: "<html>" }, { ...noToken, detail: "it is no JSON object" }],
+    [
+      "a page",
+      { headers: { "content-type": "text/html" }, body: "<html>" },
+      { ...noToken, detail: "it is a web page" },
+    ],
     ["a token with a line break", token("a\r\nx-evil: 1"), { ...noToken, detail: "no header can carry it" }],
     ["a token of another kind", { body: { token: 7 } }, { ...noToken, detail: "token is no string" }],
     [

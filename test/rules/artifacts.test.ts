@@ -53,6 +53,7 @@ const causes: readonly NetworkCause[] = [
   "tls-expired",
   "tls-not-yet-valid",
   "tls-wrong-name",
+  "tls-no-names",
   "tls-failed",
   "plain-http",
   "proxy-unreachable",

@@ -23,6 +23,10 @@ export const certificateKinds = [
   "expired",
   "not yet valid",
   "for another name",
+  "for an address alone",
+  "with a common name alone",
+  "with a star for the first label",
+  "with a star in the first label",
   "without its intermediate",
   "with its intermediate",
   "of our own authority",
@@ -72,6 +76,15 @@ function shownBy(
       return makeCertificate({ names, authority: lab, from: 2, until: 9 });
     case "for another name":
       return makeCertificate({ names: ["elsewhere.test"], authority: lab });
+    case "for an address alone":
+      return makeCertificate({ names: ["10.77.0.1"], authority: lab });
+    case "with a common name alone":
+      // What an authority shows has no alternative name.
+      return makeAuthority(name, lab);
+    case "with a star for the first label":
+      return makeCertificate({ names: [name.replace(/^[^.]+/, "*")], authority: lab });
+    case "with a star in the first label":
+      return makeCertificate({ names: [name.replace(/^(.)[^.]*/, "$1*")], authority: lab });
     case "of our own authority":
       return makeCertificate({ names, authority: own });
     case "of an authority of this machine":

@@ -57,6 +57,7 @@ export async function openReach(faults: readonly Fault[]): Promise<ReachLab> {
       addresses: [
         ...answeringAddresses,
         places["drops what comes after the handshake"].address,
+        places["resets what comes after the handshake"].address,
         "127.0.0.1",
         "127.0.0.2",
       ],

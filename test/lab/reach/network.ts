@@ -33,6 +33,7 @@ export async function setUpReach(folder: string, ways: ReadonlyMap<string, Way>)
   const own = [
     resolverAddress,
     unresolved["resolver fails"],
+    unresolved["resolver fails at IPv6"],
     unresolved["resolver is silent"],
     ...proxyPlaces.values(),
   ];
@@ -45,14 +46,17 @@ export async function setUpReach(folder: string, ways: ReadonlyMap<string, Way>)
   const firewall = join(folder, "firewall");
   writeFileSync(firewall, rules());
   await run("nft", "--file", firewall);
-  const failing = await startFailingResolver(unresolved["resolver fails"]);
+  const failing = [
+    await startFailingResolver(unresolved["resolver fails"], "everything"),
+    await startFailingResolver(unresolved["resolver fails at IPv6"], "IPv6"),
+  ];
   const proxies = [...proxyPlaces].map(([name, address]) => `--host-record=${name},${address}`);
   const answers = [...proxies, ...[...ways].flatMap(recordOf)];
   const resolver = await startNames(folder, ["127.0.0.1 localhost", "::1 localhost"], answers);
   return {
     counts: async () => countsIn(await run("nft", "--json", "list", "table", "inet", "lab")),
     stop: () => {
-      failing.close();
+      for (const { close } of failing) close();
       resolver.kill("SIGTERM");
     },
   };

@@ -2,6 +2,7 @@
 import { format, resolveConfig } from "prettier";
 import { judgementOf } from "./agreement.ts";
 import { healthyRuns } from "./cost.ts";
+import { firstRunSection } from "./first-run.ts";
 import type { FaultResult, Reach } from "./results.ts";
 
 const heading = "\n## Reach\n";
@@ -47,6 +48,8 @@ found. A pull **agrees** when it succeeds exactly if the verdict is \`pullable\`
 [test/lab/reach](../test/lab/reach/cases); \`npm run reach\` writes this section, and CI fails when it is stale or when one row is wrong.
 
 ${lines.map((line) => `| ${line.join(" | ")} |`).join("\n")}
+
+${firstRunSection()}
 
 Pulls are not asked for where a node would ask what Pullgate doesn't: services of metadata, what only a fork names.
 

@@ -35,6 +35,11 @@ const barred = {
   prohibits: { address: "10.77.0.6", input: `${opening} reject with icmp type admin-prohibited` },
   "host unreachable": { address: "10.77.0.7", input: `${opening} reject with icmp type host-unreachable` },
   "drops what comes after the handshake": { address: "10.77.0.9", input: "meta length > 100 drop" },
+  /** A firewall that reads the name in TLS's first message, and breaks off. */
+  "resets what comes after the handshake": {
+    address: "10.77.0.18",
+    input: "tcp dport 443 meta length > 100 reject with tcp reset",
+  },
   "a rule of this machine": { address: "10.77.0.10", output: "drop" },
   "a route of this machine": { address: "10.77.0.16", route: "prohibit" },
   /** As `drops`, and connections that are tried are told apart by their port. */
@@ -73,6 +78,8 @@ export const unresolved = {
   "no address": null,
   /** Answers with SERVFAIL: `failing-resolver.ts`. */
   "resolver fails": "10.77.0.54",
+  /** No IPv4 address, and SERVFAIL to whoever asks for one of IPv6. */
+  "resolver fails at IPv6": "10.77.0.56",
   /** dnsmasq itself says REFUSED, for it has nobody to ask. */
   "resolver refuses": "#",
   "resolver is silent": "10.77.0.55",

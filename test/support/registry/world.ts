@@ -18,6 +18,7 @@ const networkCauses = [
   "tls-expired",
   "tls-not-yet-valid",
   "tls-wrong-name",
+  "tls-no-names",
   "tls-failed",
   "plain-http",
   "tls-instead",
