@@ -1,19 +1,21 @@
 // The TLS handshake: whom a host shows itself as, and whether that is believed here; the certificate is told either way.
+import type { X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
-import { connect, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
+import { connect, type SecureContext, type TLSSocket } from "node:tls";
 import type { NetworkCause, RouteHop } from "../model.ts";
 import { covers, misnamed, namesIn } from "./certificate-names.ts";
 import { failAt } from "./connection-failed.ts";
 import { failureRow, type Row } from "./network-failure.ts";
+import { readCertificate, type ShownCertificate, shownBy, withoutOldLook } from "./shown-certificate.ts";
 
-/** Over an open connection; `secureContext` absent: what Node trusts. */
+/** Over an open connection. */
 export interface Securing {
   readonly socket: Socket;
   readonly hostname: string;
   /** What it is called in what is told of it. */
   readonly label: string;
   readonly deadline: number;
-  readonly secureContext: SecureContext | undefined;
+  readonly secureContext: SecureContext;
   /** A certificate is taken as it is: nodes are told to (`skip_verify`, `insecure-registries`). */
   readonly skipVerify: boolean;
   /** What stands behind the certificate's line in a route: who vouches for it where that isn't Node. */
@@ -35,15 +37,18 @@ export async function secure(
     const [, cause, words] = error === late ? timedOut : failureRow(error);
     return failAt("tls", host, { cause, words, ms: took() }, before);
   }
-  const shown = socket.getPeerCertificate(true);
-  if (!socket.authorized && !skipVerify) {
-    const [, cause, words] = distrust(socket);
+  const certificate = shownBy(socket);
+  const shown = certificate === undefined ? null : readCertificate(certificate);
+  const distrusted = distrust(socket, securing.hostname, certificate);
+  if (distrusted !== null && !skipVerify) {
+    const [, cause, words] = distrusted;
     socket.destroy();
     return failAt("tls", host, { cause, words: toldOf(cause, words, shown, securing.hostname), ms: took() }, before);
   }
   const by = issuerOf(shown);
-  const vouched = socket.authorized ? "" : ", not verified";
-  const detail = `${socket.getProtocol() ?? "TLS"}${by === null ? "" : `, issued by ${by} until ${dayOf(shown.valid_to)}`}${vouched}${note}`;
+  const vouched = distrusted === null ? "" : ", not verified";
+  const issued = by === null || shown === null ? "" : `, issued by ${by} until ${dayOf(shown.validTo)}`;
+  const detail = `${socket.getProtocol() ?? "TLS"}${issued}${vouched}${note}`;
   return { socket, hops: [...before, { stage: "tls", host, ok: true, ms: took(), detail }] };
 }
 
@@ -53,17 +58,19 @@ const timedOut = ["tls", "timeout", "no answer to the TLS handshake within the t
 /** What is shown is looked at by the caller, before a byte is sent: Node would end the connection and tell nothing of it. */
 async function handshake({ socket: raw, hostname, deadline, secureContext }: Securing): Promise<TLSSocket> {
   const isAddress = isIP(hostname) !== 0;
-  const socket = connect({
-    socket: raw,
-    host: hostname,
-    ...(isAddress ? {} : { servername: hostname.replace(/\.$/, "") }),
-    ...(secureContext === undefined ? {} : { secureContext }),
-    // HTTP/1.1 throughout (decision 0012).
-    ALPNProtocols: ["http/1.1"],
-    checkServerIdentity: misnamed,
-    // No session is kept: one that is taken up again is not held against its name by Node.
-    rejectUnauthorized: false,
-  });
+  const socket = withoutOldLook(
+    connect({
+      socket: raw,
+      host: hostname,
+      ...(isAddress ? {} : { servername: hostname.replace(/\.$/, "") }),
+      secureContext,
+      // HTTP/1.1 throughout (decision 0012).
+      ALPNProtocols: ["http/1.1"],
+      // Its name is looked at by `distrust`, and no session is kept: Node holds none against its name.
+      checkServerIdentity: () => undefined,
+      rejectUnauthorized: false,
+    }),
+  );
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
   const timer = setTimeout(() => reject(late), Math.max(0, deadline - performance.now()));
   socket.once("secureConnect", () => resolve(socket));
@@ -79,42 +86,45 @@ async function handshake({ socket: raw, hostname, deadline, secureContext }: Sec
   }
 }
 
-/** Node's reason: OpenSSL's code, or that of the check of its name. */
-function distrust({ authorizationError }: TLSSocket): Row {
-  const code = String(authorizationError);
+/** OpenSSL's reason, or that of its name; `null` where it is believed. Node says `authorized` of a chain alone here. */
+function distrust(socket: TLSSocket, hostname: string, shown: X509Certificate | undefined): Row | null {
+  if (shown === undefined) return ["tls", "tls-untrusted", "no certificate was shown"];
+  const code = socket.authorized ? misnamed(hostname, shown) : String(socket.authorizationError);
+  if (code === null) return null;
   const row = failureRow(Object.assign(new Error(code), { code }));
   return row[0] === "tls" ? row : ["tls", "tls-untrusted", `the certificate is not accepted here (${code})`];
 }
 
 /** Who signed it, from when and until when, for whom: what a person has to know to mend it. */
-function toldOf(cause: NetworkCause, words: string, shown: DetailedPeerCertificate, hostname: string): string {
+function toldOf(cause: NetworkCause, words: string, shown: ShownCertificate | null, hostname: string): string {
   // A reason of OpenSSL's that has no words of ours says more than who signed it.
-  if (words.includes("not accepted")) return words;
+  if (words.includes("not accepted") || shown === null) return words;
   const bare = words.replace(/ \([A-Z_]+\)$/, "");
-  if (cause === "tls-expired") return `${bare} (on ${dayOf(shown.valid_to)})`;
-  if (cause === "tls-not-yet-valid") return `${bare} (but from ${dayOf(shown.valid_from)} on)`;
+  if (cause === "tls-expired") return `${bare} (on ${dayOf(shown.validTo)})`;
+  if (cause === "tls-not-yet-valid") return `${bare} (but from ${dayOf(shown.validFrom)} on)`;
   if (cause === "tls-wrong-name") return `${bare} (${forWhom(shown, hostname)})`;
   if (cause === "tls-no-names") return `${bare} (${commonName(shown, hostname)})`;
   const by = issuerOf(shown);
   if (by === null) return words;
-  if (isSelfSigned(shown)) return `${bare} (it is signed by itself: ${by})`;
-  const alone = shown.issuerCertificate === undefined ? ", whose own certificate was not sent along" : "";
+  if (shown.isSelfSigned) return `${bare} (it is signed by itself: ${by})`;
+  const alone = shown.isAlone ? ", whose own certificate was not sent along" : "";
   return `${bare} (it is issued by ${by}${alone})`;
 }
 
 /** `registry.test and 2 more`: the names that a certificate has; Go has words of its own where none of them is of the host's kind. */
-function forWhom(shown: DetailedPeerCertificate, hostname: string): string {
+function forWhom(shown: ShownCertificate, hostname: string): string {
   const isAddress = isIP(hostname) !== 0;
-  const [first = "", ...others] = namesIn(shown);
-  const lacking = namesIn(shown, isAddress ? "IP Address" : "DNS").length === 0 ? lackingWords(isAddress) : "";
+  const [first = "", ...others] = namesIn(shown.names ?? "");
+  const lacking =
+    namesIn(shown.names ?? "", isAddress ? "IP Address" : "DNS").length === 0 ? lackingWords(isAddress) : "";
   return `${first}${others.length === 0 ? "" : ` and ${others.length} more`}${lacking}`;
 }
 
 /** `a common name alone`: one that would have done before Go 1.15. */
-function commonName({ subject, subjectaltname }: DetailedPeerCertificate, hostname: string): string {
+function commonName({ subject, names }: ShownCertificate, hostname: string): string {
   const isAddress = isIP(hostname) !== 0;
   const shown = nameOf(subject) ?? "nobody's";
-  const isEnough = subjectaltname === undefined && !isAddress && covers([subject.CN].flat().at(-1) ?? "", hostname);
+  const isEnough = names === undefined && !isAddress && covers(subject["CN"] ?? "", hostname);
   return isEnough ? `a common name alone: ${shown}` : `its common name is ${shown}${lackingWords(isAddress)}`;
 }
 
@@ -122,18 +132,14 @@ function lackingWords(isAddress: boolean): string {
   return isAddress ? ", and no address" : ", and no host's name";
 }
 
-function isSelfSigned({ issuerCertificate, fingerprint256 }: DetailedPeerCertificate): boolean {
-  return issuerCertificate !== undefined && issuerCertificate.fingerprint256 === fingerprint256;
-}
-
 /** `"Corp Proxy CA"`: how the issuer calls itself; `null` where nothing was shown. */
-function issuerOf({ issuer }: DetailedPeerCertificate): string | null {
-  return nameOf(issuer);
+function issuerOf(shown: ShownCertificate | null): string | null {
+  return shown === null ? null : nameOf(shown.issuer);
 }
 
-function nameOf(subject: Readonly<Record<string, unknown>> | undefined): string | null {
-  const name = [subject?.["CN"], subject?.["O"], subject?.["OU"]].flat().find((part) => typeof part === "string");
-  return typeof name === "string" ? `"${name.slice(0, 200)}"` : null;
+function nameOf(subject: ShownCertificate["subject"]): string | null {
+  const name = subject["CN"] ?? subject["O"] ?? subject["OU"];
+  return name === undefined ? null : `"${name.slice(0, 200)}"`;
 }
 
 /** `2026-11-26`; what is no date stays as it is. */

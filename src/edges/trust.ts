@@ -9,8 +9,7 @@ import type { Environment } from "./proxy.ts";
 
 /** What a handshake is held against. */
 export interface Trust {
-  /** Absent: what Node trusts by itself. */
-  context(profile: TlsProfile | null): SecureContext | undefined;
+  context(profile: TlsProfile | null): SecureContext;
   /** Reads the machine's own store; `false` where it has been read already, or has nothing to add. */
   widen(): boolean;
   /** Grows where the store has been read: who was refused before may not be any more. */
@@ -31,13 +30,13 @@ export function createTrust(options: TrustOptions): Trust {
   const named = certificatesOf(options);
   let own: readonly string[] | null = null;
 
-  function made(profile: TlsProfile | null): SecureContext | undefined {
+  function made(profile: TlsProfile | null): SecureContext {
     const more = [...named, ...(profile?.authorities ?? []), ...(own ?? [])];
     const client = profile?.client ?? [];
-    if (more.length === 0 && client.length === 0) return undefined;
     return createSecureContext({
-      // The default set, not the bundled one: NODE_EXTRA_CA_CERTS is part of it.
-      ca: [...getCACertificates("default"), ...more],
+      ciphers,
+      // The default set, not the bundled one: NODE_EXTRA_CA_CERTS is part of it. By itself Node knows it, and faster.
+      ...(more.length === 0 ? {} : { ca: [...getCACertificates("default"), ...more] }),
       ...(client.length === 0 ? {} : { cert: client.map(({ cert }) => cert), key: client.map(({ key }) => key) }),
     });
   }
@@ -46,7 +45,7 @@ export function createTrust(options: TrustOptions): Trust {
     context(profile) {
       const key = `${own === null ? "" : "wide "}${profile?.name ?? ""}`;
       const known = contexts.get(key) ?? made(profile);
-      if (known !== undefined) contexts.set(key, known);
+      contexts.set(key, known);
       return known;
     },
     widen() {
@@ -63,6 +62,17 @@ export function createTrust(options: TrustOptions): Trust {
     },
   };
 }
+
+/** What Go's client offers since 1.22 (`crypto/tls/cipher_suites.go`): Node would speak more, and no node does. */
+const ciphers = [
+  "TLS_AES_128_GCM_SHA256",
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+  ...["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305", "AES128-SHA", "AES256-SHA"].flatMap((suite) => [
+    `ECDHE-ECDSA-${suite}`,
+    `ECDHE-RSA-${suite}`,
+  ]),
+].join(":");
 
 /** No store, or one that can't be read, adds nothing. */
 function systemCertificates(): readonly string[] {

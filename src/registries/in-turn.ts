@@ -5,6 +5,7 @@ import type { Probe } from "../model.ts";
 import type { Asked } from "./ask.ts";
 import { unreachable, wantsTls } from "./classify.ts";
 import { pullRules } from "./containerd.ts";
+import { isOverload } from "./governor.ts";
 import { addressOf, urlHost } from "./host.ts";
 import { askingOf, keepEvidence, type Walker, type WalkQuestion } from "./walker.ts";
 
@@ -51,13 +52,15 @@ function isGranted(asked: Asked): boolean {
   return asked.answer.status >= 200 && asked.answer.status < 300;
 }
 
-/** Of the words of several hosts the first that say most are a node's (`resolver.go`, the priorities of errors). */
+/**
+ * Of several hosts the first one of which least is known decides: a node may get from it what the others lack. Here we differ
+ * from containerd's words, which are those of whoever said most (`resolver.go`): a miss at one host proves none at another.
+ */
 function priority(asked: Asked): number {
-  if (asked.kind === "answer") return asked.answer.status === 404 ? 1 : 2;
-  const { ending } = asked;
-  // No answer at all says least; what a login kept from a mirror would have opened isn't known.
-  if (ending.kind === "unreachable") return ending.hop === "ping" && ending.cause === "server-error" ? 2 : 0;
-  return ending.kind === "withheld" ? 0 : 2;
+  if (asked.kind === "ending") return asked.ending.kind === "refused" ? 1 : 2;
+  const { status } = asked.answer;
+  if (status === 404) return 0;
+  return isOverload(status) ? 2 : 1;
 }
 
 /** Nobody spoke TLS there, or nobody was there: plain HTTP may be another matter; so may TLS, where plain HTTP isn't spoken. */

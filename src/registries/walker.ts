@@ -123,7 +123,8 @@ export function askingOf(walker: Walker, question: WalkQuestion, purpose: Asking
   const { host } = latest;
   const session = sessionOf(walker);
   // A mirror is told for whom it stands in (`resolver.go`, request.addNamespace).
-  const namespace = host?.isMirror === true ? `?ns=${encodeURIComponent(registry)}` : "";
+  const joint = what.includes("?") ? "&" : "?";
+  const namespace = host?.isMirror === true ? `${joint}ns=${encodeURIComponent(registry)}` : "";
   const root = host === null ? "/v2" : host.url.pathname.replace(/\/$/, "");
   return {
     ...rest,

@@ -81,13 +81,24 @@ test.for([
 });
 
 describe("where nobody has it", () => {
-  test("a miss says more than a host that can't be reached", async () => {
+  test("a miss at one host proves none where another one can't be reached", async () => {
+    const lacking = { repositories: {} };
+    for (const [first, second] of [
+      [lacking, { network: "refused" }],
+      [{ network: "refused" }, lacking],
+    ] as const) {
+      const { use } = await asked([mirror, server], { "mirror.test": first, "registry.test": second });
+      expect(use.verdict).toBe("unreachable");
+      expect(use.outcome).toMatchObject({ cause: "refused" });
+    }
+  });
+
+  test("a miss at all of them is one", async () => {
     const { use } = await asked([mirror, server], {
       "mirror.test": { repositories: {} },
-      "registry.test": { network: "refused" },
+      "registry.test": { repositories: {} },
     });
     expect(use.verdict).toBe("missing");
-    expect(use.outcome.evidence.at(-1)?.url).toContain("mirror.test");
   });
 
   test("any other answer says more than a miss", async () => {

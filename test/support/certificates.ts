@@ -23,6 +23,8 @@ export interface CertificateWish {
   readonly until?: number;
   /** Who signs it; absent: it signs itself. */
   readonly authority?: Certificate;
+  /** Its own; absent: new ones on the usual curve. */
+  readonly keys?: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
 }
 
 let serial = 0;
@@ -43,10 +45,10 @@ export function makeCertificate({ names = ["127.0.0.1", "localhost"], ...wish }:
 
 function make(
   name: string,
-  { from = -1, until = 1, authority }: CertificateWish,
+  { from = -1, until = 1, authority, keys }: CertificateWish,
   extensions: readonly Buffer[],
 ): Certificate {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { privateKey, publicKey } = keys ?? generateKeyPairSync("ec", { namedCurve: "P-256" });
   serial += 1;
   const signed = sequence(
     tagged(0xa0, integer(2)),
