@@ -17,10 +17,11 @@ export interface NameResolver {
 /** After one family's answer the other one gets so much longer (RFC 8305 §3 waits 50 ms). */
 const otherFamilyMs = 300;
 
-/** `timeoutMs`: for one connection, of which a name is the beginning. */
-export function createResolver(timeoutMs: number): NameResolver {
+/** `timeoutMs`: for one connection, of which a name is the beginning. `servers`: instead of the machine's own. */
+export function createResolver(timeoutMs: number, servers: readonly string[] = []): NameResolver {
   // A packet may be lost, and of several servers the first may be silent.
   const resolver = new Resolver({ timeout: Math.min(2000, Math.max(200, Math.floor(timeoutMs / 4))), tries: 3 });
+  if (servers.length > 0) resolver.setServers(servers);
   let own: ReadonlySet<string> | null = null;
   return {
     async addresses(hostname) {
