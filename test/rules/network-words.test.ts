@@ -168,6 +168,78 @@ test("content in a coding that no node undoes", () => {
 
 test("a machine that could not ask says that it is the machine", () => {
   const outcome = unreachable({ hop: "connect", cause: "no-sockets", host: "registry.test", detail: "" });
+  expect(registryUnreachable.check(subject(imageUse(image), outcome))).toMatchObject({
+    message: '"registry.test" was not asked: this machine has too many files open',
+    kubelet: null,
+  });
+});
+
+describe("the runner's proxy", () => {
+  test.each<[NetworkCause, string]>([
+    ["proxy-unreachable", "does not answer"],
+    ["proxy-unusable", "can't be used"],
+    ["proxy-wants-password", "wants a password"],
+    ["proxy-refused", "refuses to connect to it"],
+  ])("%s: %s, and the node's is another", (cause, what) => {
+    expect(said(cause, exchange({ status: null }))).toBeNull();
+    const outcome = unreachable({ hop: "proxy", cause, host: "registry.test", detail: "proxy p.test" });
+    const draft = proxyFailed.check(subject(imageUse(image), outcome));
+    expect(draft).toMatchObject({ severity: "warning", kubelet: null });
+    expect(draft?.message).toBe(`the proxy on the way to "registry.test" ${what} (proxy p.test)`);
+  });
+});
+
+describe("for whom a certificate is not, as Go says it", () => {
+  const failed = (name: string): string =>
+    `failed to do request: Head "https://${name}/v2/shop/web/manifests/1.0": tls: failed to verify certificate: x509: `;
+
+  test.each<[string, string, NetworkCause, string, string]>([
+    [
+      "a common name alone",
+      "registry.test",
+      "tls-no-names",
+      'the certificate has no alternative name (a common name alone: "registry.test")',
+      "certificate relies on legacy Common Name field, use SANs instead",
+    ],
+    [
+      "another common name alone",
+      "registry.test",
+      "tls-no-names",
+      `the certificate has no alternative name (its common name is "elsewhere.test", and no host's name)`,
+      "certificate is not valid for any names, but wanted to match registry.test",
+    ],
+    [
+      "an address alone",
+      "registry.test",
+      "tls-wrong-name",
+      "the certificate is for another name (10.0.0.1, and no host's name)",
+      "certificate is not valid for any names, but wanted to match registry.test",
+    ],
+    [
+      "a name, where an address was asked",
+      "10.0.0.1:5000",
+      "tls-wrong-name",
+      "the certificate is for another name (registry.test, and no address)",
+      "cannot validate certificate for 10.0.0.1 because it doesn't contain any IP SANs",
+    ],
+    [
+      "another name",
+      "registry.test",
+      "tls-wrong-name",
+      "the certificate is for another name (elsewhere.test and 2 more)",
+      "certificate is valid for …, not registry.test",
+    ],
+  ])("%s", (_name, host, cause, detail, words) => {
+    const outcome = unreachable({ hop: "tls", cause, host, detail: `${host}: ${detail}`, evidence: [] });
+    const draft = tlsUntrusted.check(subject(imageUse(`${host}/shop/web:1.0`), outcome));
+    expect(draft?.message).toContain(detail.slice(detail.indexOf("(")));
+    expect(draft?.kubelet).toContain(failed(host) + words);
+  });
+});
+
+test("a resolver that is in trouble about one half of a name is told, and no error", () => {
+  const detail = "registry.test: there is no A, and the resolver failed about AAAA";
+  const outcome = unreachable({ hop: "dns", cause: "name-temporary", detail, evidence: [] });
   const draft = registryUnreachable.check(subject(imageUse(image), outcome));
   expect(draft?.severity).toBe("warning");
   expect(draft?.message).toMatch(/ could not be looked up just now \(there is no A, .+\)$/);
