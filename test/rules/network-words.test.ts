@@ -240,8 +240,7 @@ describe("for whom a certificate is not, as Go says it", () => {
 test("a resolver that is in trouble about one half of a name is told, and no error", () => {
   const detail = "registry.test: there is no A, and the resolver failed about AAAA";
   const outcome = unreachable({ hop: "dns", cause: "name-temporary", detail, evidence: [] });
-  expect(registryUnreachable.check(subject(imageUse(image), outcome))).toMatchObject({
-    severity: "warning",
-    message: expect.stringMatching(/ could not be looked up just now \(there is no A, .+\)$/),
-  });
+  const draft = registryUnreachable.check(subject(imageUse(image), outcome));
+  expect(draft?.severity).toBe("warning");
+  expect(draft?.message).toMatch(/ could not be looked up just now \(there is no A, .+\)$/);
 });
