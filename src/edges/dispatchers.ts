@@ -6,6 +6,7 @@ import { type Connecting, connectTo, connectToProxy, type Endpoint, refuseForbid
 import { ConnectionFailed, hostAndPort } from "./connection-failed.ts";
 import type { Dialled } from "./dial.ts";
 import type { TlsProfile } from "../mirrors/hosts.ts";
+import { codeOf } from "./error-code.ts";
 import type { NetworkFailure } from "./network-failure.ts";
 import type { Environment } from "./proxy.ts";
 import { createResolver } from "./resolver.ts";
@@ -41,6 +42,8 @@ export interface Dispatching {
   };
   /** What became of the first connection that was made for such a request. */
   readonly hops: () => readonly RouteHop[] | undefined;
+  /** What TLS said behind a handshake that went well, as where a client's certificate is wanted: undici only sees the end of it. */
+  readonly alert: () => Error | undefined;
 }
 
 export interface Dispatchers {
@@ -56,6 +59,7 @@ export interface Dispatchers {
 export function createDispatchers(options: HttpOptions): Dispatchers {
   const made = new Map<string, Promise<Dispatcher>>();
   const ways = new Map<string, readonly RouteHop[]>();
+  const alerts = new Map<string, Error>();
   let connecting: ReturnType<typeof openConnecting> | null = null;
   let closed = false;
   return {
@@ -76,12 +80,20 @@ export function createDispatchers(options: HttpOptions): Dispatchers {
           forwarding === null ? await connectTo(endpoint, way, shared) : await reachForwarding(forwarding, shared);
         const place = placeOf(hostAndPort(endpoint.hostname, endpoint.port));
         if (!ways.has(place)) ways.set(place, hops);
+        socket.once("error", (error) => {
+          if (codeOf(error).startsWith("ERR_SSL_")) alerts.set(place, error);
+        });
         return socket;
       };
       const known = made.get(key) ?? makeDispatcher(connect, options);
       made.set(key, known);
       const place = placeOf(hostAndPort(url.hostname.replaceAll(/^\[|\]$/g, ""), portOf(url)));
-      return { dispatcher: await known, target: targetOf(url, forwarding), hops: () => ways.get(place) };
+      return {
+        dispatcher: await known,
+        target: targetOf(url, forwarding),
+        hops: () => ways.get(place),
+        alert: () => alerts.get(place),
+      };
     },
     async speaksTls(url, { hop, cause }, reach) {
       const { protocol, hostname } = url;

@@ -42,6 +42,7 @@ export function nodeHttp(options: HttpOptions): HttpEdge {
     const passed = choice.kind === "none" ? passedBy(url, choice.because) : [];
     let dispatching: Dispatching | null = null;
     const way = (): readonly RouteHop[] | undefined => dispatching?.hops();
+    const alertOf = (): Error | undefined => dispatching?.alert();
     try {
       const { status, headers, body, truncated } = await unlessAborted(signal, async () => {
         dispatching = await dispatchers.for(url, { proxy, reach, tls });
@@ -55,7 +56,9 @@ export function nodeHttp(options: HttpOptions): HttpEdge {
     } catch (error) {
       if (signal.aborted) return { kind: "aborted", ms: took() };
       const failed = error instanceof ConnectionFailed ? error : null;
-      const told = failed?.failure ?? networkFailure(error, url.host);
+      const closed = networkFailure(error, url.host);
+      const alert = closed.cause === "reset" ? alertOf() : undefined;
+      const told = failed?.failure ?? (alert === undefined ? closed : networkFailure(alert, url.host));
       const isOpen = proxy === null && failed === null && way() !== undefined;
       const isOther = isOpen && (await dispatchers.speaksTls(url, told, reach));
       const failure = isOther ? tlsInstead(told, url) : told;

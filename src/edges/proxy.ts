@@ -104,7 +104,8 @@ function bypassFrom(noProxy: string): (url: URL) => string | null {
   }
 
   return (url) => {
-    const host = url.hostname.replaceAll(/^\[|\]$/g, "").toLowerCase();
+    const asked = url.hostname.replaceAll(/^\[|\]$/g, "").toLowerCase();
+    const host = isIP(asked) === 0 ? asked : canonical(asked);
     const family = isIP(host);
     if (host === "localhost" || host === "::1" || (family === 4 && host.startsWith("127."))) {
       return "this machine itself is never asked through one";
@@ -159,7 +160,12 @@ function nameEntry(entry: string): readonly NameEntry[] {
 /** The one spelling of an address that a URL has: `2001:DB8:0:0::1` → `2001:db8::1`. */
 function canonical(address: string): string {
   const host = isIP(address) === 6 ? `[${address}]` : address;
-  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replaceAll(/^\[|\]$/g, "") : address;
+  const one = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replaceAll(/^\[|\]$/g, "") : address;
+  // To Go an address of IPv4 is the same in the clothes of IPv6 (`net.IP`, Equal).
+  const [, high = "", low = ""] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(one) ?? [];
+  if (low === "") return one;
+  const bits = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return bits.flatMap((group) => [group >> 8, group & 255]).join(".");
 }
 
 /** `10.0.0.0/8`; addresses without a prefix are compared as they are. */

@@ -27,6 +27,10 @@ export function createResolver(timeoutMs: number, servers: readonly string[] = [
     async addresses(hostname) {
       own ??= namesOfMachine();
       const name = hostname.toLowerCase().replace(/\.$/, "");
+      // Such a name is nobody's, and Go asks nobody about it (`net/dnsclient.go`, isDomainName).
+      if (name.length > 253 || name.split(".").some((label) => label === "" || label.length > 63)) {
+        throw Object.assign(new Error("no such name"), { code: "ENOTFOUND" });
+      }
       // What the machine knows itself takes no time, and a name without a dot goes by its list of domains.
       if (own.has(name) || name === "localhost" || !name.includes(".")) return byMachine(hostname);
       const answers = await bothFamilies([

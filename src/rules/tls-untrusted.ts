@@ -38,7 +38,7 @@ export const tlsUntrusted: UseRule = {
 
 /** What to change where TLS with `host` fails; `null` for any other cause. `registry` is what a reference calls it. */
 export function tlsRemedy(
-  { cause, host }: Pick<Unreachable, "cause" | "host">,
+  { cause, host, detail }: Pick<Unreachable, "cause" | "host" | "detail">,
   registry: string,
   { puller }: Wording,
 ): string | null {
@@ -49,7 +49,9 @@ export function tlsRemedy(
     "tls-not-yet-valid": "compare the runner's clock with the certificate's dates",
     "tls-wrong-name": "use the name that the certificate is for, or have it issued for this one",
     "tls-no-names": "have it issued anew, with the host's name as an alternative one (subjectAltName)",
-    "tls-failed": `see which TLS versions and ciphers it offers: openssl s_client -connect ${address}`,
+    "tls-failed": /alert (?:certificate required|bad certificate)/.test(detail)
+      ? `it wants a client's certificate: name it as "client" in the ${puller}s' hosts.toml, and that folder in mirrors`
+      : `see which TLS versions and ciphers it offers: openssl s_client -connect ${address}`,
     "tls-instead": `ask it in TLS: correct http:// to https:// in hosts.toml, or leave it out of insecure-registries`,
     "plain-http": `give the registry a certificate: ${puller}s do without one only where ${puller === "node" ? "their hosts.toml says http" : "they are told to"}; if ${puller === "node" ? "theirs does" : "this one is"}, add "${registry}" to insecure-registries`,
   };

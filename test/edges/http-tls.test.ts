@@ -206,3 +206,17 @@ describe("no TLS there", () => {
     expect(answer).toMatchObject({ kind: "failure", hop: "tls", cause: "tls-failed" });
   });
 });
+
+test("a server that wants a client's certificate, told behind the handshake", async () => {
+  const server = createServer(
+    { key: good.key, cert: good.cert, requestCert: true, rejectUnauthorized: true },
+    (socket) => socket.end(),
+  );
+  server.on("tlsClientError", () => {});
+  const { port } = await listen(server);
+  expect(await send(`https://127.0.0.1:${port}/`, { environment: trusting })).toMatchObject({
+    kind: "failure",
+    hop: "tls",
+    cause: "tls-failed",
+  });
+});

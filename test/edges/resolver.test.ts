@@ -66,6 +66,15 @@ test("no such name is the machine's to say", async () => {
   await expect(resolver.addresses("gone.invalid")).rejects.toThrow(/ENOTFOUND|EAI_/);
 });
 
+test.for([`${"a".repeat(64)}.test`, `${"a.".repeat(130)}test`, "a..test"])(
+  "what is no name is asked of nobody: %s",
+  async (name) => {
+    const resolver = await resolverOf({ [name]: ["10.0.0.1"] });
+    await expect(resolver.addresses(name)).rejects.toMatchObject({ code: "ENOTFOUND" });
+    expect(resolver.asked).toEqual([]);
+  },
+);
+
 test("what the machine knows itself is asked of nobody", async () => {
   const resolver = await resolverOf({});
   expect(await resolver.addresses("localhost")).toContain("127.0.0.1");
