@@ -1,6 +1,7 @@
 // Which hosts a node has to reach for these images, and whether this place does: read off the routes of the run.
 import type { EgressHost, HostRole, NetworkCause } from "../model.ts";
 import { printReference } from "../references/print.ts";
+import { compareText } from "../text-order.ts";
 import { contentHostsOf } from "./content-hosts.ts";
 import { urlHost } from "./host.ts";
 import type { Plan } from "./plan.ts";
@@ -24,7 +25,7 @@ export function egressOf({ uses }: Pick<Plan, "uses">, legs: readonly SeenLeg[])
   const places = Map.groupBy(rows, ({ host, port }) => `${host} ${port}`);
   return [...places.values()]
     .flatMap((same) => merged(same))
-    .toSorted((a, b) => compare(a.host, b.host) || a.port - b.port);
+    .toSorted((a, b) => compareText(a.host, b.host) || a.port - b.port);
 }
 
 /** An image that a pull would start for, and where. */
@@ -154,11 +155,5 @@ function merged(rows: readonly Row[]): readonly EgressHost[] {
 const roles: readonly HostRole[] = ["proxy", "mirror", "registry", "redirect", "token", "blob"];
 
 function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].toSorted(compare);
-}
-
-/** By code unit: locales differ between machines. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return [...new Set(texts)].toSorted(compareText);
 }

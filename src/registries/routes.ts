@@ -2,6 +2,7 @@
 // All of it comes from requests that were made anyway.
 import type { HttpAnswer } from "../edges/edges.ts";
 import type { Hop, NetworkCause, RouteHop } from "../model.ts";
+import { compareText } from "../text-order.ts";
 import type { Leg } from "./leg.ts";
 
 /** A host as one registry's pulls met it. */
@@ -75,7 +76,7 @@ export function createRoutes(): Routes {
     },
     legs: () =>
       [...kept.values()].toSorted(
-        (a, b) => compare(a.registry, b.registry) || rank(a) - rank(b) || compare(a.host, b.host),
+        (a, b) => compareText(a.registry, b.registry) || rank(a) - rank(b) || compareText(a.host, b.host),
       ),
   };
 }
@@ -102,12 +103,6 @@ const order: readonly Leg["role"][] = ["mirror", "registry", "redirect", "token"
 
 function rank({ role }: SeenLeg): number {
   return order.indexOf(role);
-}
-
-/** By code unit: locales differ between machines. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** One registry's legs as the hops of a report: each host's connection once, and at its end what it was asked for. */

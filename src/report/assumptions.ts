@@ -4,7 +4,7 @@ import type { Depth, JudgedUse, Report } from "../model.ts";
 import { printBuild } from "../registries/platforms.ts";
 import { listed } from "../rules/names.ts";
 import { isSecret } from "../credentials/tried.ts";
-import { compareText } from "./order.ts";
+import { compareText } from "../text-order.ts";
 import { waysOut } from "./way-out.ts";
 
 /** Pull secrets that are named: thousands would fill a summary. */

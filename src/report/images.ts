@@ -1,7 +1,8 @@
 // The images that the uses stand for: one entry for each distinct normalised reference.
 import type { Digest, JudgedUse, Outcome, Platform } from "../model.ts";
 import { printReference } from "../references/print.ts";
-import { compareText, inOrder } from "./order.ts";
+import { compareText } from "../text-order.ts";
+import { inOrder } from "./order.ts";
 
 /** What is known of one image; `null` where nothing told. */
 export interface ImageSeen {

@@ -5,7 +5,8 @@ import { printReference } from "../references/print.ts";
 import { printPlatform } from "../registries/platforms.ts";
 import { imagesOf, toldOf } from "./images.ts";
 import type { ImageSeen } from "./images.ts";
-import { compareText, findingsInOrder, inOrder } from "./order.ts";
+import { compareText } from "../text-order.ts";
+import { findingsInOrder, inOrder } from "./order.ts";
 import { totalsOf } from "./totals.ts";
 
 /** Grows with every change that could break a reader of reports. */

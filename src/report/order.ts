@@ -1,4 +1,5 @@
 // The one order in which everything is told: the contract's, by code unit, so that no locale changes a byte.
+import { compareText } from "../text-order.ts";
 import type { Finding, ImageUse, Severity, Span, Verdict } from "../model.ts";
 
 /** Verdicts as a reader wants them: what fails, what is unknown, what is fine. */
@@ -17,11 +18,6 @@ export const verdicts = [
 
 /** Worst first. */
 export const severities = ["error", "warning", "notice"] as const satisfies readonly Severity[];
-
-/** Negative, zero or positive, by UTF-16 code unit. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** File, line, column, via, kind, namespace, name, path. */
 export function inOrder<Item extends { readonly use: ImageUse }>(items: readonly Item[]): readonly Item[] {

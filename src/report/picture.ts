@@ -13,7 +13,7 @@ import {
   worstReachFirst,
 } from "./hosts.ts";
 import { label } from "./mermaid.ts";
-import { compareText } from "./order.ts";
+import { compareText } from "../text-order.ts";
 
 const mostRegistries = 20;
 /** Of one registry: foreign layers may name a host each. */

@@ -12,7 +12,7 @@ import {
   worstReachFirst,
 } from "./hosts.ts";
 import { code, fold, imageCode, prose, table } from "./markdown.ts";
-import { compareText } from "./order.ts";
+import { compareText } from "../text-order.ts";
 import { pictureOf } from "./picture.ts";
 
 /** One row for each registry that the uses name; `bytes` of UTF-8 at most. */

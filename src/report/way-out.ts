@@ -1,7 +1,7 @@
 // How requests left this machine, where that is a choice of its own: said, because nodes have theirs.
 import type { Report, RouteHop } from "../model.ts";
 import { listed } from "../rules/names.ts";
-import { compareText } from "./order.ts";
+import { compareText } from "../text-order.ts";
 
 /** Hosts that are named: thousands would fill a summary. */
 const most = 20;

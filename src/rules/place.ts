@@ -1,4 +1,5 @@
 // Where a use or a finding stands in a report: the contract's order, the same on every machine.
+import { compareText } from "../text-order.ts";
 import type { ImageUse, Problem, Span } from "../model.ts";
 
 /** Sort keys, most significant first; offsets stand for line and column. */
@@ -25,18 +26,13 @@ export function placeOf(one: ImageUse | Pick<Problem, "span">, { file, start }: 
 /** File, line, column, via, kind, namespace, name, path; strings by code unit, since locales differ between machines. */
 export function byPlace(a: Place, b: Place): number {
   return (
-    byText(a.file, b.file) ||
+    compareText(a.file, b.file) ||
     a.start - b.start ||
-    byText(a.via, b.via) ||
-    byText(a.kind, b.kind) ||
-    byText(a.namespace, b.namespace) ||
-    byText(a.name, b.name) ||
-    byText(a.path, b.path) ||
+    compareText(a.via, b.via) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.namespace, b.namespace) ||
+    compareText(a.name, b.name) ||
+    compareText(a.path, b.path) ||
     a.order - b.order
   );
-}
-
-function byText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
