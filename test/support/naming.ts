@@ -4,8 +4,8 @@
 /** A served host's name and its `127.0.0.1:PORT`. */
 export type Addresses = ReadonlyMap<string, string>;
 
-/** Where Markdown keeps a text from becoming a link, a character has a `span` of its own. */
-const colon = "(?::|<span>:</span>)";
+/** Where Markdown keeps a text from becoming a link, a character has a `span` of its own; in Mermaid's labels it is a number. */
+const colon = "(?::|<span>:</span>|#58;)";
 const dot = "(?:\\.|<span>\\.</span>)";
 
 /** Names for addresses, `https` for the plain HTTP that loopback is spoken to in, and its port for a port alone (`dial tcp …:40123`). */
