@@ -60,7 +60,7 @@ async function judge(kind: "check" | "egress", written: LayerReading): Promise<E
     }
     const { reachOutcomeOf } = await import("./rules/outcome.ts");
     await publishEgress(report, publication, world.outlets);
-    return reachOutcomeOf(report.findings, settings) === "fail" ? 1 : 0;
+    return reachOutcomeOf(report, settings) === "fail" ? 1 : 0;
   } finally {
     world.log.settle();
     await close();

@@ -105,7 +105,7 @@ async function connectOnce(endpoint: Endpoint, way: Way, connecting: Connecting,
       : await tunnelTo(endpoint, { ...way, proxy: way.proxy }, connecting, deadline);
   if (protocol !== "https:") return opened;
   const { trust } = connecting;
-  return secure(
+  const securing = secure(
     {
       socket: opened.socket,
       hostname,
@@ -117,6 +117,20 @@ async function connectOnce(endpoint: Endpoint, way: Way, connecting: Connecting,
     },
     opened.hops,
   );
+  if (way.proxy === null) return securing;
+  const { proxy } = way;
+  return securing.catch((error: unknown) => {
+    throw error instanceof ConnectionFailed ? behind(proxy, error) : error;
+  });
+}
+
+/** Who ends a handshake in a tunnel, or answers it with something else, is one of two: both are told. */
+function behind(proxy: ProxyHost, failed: ConnectionFailed): ConnectionFailed {
+  const { cause, detail } = failed.failure;
+  if (!["reset", "timeout", "plain-http", "tls-failed"].includes(cause)) return failed;
+  const words = `, behind the tunnel of the proxy ${proxyName(proxy)}`;
+  const hops = failed.hops.map((hop) => (hop.ok ? hop : { ...hop, detail: `${hop.detail}${words}` }));
+  return new ConnectionFailed({ ...failed.failure, detail: `${detail}${words}` }, hops);
 }
 
 async function tunnelTo(

@@ -20,7 +20,8 @@ const otherFamilyMs = 300;
 /** `timeoutMs`: for one connection, of which a name is the beginning. `servers`: instead of the machine's own. */
 export function createResolver(timeoutMs: number, servers: readonly string[] = []): NameResolver {
   // A packet may be lost, and of several servers the first may be silent.
-  const resolver = new Resolver({ timeout: Math.min(2000, Math.max(200, Math.floor(timeoutMs / 4))), tries: 3 });
+  const triesMs = Math.min(2000, Math.max(200, Math.floor(timeoutMs / 4)));
+  const resolver = new Resolver({ timeout: triesMs, tries: 3 });
   if (servers.length > 0) resolver.setServers(servers);
   let own: ReadonlySet<string> | null = null;
   return {
@@ -28,21 +29,29 @@ export function createResolver(timeoutMs: number, servers: readonly string[] = [
       own ??= namesOfMachine();
       const name = hostname.toLowerCase().replace(/\.$/, "");
       // Such a name is nobody's, and Go asks nobody about it (`net/dnsclient.go`, isDomainName).
-      if (name.length > 253 || name.split(".").some((label) => label === "" || label.length > 63)) {
-        throw Object.assign(new Error("no such name"), { code: "ENOTFOUND" });
+      if (name.length > 253 || name.split(".").some((label) => label === "" || label.length > 63))
+        throw coded("ENOTFOUND");
+      // What the machine knows itself takes no time.
+      if (own.has(name) || name === "localhost") return byMachine(hostname);
+      const started = performance.now();
+      let half: string | null = null;
+      for (const asked of name.includes(".")
+        ? [hostname]
+        : [...domainsOfMachine().map((domain) => `${name}.${domain}`), name]) {
+        const answers = await bothFamilies([
+          async () => resolver.resolve4(asked),
+          async () => resolver.resolve6(asked),
+        ]);
+        if (answers.found.length > 0) return answers.found;
+        // Whoever was silent once would be so again, in a thread that nobody can interrupt.
+        if (answers.isSilent) throw coded("ETIMEOUT");
+        half ??= answers.half;
       }
-      // What the machine knows itself takes no time, and a name without a dot goes by its list of domains.
-      if (own.has(name) || name === "localhost" || !name.includes(".")) return byMachine(hostname);
-      const answers = await bothFamilies([
-        async () => resolver.resolve4(hostname),
-        async () => resolver.resolve6(hostname),
-      ]);
-      if (answers.found.length > 0) return answers.found;
-      // Whoever was silent once would be so again, in a thread that nobody can interrupt.
-      if (answers.isSilent) throw Object.assign(new Error("the resolver did not answer"), { code: "ETIMEOUT" });
-      // Its servers know none: the machine may have other sources, and its own words for it.
+      // Its servers know none: the machine may have other sources, and its own words for it. One of them was silent: it would be
+      // waited for again, and by Go as well; what the other one has said stands.
+      if (performance.now() - started > triesMs) throw coded(half ?? "ENOTFOUND");
       return byMachine(hostname).catch((error: unknown) => {
-        throw answers.half === null ? error : Object.assign(new Error(hostname), { code: answers.half });
+        throw half === null ? error : coded(half);
       });
     },
     close: () => resolver.cancel(),
@@ -100,6 +109,27 @@ const inTrouble: ReadonlySet<string> = new Set(["ESERVFAIL", "EREFUSED"]);
 async function after(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
+
+function coded(code: string): Error {
+  return Object.assign(new Error("the name was not found"), { code });
+}
+
+/** Behind names without a dot, in the order of asking (`resolv.conf`, `search`); Go takes the last such line as well. */
+function domainsOfMachine(): readonly string[] {
+  try {
+    const lines = readFileSync("/etc/resolv.conf", "utf8").split("\n");
+    const written = lines.findLast((line) => /^(?:search|domain)\s/.test(line)) ?? "";
+    return written
+      .trim()
+      .split(/\s+/)
+      .slice(1, mostDomains + 1);
+  } catch {
+    return [];
+  }
+}
+
+/** As glibc had it for a long time. */
+const mostDomains = 6;
 
 /** Where the machine's own list stands. */
 const hostsFile = process.platform === "win32" ? "C:/Windows/System32/drivers/etc/hosts" : "/etc/hosts";

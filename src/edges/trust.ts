@@ -28,6 +28,8 @@ export interface TrustOptions {
 export function createTrust(options: TrustOptions): Trust {
   const contexts = new Map<string, SecureContext>();
   const named = certificatesOf(options);
+  // OpenSSL reads that file in the place of the machine's own, and would wait for a pipe for ever.
+  const isStoreReadable = isRegular(options.environment["SSL_CERT_FILE"] ?? "");
   let own: readonly string[] | null = null;
 
   function made(profile: TlsProfile | null): SecureContext {
@@ -51,7 +53,7 @@ export function createTrust(options: TrustOptions): Trust {
     widen() {
       if (own !== null) return false;
       const usual = new Set(getCACertificates("default"));
-      own = systemCertificates().filter((certificate) => !usual.has(certificate));
+      own = isStoreReadable ? systemCertificates().filter((certificate) => !usual.has(certificate)) : [];
       return own.length > 0;
     },
     get width() {
@@ -109,6 +111,15 @@ function certificatesOf({ environment, log }: TrustOptions): readonly string[] {
 
 /** Bundles of every authority there is are a fifth of a megabyte. */
 const largestFile = 16 * 1024 * 1024;
+
+/** Nothing is as good as a file. */
+function isRegular(file: string): boolean {
+  try {
+    return file === "" || regularFile(file).size <= largestFile;
+  } catch (error) {
+    return codeOf(error) === "ENOENT";
+  }
+}
 
 function regularFile(file: string): { readonly size: number } {
   const found = statSync(file);

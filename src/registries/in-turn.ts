@@ -20,16 +20,18 @@ export async function askFor(walker: Walker, question: WalkQuestion): Promise<As
   const isTag = question.what.startsWith("manifests/") && !question.what.includes(":");
   let kept: { readonly asked: Asked; readonly host: PullHost } | null = null;
   const may = hosts.filter(({ pull, resolve }) => pull && (resolve || !isTag));
-  const talking = may.filter((host) => !walker.silent.has(host));
+  const talking = may.filter(({ url }) => !walker.silent.has(url.host));
   for (const host of talking.length > 0 ? talking : may) {
     if (host.onlyIfUnreachable && (kept === null || !wantsOther(kept.asked, host))) continue;
     const asked = await askOne(walker, question, host);
     if (isGranted(asked)) return asked;
     if (asked.kind === "ending" && asked.ending.kind === "unreachable" && asked.ending.cause === "timeout") {
-      walker.silent.add(host);
+      walker.silent.add(host.url.host);
     }
     // The same host in another way: what it says then is what it says.
-    if (kept === null || host.onlyIfUnreachable || priority(asked) > priority(kept.asked)) kept = { asked, host };
+    if (kept === null || host.onlyIfUnreachable || priority(asked, host) > priority(kept.asked, kept.host)) {
+      kept = { asked, host };
+    }
   }
   if (kept === null) return noHost(walker);
   // What decides stands at the end.
@@ -56,11 +58,13 @@ function isGranted(asked: Asked): boolean {
  * Of several hosts the first one of which least is known decides: a node may get from it what the others lack. Here we differ
  * from containerd's words, which are those of whoever said most (`resolver.go`): a miss at one host proves none at another.
  */
-function priority(asked: Asked): number {
-  if (asked.kind === "ending") return asked.ending.kind === "refused" ? 1 : 2;
+function priority(asked: Asked, { isMirror }: PullHost): number {
+  // What the registry says of its own content comes before what others say of it.
+  const own = isMirror ? 0 : 2;
+  if (asked.kind === "ending") return asked.ending.kind === "refused" ? own + 1 : 4;
   const { status } = asked.answer;
-  if (status === 404) return 0;
-  return isOverload(status) ? 2 : 1;
+  if (status === 404) return own;
+  return isOverload(status) ? 4 : own + 1;
 }
 
 /** Nobody spoke TLS there, or nobody was there: plain HTTP may be another matter; so may TLS, where plain HTTP isn't spoken. */
@@ -75,15 +79,22 @@ function wantsOther(asked: Asked, { url }: PullHost): boolean {
   return ["refused", "unroutable", "reset", "plain-http", "tls-failed"].includes(cause);
 }
 
-/** What containerd makes of a loopback host by itself; `null` for every other one. */
+/** What containerd makes of a loopback host by itself, by its port (measured with 2.1.9); `null` for every other one. */
 function loopbackHosts({ reference: { registry }, containerd }: Probe): readonly PullHost[] | null {
   const plain = pullRules(containerd).triesTlsOnLoopback ? addressOf(registry) : null;
   if (plain?.protocol !== "http:") return null;
   const host = { resolve: true, pull: true, isMirror: false, headers: {}, dialTimeoutMs: null };
-  return [
-    { ...host, url: new URL("/v2", plain), tls: null, onlyIfUnreachable: false },
-    { ...host, url: new URL(`https://${registry}/v2`), tls: unverified, onlyIfUnreachable: true },
-  ];
+  const http: PullHost = { ...host, url: new URL("/v2", plain), tls: null, onlyIfUnreachable: false };
+  const https: PullHost = { ...http, url: new URL(`https://${registry}/v2`), tls: unverified };
+  const port = /:(\d+)$/.exec(registry)?.[1] ?? "443";
+  switch (Number(port)) {
+    case 443:
+      return [https];
+    case 80:
+      return [http];
+    default:
+      return [http, { ...https, onlyIfUnreachable: true }];
+  }
 }
 
 const unverified: TlsProfile = { name: "loopback", skipVerify: true, authorities: [], client: [] };

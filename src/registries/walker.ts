@@ -31,8 +31,8 @@ export interface Walker extends WalkTools {
   readonly evidence: Exchange[];
   /** Who was asked last, and whom questions that only make a message better go to: a host of hosts.toml, or the registry (`null`). */
   readonly latest: { host: PullHost | null };
-  /** Hosts of hosts.toml that let this pull wait in vain once: where another one is left, they aren't waited for again. */
-  readonly silent: Set<PullHost>;
+  /** Hosts of hosts.toml, as URLs write them, that let this pull wait in vain once: where another one is left, they aren't waited for again. */
+  readonly silent: Set<string>;
   /** Checked content by digest, with the answer that brought it where a question of its own did: several platforms share an index. */
   readonly bodies: Map<Digest, { readonly body: Buffer; readonly asked: Asked | null }>;
 }

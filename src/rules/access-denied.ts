@@ -7,7 +7,7 @@ import { stationOf, type Station } from "./kubelet-stations.ts";
 import { notAuthorized } from "./kubelet-tokens.ts";
 import { type FailingPull } from "./kubelet-words.ts";
 import { adviceOnNamed } from "./named-in-vain.ts";
-import { credentialName, listed, quotedWords, repositoryName, shortName } from "./names.ts";
+import { credentialName, listed, mirrorIn, quotedWords, repositoryName, shortName } from "./names.ts";
 import { isAllRejected } from "./rejection.ts";
 import { adviceFor, familyOf } from "./registry-families.ts";
 import { isPolicy, verdictOf } from "./verdict.ts";
@@ -108,6 +108,8 @@ function hostOf(evidence: readonly Exchange[], registry: string): string {
 function complaint(reference: Reference, outcome: Refusal, { logins, at, status, evidence }: Decisive): string {
   const { registry } = reference;
   const name = repositoryName(reference);
+  const mirror = mirrorIn(evidence);
+  if (mirror !== null) return `"${mirror}", which hosts.toml names for ${registry}, refuses ${name} (${status})`;
   if (isPolicy(outcome)) return `a policy of ${registry} holds ${shortName(reference)} back (412)`;
   if (at === "blob") {
     return `${shortName(reference)} is there, but ${hostOf(evidence, registry)} refuses its content (${status})`;
@@ -123,11 +125,18 @@ function complaint(reference: Reference, outcome: Refusal, { logins, at, status,
   return logins === "" ? `${name} is not open to anonymous pulls` : `${name} is closed to ${logins}`;
 }
 
-function advice(subject: Subject, reference: Reference, outcome: Refusal, { logins, at, status }: Decisive): string {
+function advice(
+  subject: Subject,
+  reference: Reference,
+  outcome: Refusal,
+  { logins, at, status, evidence }: Decisive,
+): string {
   const { use } = subject;
   const { registry } = reference;
   const wording = wordingOf(use);
   const { thing, puller } = wording;
+  if (mirrorIn(evidence) !== null)
+    return "let everybody read it there, or correct hosts.toml: no login is shown to a mirror";
   if (isPolicy(outcome))
     return `look at the ${thing}'s scan and signature in the registry, or ask its administrators to let it through`;
   if (logins !== "" && at === "token" && status === 401)

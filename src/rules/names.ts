@@ -1,5 +1,5 @@
 // How the rules call things: repositories, images, hosts, credentials, lists.
-import type { Outcome, Reference } from "../model.ts";
+import type { Exchange, Outcome, Reference } from "../model.ts";
 import { urlHost } from "../registries/host.ts";
 
 /** `docker.io/library/nginx`: the name that every tool on a command line understands. */
@@ -33,14 +33,23 @@ export function shortDigest(digest: string): string {
 export function hostName(unreachable: Extract<Outcome, { kind: "unreachable" }>, reference: Reference): string {
   const quoted = `"${unreachable.host}"`;
   if (unreachable.host === urlHost(reference.registry)) return quoted;
-  // A mirror is told for whom it stands in; only hosts.toml names one.
-  const isMirror = unreachable.evidence.some(
-    ({ url }) => url.includes(`//${unreachable.host}/`) && /[?&]ns=/.test(url),
-  );
-  if (isMirror) {
-    return `${quoted}, which hosts.toml names for ${reference.registry},`;
-  }
+  const mirror = mirrorIn(unreachable.evidence.filter(({ url }) => url.includes(`//${unreachable.host}/`)));
+  if (mirror !== null) return `${quoted}, which hosts.toml names for ${reference.registry},`;
   return `${quoted}, where ${reference.registry} sends ${unreachable.hop === "token" ? "for tokens" : "its clients"},`;
+}
+
+/** The host that was asked last, where it is one of hosts.toml: it is told for whom it stands in, and nobody else is. */
+export function mirrorIn(evidence: readonly Exchange[]): string | null {
+  const url = evidence.findLast((exchange) => /[?&]ns=/.test(exchange.url))?.url ?? "";
+  const last = evidence.at(-1)?.url ?? "";
+  if (!URL.canParse(url) || !URL.canParse(last)) return null;
+  const { host } = new URL(url);
+  return new URL(last).host === host ? host : null;
+}
+
+/** `, behind the tunnel of the proxy proxy.test:3128`: whose fault it is can't be seen from here (`edges/connection.ts`). */
+export function behindTunnel(detail: string): string {
+  return /, behind the tunnel of the proxy \S+$/.exec(detail)?.[0] ?? "";
 }
 
 /** What was said of a host, without its own name before it. */

@@ -83,7 +83,7 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "no-token":
       return noToken(pull, evidence, outcome.detail);
     case "reset":
-      return outcome.detail.endsWith("broke off in the middle")
+      return outcome.detail.includes("broke off in the middle")
         ? brokenOff(pull, station, evidence)
         : failedRequest(pull, station, evidence, resetWords(outcome.detail));
     case "timeout": {
@@ -141,7 +141,7 @@ function isHandshake({ detail }: Unreachable): boolean {
 
 /** Who closes says so, and who resets doesn't. */
 function resetWords(detail: string): string {
-  return detail.endsWith("was reset") ? "read tcp …->…: read: connection reset by peer" : "EOF";
+  return detail.includes("was reset") ? "read tcp …->…: read: connection reset by peer" : "EOF";
 }
 
 /** A host as the image spells it: a URL writes it in lower case, and Go as it comes. */

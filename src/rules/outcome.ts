@@ -1,5 +1,5 @@
 // Pass or fail: what the exit code says.
-import type { Finding } from "../model.ts";
+import type { Finding, Report } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** `fail` where a finding is at or above `failOn`. */
@@ -26,8 +26,16 @@ export const reachability: readonly string[] = [
   "address-forbidden",
 ];
 
-/** The same for a firewall's sake: an image that is missing from a registry that answers says nothing about hosts. */
-export function reachOutcomeOf(findings: readonly Finding[], settings: Pick<Settings, "failOn">): "pass" | "fail" {
+/**
+ * The same for a firewall's sake: an image that is missing from a registry that answers says nothing about hosts. A host that
+ * isn't reached is at least a warning here, though another one may have had the image.
+ */
+export function reachOutcomeOf(
+  { findings, egress }: Pick<Report, "findings" | "egress">,
+  settings: Pick<Settings, "failOn" | "strict">,
+): "pass" | "fail" {
+  const isUnreached = egress.some(({ reached }) => reached === false);
+  if (isUnreached && (settings.failOn === "warning" || (settings.strict && settings.failOn === "error"))) return "fail";
   return outcomeOf(
     findings.filter(({ rule }) => reachability.includes(rule)),
     settings,

@@ -14,7 +14,9 @@ export const proxyFailed: UseRule = {
       severity: "warning",
       message: `the proxy on the way to "${outcome.host}" ${complaint.what}${outcome.detail === "" ? "" : ` (${outcome.detail})`}`,
       kubelet: null,
-      fix: complaint.fix(outcome.host),
+      fix: outcome.detail.includes("authority that is not trusted")
+        ? "give the authority of the proxy's certificate to the setting ca-file, and see that nodes trust it too"
+        : complaint.fix(outcome.host),
     };
   },
 };

@@ -2,7 +2,7 @@
 import type { UseRule } from "./rule.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
 import { stationOf } from "./kubelet-stations.ts";
-import { shortName } from "./names.ts";
+import { mirrorIn, shortName } from "./names.ts";
 import { familyOf } from "./registry-families.ts";
 
 export const rateLimited: UseRule = {
@@ -13,10 +13,16 @@ export const rateLimited: UseRule = {
     if (outcome.kind !== "throttled" || parsed.kind !== "reference") return null;
     const { reference } = parsed;
     const last = outcome.evidence.at(-1);
-    const loggedIn = credentials.candidates.some(({ kind }) => kind !== "anonymous");
+    const mirror = mirrorIn(outcome.evidence);
+    const who =
+      mirror === null
+        ? (familyOf(reference.registry).name ?? reference.registry)
+        : `"${mirror}", which hosts.toml names for ${reference.registry},`;
+    // A login is shown to no mirror.
+    const loggedIn = mirror !== null || credentials.candidates.some(({ kind }) => kind !== "anonymous");
     return {
       severity: "warning",
-      message: `${shortName(reference)} was not checked: ${familyOf(reference.registry).name ?? reference.registry} limits the rate${outcome.words === "" ? "" : ` ("${outcome.words}")`}`,
+      message: `${shortName(reference)} was not checked: ${who} limits the rate${outcome.words === "" ? "" : ` ("${outcome.words}")`}`,
       kubelet: unexpectedStatus(
         { use, reference, containerd },
         last === undefined ? "manifest" : stationOf(last.url),

@@ -3,7 +3,7 @@ import type { NetworkCause, Outcome } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { urlHost } from "../registries/host.ts";
 import { isWellKnown } from "./known-registries.ts";
-import { hostName } from "./names.ts";
+import { behindTunnel, hostName } from "./names.ts";
 import { networkFailure, whatHappened } from "./network-words.ts";
 import { type Wording, wordingOf } from "./wording.ts";
 
@@ -23,13 +23,11 @@ export const tlsUntrusted: UseRule = {
     // What the certificate itself says stands in brackets after our own words for it.
     const said = /\(.+\)$/.exec(outcome.detail)?.[0] ?? "";
     // Nobody's certificate but its own is shown for a registry that everybody trusts: somebody on the way opens TLS.
-    const isOpened =
-      outcome.detail.includes("an authority that is not") &&
-      (outcome.viaProxy || isWellKnown(parsed.reference.registry));
+    const isOpened = outcome.detail.includes("an authority that is not") && isWellKnown(parsed.reference.registry);
     const opener = outcome.viaProxy ? "the proxy on the way opens TLS" : "something on the way opens TLS";
     return {
       severity: "warning",
-      message: `${hostName(outcome, parsed.reference)} ${whatHappened[outcome.cause]}${said === "" ? "" : ` ${said}`}${isOpened ? `: ${opener}` : ""}`,
+      message: `${hostName(outcome, parsed.reference)} ${whatHappened[outcome.cause]}${said === "" ? "" : ` ${said}`}${isOpened ? `: ${opener}` : ""}${behindTunnel(outcome.detail)}`,
       kubelet: networkFailure({ use, reference: parsed.reference, containerd }, outcome),
       fix,
     };

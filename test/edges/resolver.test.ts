@@ -4,9 +4,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { createResolver, type NameResolver } from "../../src/edges/resolver.ts";
 
 /** By name: its addresses of IPv4 (AAAA is always empty), `null` for no such name; a name that isn't there is never answered. */
-async function resolverOf(
+async function serverOf(
   names: Readonly<Record<string, readonly string[] | null>>,
-): Promise<NameResolver & { asked: string[] }> {
+): Promise<{ readonly port: number; readonly asked: string[] }> {
   const asked: string[] = [];
   const server = createSocket("udp4");
   server.on("message", (question, from) => {
@@ -26,11 +26,16 @@ async function resolverOf(
     server.send(Buffer.concat([header, question.subarray(12, end), ...records]), from.port, from.address);
   });
   await new Promise<void>((resolve) => server.bind(0, "127.0.0.1", resolve));
-  const resolver = createResolver(1200, [`127.0.0.1:${server.address().port}`]);
-  onTestFinished(() => {
-    resolver.close();
-    server.close();
-  });
+  onTestFinished(() => void server.close());
+  return { port: server.address().port, asked };
+}
+
+async function resolverOf(
+  names: Readonly<Record<string, readonly string[] | null>>,
+): Promise<NameResolver & { asked: string[] }> {
+  const { port, asked } = await serverOf(names);
+  const resolver = createResolver(1200, [`127.0.0.1:${port}`]);
+  onTestFinished(() => resolver.close());
   return { ...resolver, asked };
 }
 
@@ -86,4 +91,18 @@ test("whoever closes it lets go of what is asked", async () => {
   const asking = resolver.addresses("registry.test");
   resolver.close();
   await expect(asking).rejects.toMatchObject({ code: "ETIMEOUT" });
+});
+
+test("a server that was silent before another one answered is not waited for again", async () => {
+  const silent = createSocket("udp4");
+  await new Promise<void>((resolve) => silent.bind(0, "127.0.0.1", resolve));
+  onTestFinished(() => void silent.close());
+  const answering = await serverOf({ "gone.test": null, "registry.test": ["10.0.0.1"] });
+  const resolver = createResolver(1200, [`127.0.0.1:${silent.address().port}`, `127.0.0.1:${answering.port}`]);
+  onTestFinished(() => resolver.close());
+  await expect(resolver.addresses("gone.test")).rejects.toMatchObject({
+    code: "ENOTFOUND",
+    message: "the name was not found",
+  });
+  expect(await resolver.addresses("registry.test")).toEqual(["10.0.0.1"]);
 });

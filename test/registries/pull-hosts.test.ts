@@ -51,7 +51,8 @@ spec: { containers: [{ name: web, image: "registry.test/shop/web:1.0" }] }
     return edges.http(request);
   };
   const pullHosts: PullHosts = {
-    for: (registry) => (registry === "registry.test" ? hosts : null),
+    // New ones each time, as the settings' own.
+    for: (registry) => (registry === "registry.test" ? hosts.map((one) => ({ ...one })) : null),
     secrets: [],
     ...given.hosts,
   };
@@ -101,12 +102,23 @@ describe("where nobody has it", () => {
     expect(use.verdict).toBe("missing");
   });
 
-  test("any other answer says more than a miss", async () => {
-    const { use } = await asked([mirror, server], {
-      "mirror.test": { ...holds, faults: [{ path: "/v2/", status: 403 }] },
+  test("what the registry says of its own content counts for more than what a mirror says", async () => {
+    const refusing = { ...holds, faults: [{ path: "/v2/", status: 403 }] };
+    const lacking = { repositories: {} };
+    const missing = await asked([mirror, server], { "mirror.test": refusing, "registry.test": lacking });
+    expect(missing.use.verdict).toBe("missing");
+    const denied = await asked([mirror, server], { "mirror.test": lacking, "registry.test": refusing });
+    expect(denied.use.verdict).toBe("denied");
+  });
+
+  test("a mirror that limits the rate is named", async () => {
+    const limiting = { ...holds, faults: [{ path: "/v2/", status: 429 }] };
+    const { report } = await asked([mirror, server], {
+      "mirror.test": limiting,
       "registry.test": { repositories: {} },
     });
-    expect(use.verdict).toBe("denied");
+    expect(report.findings[0]).toMatchObject({ rule: "rate-limited" });
+    expect(report.findings[0]?.message).toContain('"mirror.test", which hosts.toml names for registry.test, limits');
   });
 
   test("of the same kind the first one counts", async () => {

@@ -20,16 +20,45 @@ describe("of a check", () => {
 
 describe("of egress", () => {
   test.each(reachability)("%s counts", (rule) => {
-    expect(reachOutcomeOf(found(rule, "error"), { failOn: "error" })).toBe("fail");
-    expect(reachOutcomeOf(found(rule, "warning"), { failOn: "error" })).toBe("pass");
-    expect(reachOutcomeOf(found(rule, "warning"), { failOn: "warning" })).toBe("fail");
+    expect(reachOutcomeOf({ findings: found(rule, "error"), egress: [] }, { failOn: "error", strict: false })).toBe(
+      "fail",
+    );
+    expect(reachOutcomeOf({ findings: found(rule, "warning"), egress: [] }, { failOn: "error", strict: false })).toBe(
+      "pass",
+    );
+    expect(reachOutcomeOf({ findings: found(rule, "warning"), egress: [] }, { failOn: "warning", strict: false })).toBe(
+      "fail",
+    );
   });
 
   test.each(["tag-missing", "access-denied", "nothing-verified", "rate-limited", "not-checked"])(
     "%s doesn't",
     (rule) => {
       expect(rules.map(({ id }) => id)).toContain(rule);
-      expect(reachOutcomeOf(found(rule, "error"), { failOn: "warning" })).toBe("pass");
+      expect(reachOutcomeOf({ findings: found(rule, "error"), egress: [] }, { failOn: "warning", strict: false })).toBe(
+        "pass",
+      );
     },
   );
 });
+
+test.for([
+  ["error", false, "pass"],
+  ["error", true, "fail"],
+  ["warning", false, "fail"],
+  ["never", true, "pass"],
+] as const)(
+  "a host that isn't reached, though nothing is found of it: fail-on %s, strict %j: %s",
+  ([failOn, strict, expected]) => {
+    const host = {
+      host: "mirror.test",
+      port: 443,
+      why: ["mirror"] as const,
+      registries: [],
+      images: [],
+      detail: "refused",
+    };
+    expect(reachOutcomeOf({ findings: [], egress: [{ ...host, reached: false }] }, { failOn, strict })).toBe(expected);
+    expect(reachOutcomeOf({ findings: [], egress: [{ ...host, reached: null }] }, { failOn, strict })).toBe("pass");
+  },
+);
