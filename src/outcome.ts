@@ -34,6 +34,7 @@ export type NetworkCause =
   | "tls-not-yet-valid"
   | "tls-wrong-name"
   | "tls-no-names" // a common name alone: nodes look at alternative names
+  | "tls-not-accepted" // a certificate that is not for this: its purpose, its key, its signature
   | "tls-failed" // any other handshake failure
   | "plain-http" // an HTTP server where TLS is spoken
   | "tls-instead" // the reverse: TLS where plain HTTP is spoken

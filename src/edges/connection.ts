@@ -70,7 +70,8 @@ async function lookedAtAgain(
   const label = urlHostOf(endpoint);
   const deadline = performance.now() + secondLookMs;
   const first = await firstWords({ hostname, port, label, reach, deadline }, names).catch(() => "HTTP/");
-  if (first.startsWith("HTTP/")) return failed;
+  // Who says nothing to plain HTTP may be anything.
+  if (first === "" || first.startsWith("HTTP/")) return failed;
   const words = "the TLS handshake failed (it speaks another protocol)";
   const { hops } = failed;
   const told = hops.map((hop) => (hop.ok ? hop : { ...hop, detail: words }));

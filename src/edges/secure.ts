@@ -6,7 +6,13 @@ import type { NetworkCause, RouteHop } from "../model.ts";
 import { covers, misnamed, namesIn } from "./certificate-names.ts";
 import { failAt } from "./connection-failed.ts";
 import { failureRow, type Row } from "./network-failure.ts";
-import { readCertificate, type ShownCertificate, shownBy, withoutOldLook } from "./shown-certificate.ts";
+import {
+  hasStrangeCurve,
+  readCertificate,
+  type ShownCertificate,
+  shownBy,
+  withoutOldLook,
+} from "./shown-certificate.ts";
 
 /** Over an open connection. */
 export interface Securing {
@@ -89,10 +95,13 @@ async function handshake({ socket: raw, hostname, deadline, secureContext }: Sec
 /** OpenSSL's reason, or that of its name; `null` where it is believed. Node says `authorized` of a chain alone here. */
 function distrust(socket: TLSSocket, hostname: string, shown: X509Certificate | undefined): Row | null {
   if (shown === undefined) return ["tls", "tls-untrusted", "no certificate was shown"];
+  if (hasStrangeCurve(shown)) {
+    return ["tls", "tls-not-accepted", "the certificate is not accepted (a key on a curve that Go doesn't know)"];
+  }
   const code = socket.authorized ? misnamed(hostname, shown) : String(socket.authorizationError);
   if (code === null) return null;
   const row = failureRow(Object.assign(new Error(code), { code }));
-  return row[0] === "tls" ? row : ["tls", "tls-untrusted", `the certificate is not accepted here (${code})`];
+  return row[0] === "tls" ? row : ["tls", "tls-not-accepted", `the certificate is not accepted (${code})`];
 }
 
 /** Who signed it, from when and until when, for whom: what a person has to know to mend it. */

@@ -52,3 +52,28 @@ function nameIn(lines: string | undefined): Name {
     }),
   );
 }
+
+/**
+ * Go reads no certificate with a key on any other curve than four of NIST's, be it the host's or one on the way up to its
+ * authority (`crypto/x509/x509.go`, namedCurveFromOID). Looked for in the bytes: Node's own look at such a key isn't safe.
+ */
+export function hasStrangeCurve(shown: X509Certificate): boolean {
+  let current: X509Certificate | undefined = shown;
+  for (let depth = 0; depth < longestChain && current !== undefined; depth += 1) {
+    const at = current.raw.indexOf(ecPublicKey);
+    const curve = current.raw.subarray(at + ecPublicKey.length);
+    if (at !== -1 && !curves.some((known) => curve.subarray(0, known.length).equals(known))) return true;
+    const issuer: X509Certificate | undefined = current.issuerCertificate;
+    if (issuer === undefined || issuer.raw.equals(current.raw)) return false;
+    current = issuer;
+  }
+  return false;
+}
+
+const longestChain = 10;
+/** `id-ecPublicKey` (RFC 5480 §2.1.1). */
+const ecPublicKey = Buffer.from("06072a8648ce3d0201", "hex");
+/** P-256, P-224, P-384, P-521 (RFC 5480 §2.1.1.1). */
+const curves = ["06082a8648ce3d030107", "06052b81040021", "06052b81040022", "06052b81040023"].map((oid) =>
+  Buffer.from(oid, "hex"),
+);

@@ -37,6 +37,7 @@ export function createTrust(options: TrustOptions): Trust {
     const client = profile?.client ?? [];
     return createSecureContext({
       ciphers,
+      sigalgs,
       // The default set, not the bundled one: NODE_EXTRA_CA_CERTS is part of it. By itself Node knows it, and faster.
       ...(more.length === 0 ? {} : { ca: [...getCACertificates("default"), ...more] }),
       ...(client.length === 0 ? {} : { cert: client.map(({ cert }) => cert), key: client.map(({ key }) => key) }),
@@ -74,6 +75,20 @@ const ciphers = [
     `ECDHE-ECDSA-${suite}`,
     `ECDHE-RSA-${suite}`,
   ]),
+].join(":");
+
+/** The same of signatures (`crypto/tls/defaults.go`), but for those with SHA-1. */
+const sigalgs = [
+  "rsa_pss_rsae_sha256",
+  "ecdsa_secp256r1_sha256",
+  "ed25519",
+  "rsa_pss_rsae_sha384",
+  "rsa_pss_rsae_sha512",
+  "rsa_pkcs1_sha256",
+  "rsa_pkcs1_sha384",
+  "rsa_pkcs1_sha512",
+  "ecdsa_secp384r1_sha384",
+  "ecdsa_secp521r1_sha512",
 ].join(":");
 
 /** No store, or one that can't be read, adds nothing. */

@@ -97,6 +97,7 @@ const inTheWay: ReadonlySet<NetworkCause> = new Set<NetworkCause>([
   "tls-not-yet-valid",
   "tls-wrong-name",
   "tls-no-names",
+  "tls-not-accepted",
   "tls-failed",
   "plain-http",
   "tls-instead",

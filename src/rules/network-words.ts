@@ -24,6 +24,7 @@ export const whatHappened: Readonly<Record<NetworkCause, string>> = {
   "tls-not-yet-valid": "shows a certificate that is not valid yet",
   "tls-wrong-name": "shows a certificate for another name",
   "tls-no-names": "shows a certificate in which no name counts",
+  "tls-not-accepted": "shows a certificate that is not accepted",
   "tls-failed": "broke off the TLS handshake",
   "plain-http": "speaks plain HTTP where TLS is expected",
   "tls-instead": "speaks TLS where plain HTTP is expected",
@@ -115,6 +116,7 @@ export function networkFailure(pull: FailingPull, outcome: Unreachable): string 
     case "tls-not-yet-valid":
     case "tls-wrong-name":
     case "tls-no-names":
+    case "tls-not-accepted":
     case "tls-failed":
     case "plain-http":
       return failedRequest(pull, station, evidence, goWords(cause, spelled(host, pull), outcome.detail));
@@ -183,6 +185,13 @@ function routeWords(detail: string): string {
   return detail.includes("network is unreachable") ? "network is unreachable" : "no route to host";
 }
 
+/** What Go says of a certificate that it won't take, or can't read. */
+function refusedWords(detail: string): string {
+  if (detail.includes("curve")) return "tls: failed to parse certificate from server: x509: unsupported elliptic curve";
+  const why = detail.includes("INVALID_PURPOSE") ? "certificate specifies an incompatible key usage" : "…";
+  return `tls: failed to verify certificate: x509: ${why}`;
+}
+
 /** The other side's alert by its number (RFC 8446 §6), in Go's words (`crypto/tls/alert.go`); or what no TLS is. */
 function handshakeWords(detail: string): string {
   if (detail.includes("another protocol")) return "tls: first record does not look like a TLS handshake";
@@ -224,7 +233,8 @@ function goWords(cause: Transport, host: string, detail: string): string {
     refused: `dial tcp ${address}: connect: connection refused`,
     timeout: `dial tcp ${address}: i/o timeout`,
     unroutable: `dial tcp ${address}: connect: ${routeWords(detail)}`,
-    "tls-untrusted": `tls: failed to verify certificate: x509: certificate ${detail.includes("INVALID_PURPOSE") ? "specifies an incompatible key usage" : "signed by unknown authority"}`,
+    "tls-untrusted": "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+    "tls-not-accepted": refusedWords(detail),
     "tls-expired": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
     "tls-not-yet-valid": "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: …",
     "tls-wrong-name": `tls: failed to verify certificate: x509: ${nameWords(name, detail)}`,

@@ -50,6 +50,7 @@ export function tlsRemedy(
     "tls-failed": /alert (?:certificate required|bad certificate)/.test(detail)
       ? `it wants a client's certificate: name it as "client" in the ${puller}s' hosts.toml, and that folder in mirrors`
       : `see which TLS versions and ciphers it offers: openssl s_client -connect ${address}`,
+    "tls-not-accepted": `have it issued anew, for servers, with a key and a signature that Go takes: ${puller}s refuse it as well`,
     "tls-instead": `ask it in TLS: correct http:// to https:// in hosts.toml, or leave it out of insecure-registries`,
     "plain-http": `give the registry a certificate: ${puller}s do without one only where ${puller === "node" ? "their hosts.toml says http" : "they are told to"}; if ${puller === "node" ? "theirs does" : "this one is"}, add "${registry}" to insecure-registries`,
   };

@@ -54,7 +54,7 @@ describe("certificates", () => {
     ["that has expired", makeCertificate({ authority, from: -3, until: -1 }), "tls-expired"],
     ["that is not valid yet", makeCertificate({ authority, from: 1, until: 3 }), "tls-not-yet-valid"],
     ["for another name", makeCertificate({ authority, names: ["other.test"] }), "tls-wrong-name"],
-    ["for clients", makeCertificate({ authority, isClients: true }), "tls-untrusted"],
+    ["for clients", makeCertificate({ authority, isClients: true }), "tls-not-accepted"],
   ])("%s", async ([, certificate, cause]) => {
     const { port } = await tlsServer(certificate);
     const answer = await send(`https://127.0.0.1:${port}/`, { environment: trusting });

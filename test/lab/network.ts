@@ -15,7 +15,7 @@ const gatewayAddress6 = "fd77::1";
 export const gatewayAddresses = [gatewayAddress, gatewayAddress6] as const;
 export const plainHttpAddress = "10.77.0.2";
 /** What isn't TLS is told so there, as Go's server does. */
-export const tlsOnlyAddresses = ["10.77.0.8", "127.0.0.2"] as const;
+export const tlsOnlyAddresses = ["10.77.0.8", "127.0.0.6"] as const;
 const refusingAddress = "10.77.0.3";
 const silentAddress = "10.77.0.4";
 const unroutableAddress = "10.77.0.5";

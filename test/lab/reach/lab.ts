@@ -59,7 +59,7 @@ export async function openReach(faults: readonly Fault[]): Promise<ReachLab> {
         places["drops what comes after the handshake"].address,
         places["resets what comes after the handshake"].address,
         "127.0.0.1",
-        "127.0.0.2",
+        "127.0.0.6",
       ],
       keepAliveMs: 30_000,
       contextOf: contextsOf(kinds, authorities),

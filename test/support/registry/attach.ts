@@ -26,6 +26,7 @@ const told: Readonly<Partial<Record<NetworkCause, readonly [hop: Hop, words: str
   "tls-not-yet-valid": ["tls", "the certificate is not valid yet (but from 2027-01-01 on)"],
   "tls-wrong-name": ["tls", "the certificate is for another name (other.test)"],
   "tls-no-names": ["tls", 'the certificate has no alternative name (a common name alone: "registry.corp.test")'],
+  "tls-not-accepted": ["tls", "the certificate is not accepted (INVALID_PURPOSE)"],
   "tls-failed": ["tls", "the TLS handshake failed (sslv3 alert handshake failure)"],
   "plain-http": ["tls", "the server does not speak TLS there"],
   "tls-instead": ["tls", "the server speaks TLS there"],

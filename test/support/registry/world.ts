@@ -19,6 +19,7 @@ const networkCauses = [
   "tls-not-yet-valid",
   "tls-wrong-name",
   "tls-no-names",
+  "tls-not-accepted",
   "tls-failed",
   "plain-http",
   "tls-instead",
