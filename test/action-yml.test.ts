@@ -4,7 +4,8 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { fallbackOf } from "../src/settings/help.ts";
-import { namesOf, type Option, options } from "../src/settings/options.ts";
+import type { Option } from "../src/settings/option.ts";
+import { namesOf, options } from "../src/settings/options.ts";
 
 const words = v.pipe(v.string(), v.minLength(1));
 

@@ -1,5 +1,6 @@
 // What `pullgate --help` prints: made from the table, so that it can't tell of an option that isn't there.
-import { namesOf, type Option, type OptionName, options } from "./options.ts";
+import type { Option } from "./option.ts";
+import { namesOf, type OptionName, options } from "./options.ts";
 
 const commands: readonly (readonly [string, string])[] = [
   [

@@ -1,7 +1,8 @@
 // The shape of each settings key, made from the table. Whether a text is a platform or a duration is asked later, as for flags.
 // Loaded with the first settings file: a run without one doesn't pay for the schema library.
 import * as v from "valibot";
-import { namesOf, type Option, type OptionName, options, type Table } from "./options.ts";
+import type { Option, Table } from "./option.ts";
+import { namesOf, type OptionName, options } from "./options.ts";
 
 /** Texts by column, one or several in each. */
 export type RowShape = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -2,7 +2,8 @@
 import type { SourceFile } from "../model.ts";
 import type { Written, WrittenRow } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
-import type { OptionName, Table } from "./options.ts";
+import type { Table } from "./option.ts";
+import type { OptionName } from "./options.ts";
 import { mostTexts, readRowShapes, type RowShape } from "./schema.ts";
 import { type Aliases, type FlatRow, flattenRows } from "./tree.ts";
 

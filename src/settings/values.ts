@@ -6,7 +6,7 @@ import { normalisePlatform, parsePlatform, printPlatform } from "../registries/p
 import { parseDuration, printDuration } from "./duration.ts";
 import type { Written } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
-import type { Choice, Count, Duration } from "./options.ts";
+import type { Choice, Count, Duration } from "./option.ts";
 import type { CaFile, NamedPath, NodeCredentialsSetting } from "./settings.ts";
 
 export type Reading<Value> =
