@@ -1,5 +1,7 @@
 // Which layer wins: flags, inputs, the settings file, the defaults.
 import { describe, expect, test } from "vitest";
+import type { Layer } from "../../src/settings/layer.ts";
+import { mergeLayers } from "../../src/settings/merge.ts";
 import { readFlags } from "../../src/settings/flags.ts";
 import { layer, mistakesOf, settingsOf } from "./merging.ts";
 
