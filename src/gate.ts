@@ -103,7 +103,7 @@ const nothingPrepared: Prepared = {
 async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges, started: number): Promise<Run> {
   if (plan.probes.length + trials.length === 0) {
     const registries = hostsIn(plan.uses).map((host) => ({ host, asked: false, route: [] }));
-    const egress = plan.uses.length === 0 ? [] : (await import("./registries/egress.ts")).egressOf(plan, []);
+    const egress = plan.uses.length === 0 ? [] : (await import("./registries/egress.ts")).egressOf(plan, [], new Map());
     return {
       outcomes: new Map(),
       shown: new Map(),

@@ -25,7 +25,7 @@ export interface Dialled {
   readonly hops: readonly RouteHop[];
 }
 
-/** One family begins as much later than the one before (RFC 8305 §8; Go waits as long). */
+/** One address begins as much later than the one before (RFC 8305 §8); Go waits as long, and only between the families. */
 const staggerMs = 300;
 
 /** Throws `ConnectionFailed`. */

@@ -11,7 +11,7 @@ import type { NetworkFailure } from "./network-failure.ts";
 import type { Environment } from "./proxy.ts";
 import { createResolver } from "./resolver.ts";
 import { createTrust } from "./trust.ts";
-import { portOf, proxyAuthorization, type ProxyHost } from "./tunnel.ts";
+import { portOf, proxyAuthorization, type ProxyHost, proxyName } from "./tunnel.ts";
 
 /** Bytes of an answer's headers. Go takes ten times as many (`net/http` MaxResponseHeaderBytes); Node's own 16 KiB are few for cookies. */
 const maxHeaderSize = 1024 * 1024;
@@ -128,7 +128,7 @@ async function reachForwarding(proxy: ProxyHost, connecting: Connecting): Promis
   const { socket } = await connectToProxy(proxy, connecting, started + connecting.connectTimeoutMs);
   const ms = performance.now() - started;
   const detail = `as ${proxy.variable} says`;
-  return { socket, hops: [{ stage: "proxy", host: proxy.url.host, ok: true, ms, detail }] };
+  return { socket, hops: [{ stage: "proxy", host: proxyName(proxy), ok: true, ms, detail }] };
 }
 
 function openConnecting(options: HttpOptions): Connecting & { readonly close: () => void } {

@@ -111,7 +111,6 @@ async function exchange(
     headers: { ...headers, ...target.headers },
     body,
     signal: AbortSignal.any([signal, late.signal]),
-    // Here, because a forwarding proxy's connections take neither from the dispatcher.
     headersTimeout: headersTimeoutMs,
     bodyTimeout: bodyTimeoutMs,
   });

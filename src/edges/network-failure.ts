@@ -1,5 +1,5 @@
 // What Node and undici throw when a request gets no answer → the hop that failed, and why.
-// The codes were measured against local servers, proxies and resolvers; undici gives a refused tunnel's status only in its message.
+// The codes were measured against local servers, proxies and resolvers.
 import type { Hop, NetworkCause } from "../model.ts";
 import { nameless } from "./certificate-names.ts";
 import { codeOf } from "./error-code.ts";

@@ -78,7 +78,7 @@ export function proxySecrets(environment: Environment): readonly string[] {
 
 const shortestToken = 12;
 
-/** undici decodes both for the proxy, and throws where it can't. */
+/** The login is decoded for the proxy's header. */
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);

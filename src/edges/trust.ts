@@ -120,7 +120,8 @@ function certificatesOf({ environment, log }: TrustOptions): readonly string[] {
     return [];
   }
   const read = readAuthorities(certificates);
-  if (typeof read !== "string") log(`SSL_CERT_FILE, line ${read.line}: ${read.what}; it is passed over`);
+  if (typeof read !== "string")
+    log(`SSL_CERT_FILE, line ${read.line}: ${read.what}; OpenSSL trusts what it can read of the file`);
   return [certificates];
 }
 

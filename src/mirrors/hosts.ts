@@ -28,9 +28,9 @@ export interface PullHost {
   readonly isMirror: boolean;
   /** `null`: as hosts usually are. Token services and redirects that this host names are spoken to in the same way. */
   readonly tls: TlsProfile | null;
-  /** For every request to it, names as they are written; from containerd 2.1 on its token service is sent them, too. */
+  /** For every request to it, names as they are written; from containerd 2.1 on a node sends them to its token service, too, and we don't. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
-  /** For one connection; `null`: as usual. */
+  /** For one connection; `null`: as usual. Read, and not waited by: ours are the same for every host. */
   readonly dialTimeoutMs: number | null;
   /**
    * Asked only where the one before, the same host in TLS, could not be connected to or doesn't speak TLS: never where its

@@ -68,7 +68,7 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     if (registry === null) return noAddress(asking.host);
     const following: Following = { asking, registry, transport, authorization };
     const { session } = asking;
-    const guess = session.challenge === undefined ? await authorization.guess({ ...asking, registry }) : null;
+    const guess = session.challenge === undefined ? await authorization.guess(errandOf(asking, registry)) : null;
     if (guess === null) return spoken(asking, await inSession(following));
 
     // One request instead of two, where the guess is right. Whatever else comes of it is found out as a node would.
@@ -88,7 +88,7 @@ export function createAsk(transport: Transport, authorization: Authorization): A
   async function inSession(following: Following): Promise<Followed> {
     const { asking, registry } = following;
     const { challenge } = asking.session;
-    const errand: Errand = { ...asking, registry };
+    const errand = errandOf(asking, registry);
     const answered =
       challenge === undefined || challenge === null ? null : await authorization.answer(challenge, errand);
     if (answered?.kind === "ending") return answered;
@@ -108,6 +108,12 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     const spoken = { ...answer, body, headers: { ...answer.headers, ...headers } };
     return { ...asked, answer: spoken, exchange: { ...exchange, message: shown(wordsOf(spoken), transport.redactor) } };
   }
+}
+
+/** A login is shown to no mirror (decision 0021), be it in advance. */
+function errandOf(asking: Asking, registry: URL): Errand {
+  const isMirror = asking.pullHost?.isMirror === true;
+  return { ...asking, registry, ...(isMirror ? { candidate: { kind: "anonymous" } } : {}) };
 }
 
 /** A manifest, or what was asked for by HEAD of one: nothing that a header which nobody asked for may be the reason of. */

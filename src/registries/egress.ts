@@ -1,5 +1,5 @@
 // Which hosts a node has to reach for these images, and whether this place does: read off the routes of the run.
-import type { EgressHost, HostRole, NetworkCause } from "../model.ts";
+import type { EgressHost, HostRole, NetworkCause, Outcome } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { compareText } from "../text-order.ts";
 import { contentHostsOf } from "./content-hosts.ts";
@@ -18,8 +18,15 @@ interface Row {
 }
 
 /** Sorted by host and port; what is asked for several reasons is one entry. */
-export function egressOf({ uses }: Pick<Plan, "uses">, legs: readonly SeenLeg[]): readonly EgressHost[] {
-  const asked = Map.groupBy(uses.flatMap(imageIn), ({ host }) => host);
+export function egressOf(
+  { uses }: Pick<Plan, "uses">,
+  legs: readonly SeenLeg[],
+  outcomes: ReadonlyMap<string, { readonly outcome: Outcome }>,
+): readonly EgressHost[] {
+  const asked = Map.groupBy(
+    uses.flatMap((use) => imageIn(use, outcomes)),
+    ({ host }) => host,
+  );
   const seen = legs.flatMap((leg) => rowsOf(leg, asked.get(leg.registry) ?? []));
   const rows = [...seen, ...notAsked(asked, legs)];
   const places = Map.groupBy(rows, ({ host, port }) => `${host} ${port}`);
@@ -36,18 +43,24 @@ interface Image {
   readonly registry: string;
   readonly repository: string;
   readonly image: string;
-  readonly isAsked: boolean;
   readonly why: string;
 }
 
-function imageIn({ parsed, question }: Plan["uses"][number]): readonly Image[] {
+function imageIn(
+  { parsed, question }: Plan["uses"][number],
+  outcomes: ReadonlyMap<string, { readonly outcome: Outcome }>,
+): readonly Image[] {
   if (parsed.kind !== "reference") return [];
   const { reference } = parsed;
   const { registry, repository } = reference;
   const isAsked = question.kind === "probe";
   if (!isAsked && question.why !== "private-registry" && question.why !== "deadline") return [];
-  const why = isAsked || question.why === "deadline" ? "time was up" : "private-registries names it";
-  return [{ host: urlHost(registry), registry, repository, image: printReference(reference), isAsked, why }];
+  // An end without a request: neither hosts.toml nor its name leaves anybody to be asked.
+  const ended = isAsked ? outcomes.get(question.key)?.outcome : undefined;
+  const isNobody = ended?.kind === "unreachable";
+  const isUp = isAsked || question.why === "deadline";
+  const why = isNobody ? "no host may be asked for it" : isUp ? "time was up" : "private-registries names it";
+  return [{ host: urlHost(registry), registry, repository, image: printReference(reference), why }];
 }
 
 function rowsOf(leg: SeenLeg, images: readonly Image[]): readonly Row[] {

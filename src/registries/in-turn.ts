@@ -18,22 +18,23 @@ export async function askFor(walker: Walker, question: WalkQuestion): Promise<As
   if (hosts === null) return askOne(walker, question, null);
   // A tag is turned into a digest only where hosts.toml lets it be.
   const isTag = question.what.startsWith("manifests/") && !question.what.includes(":");
-  let kept: { readonly asked: Asked; readonly host: PullHost } | null = null;
+  const said: { readonly asked: Asked; readonly host: PullHost }[] = [];
   const may = hosts.filter(({ pull, resolve }) => pull && (resolve || !isTag));
   const talking = may.filter(({ url }) => !walker.silent.has(url.host));
   for (const host of talking.length > 0 ? talking : may) {
-    if (host.onlyIfUnreachable && (kept === null || !wantsOther(kept.asked, host))) continue;
+    const before = said.at(-1);
+    if (host.onlyIfUnreachable && (before === undefined || !wantsOther(before.asked, host))) continue;
     const asked = await askOne(walker, question, host);
     if (isGranted(asked)) return asked;
     if (asked.kind === "ending" && asked.ending.kind === "unreachable" && asked.ending.cause === "timeout") {
       walker.silent.add(host.url.host);
     }
     // The same host in another way: what it says then is what it says.
-    if (kept === null || host.onlyIfUnreachable || priority(asked, host) > priority(kept.asked, kept.host)) {
-      kept = { asked, host };
-    }
+    if (host.onlyIfUnreachable) said.pop();
+    said.push({ asked, host });
   }
-  if (kept === null) return noHost(walker);
+  const [kept] = said.toSorted((a, b) => priority(b.asked, b.host) - priority(a.asked, a.host));
+  if (kept === undefined) return noHost(walker);
   // What decides stands at the end.
   walker.latest.host = kept.host;
   const { exchange } = kept.asked.kind === "answer" ? kept.asked : { exchange: kept.asked.evidence.at(-1) };

@@ -102,7 +102,7 @@ export async function runProbes(
     outcomes,
     shown,
     registries,
-    egress: egressOf(plan, legs).map(told),
+    egress: egressOf(plan, legs, outcomes).map(told),
     times: transport.times.all(),
     cost: transport.cost(),
   };

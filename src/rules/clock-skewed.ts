@@ -2,7 +2,7 @@
 import type { HostTime } from "../model.ts";
 import type { RunRule } from "./rule.ts";
 
-/** Less than what token services and signed addresses bear with (AWS SigV4: five minutes). */
+/** As much as token services and signed addresses bear with (AWS SigV4: five minutes). */
 const mostMs = 5 * 60_000;
 
 export const clockSkewed: RunRule = {

@@ -18,12 +18,13 @@ export const tlsUntrusted: UseRule = {
     const { registry } = parsed.reference;
     // A token service is trusted, or not, under its own name.
     const isItself = outcome.host === urlHost(registry);
-    const fix = tlsRemedy(outcome, isItself ? registry : outcome.host, wordingOf(use));
+    const isElsewhere = outcome.cause === "plain-http" && !isItself;
+    const fix = isElsewhere ? plainElsewhere : tlsRemedy(outcome, registry, wordingOf(use));
     if (fix === null) return null;
     // What the certificate itself says stands in brackets after our own words for it.
     const said = /\(.+\)$/.exec(outcome.detail)?.[0] ?? "";
     // Nobody's certificate but its own is shown for a registry that everybody trusts: somebody on the way opens TLS.
-    const isOpened = outcome.detail.includes("an authority that is not") && isWellKnown(parsed.reference.registry);
+    const isOpened = isItself && outcome.detail.includes("an authority that is not") && isWellKnown(registry);
     const opener = outcome.viaProxy ? "the proxy on the way opens TLS" : "something on the way opens TLS";
     return {
       severity: "warning",
@@ -33,6 +34,10 @@ export const tlsUntrusted: UseRule = {
     };
   },
 };
+
+/** Only a registry itself can be in `insecure-registries`: other hosts are asked as whoever names them writes it. */
+const plainElsewhere =
+  "give it a certificate, or write http:// where it is named: in hosts.toml for a mirror, in the registry's challenge for a token service";
 
 /** What to change where TLS with `host` fails; `null` for any other cause. `registry` is what a reference calls it. */
 export function tlsRemedy(

@@ -26,11 +26,17 @@ const mirror = host("https://mirror.test/v2");
 const holds = { repositories: { "shop/web": ["1.0"] } };
 
 interface Asked {
+  /** The first one. */
   readonly use: JudgedUse;
   readonly report: Report;
   /** `HEAD mirror.test`, in order. */
   readonly requests: readonly string[];
-  readonly sent: readonly { readonly host: string; readonly headers: string; readonly url: string }[];
+  readonly sent: readonly {
+    readonly host: string;
+    readonly headers: string;
+    readonly url: string;
+    readonly body: string;
+  }[];
 }
 
 async function asked(
@@ -44,10 +50,16 @@ metadata: { name: web }
 spec: { containers: [{ name: web, image: "registry.test/shop/web:1.0" }] }
 `;
   const { edges } = testEdges({ world, files: { "pod.yaml": given.manifest ?? pod } });
-  const sent: { host: string; headers: string; url: string; method: string }[] = [];
+  const sent: { host: string; headers: string; url: string; method: string; body: string }[] = [];
   const http: Edges["http"] = async (request) => {
     const { method, url, headers } = request;
-    sent.push({ method, host: url.host, headers: JSON.stringify(headers), url: url.href });
+    sent.push({
+      method,
+      host: url.host,
+      headers: JSON.stringify(headers),
+      url: url.href,
+      body: String(request.body ?? ""),
+    });
     return edges.http(request);
   };
   const pullHosts: PullHosts = {
@@ -58,7 +70,7 @@ spec: { containers: [{ name: web, image: "registry.test/shop/web:1.0" }] }
   };
   const report = await checkedGate(settingsOf(given.settings ?? "depth: reference"), { ...edges, http, pullHosts });
   const [use] = report.uses;
-  if (use === undefined || report.uses.length > 1) throw new Error("there is one use");
+  if (use === undefined) throw new Error("there is a use");
   return { use, report, sent, requests: sent.map(({ method, host }) => `${method} ${host}`) };
 }
 
@@ -145,6 +157,7 @@ describe("capabilities", () => {
     expect(requests).toEqual([]);
     expect(use.verdict).toBe("unreachable");
     expect(report.findings.map(({ rule }) => rule)).toContain("registry-unreachable");
+    expect(report.egress).toMatchObject([{ reached: null, detail: "not asked: no host may be asked for it" }]);
   });
 });
 
@@ -182,28 +195,67 @@ test("headers of hosts.toml are its host's alone, and in no report", async () =>
   expect(JSON.stringify(report)).not.toContain("canary");
 });
 
-test("a pull secret's login is its registry's, and no mirror sees it", async () => {
-  const auth = Buffer.from("ci:canary-3f9c").toString("base64");
-  const manifest = `apiVersion: v1
+test.for([
+  ["basic", "reference", ["web"]],
+  // From the second image on, what the mirror wants is known before it is asked.
+  ["basic", "reference", ["web", "api"]],
+  ["basic", "manifest", ["web", "api"]],
+  ["token", "reference", ["web", "api"]],
+  // And within one pull.
+  ["token", "manifest", ["web"]],
+] as const)(
+  "a pull secret's login is its registry's, and no mirror sees it (%s, depth %s, %s)",
+  async ([auth, depth, names]) => {
+    const login = Buffer.from("ci:canary-3f9c").toString("base64");
+    const manifest = `apiVersion: v1
 kind: Secret
 metadata: { name: regcred }
 type: kubernetes.io/dockerconfigjson
 stringData:
-  .dockerconfigjson: '{"auths":{"registry.test":{"auth":"${auth}"}}}'
+  .dockerconfigjson: '{"auths":{"registry.test":{"auth":"${login}"}}}'
 ---
 apiVersion: v1
 kind: Pod
 metadata: { name: web }
 spec:
   imagePullSecrets: [{ name: regcred }]
-  containers: [{ name: web, image: "registry.test/shop/web:1.0" }]
+  containers: [${names.map((name) => `{ name: ${name}, image: "registry.test/shop/${name}:1.0" }`).join(", ")}]
 `;
-  const guarded = { ...holds, auth: "basic", users: { ci: "canary-3f9c" }, private: ["*"] };
-  const world = { "mirror.test": guarded, "registry.test": guarded };
-  const { use, sent } = await asked([mirror, server], world, { manifest });
-  expect(use.verdict).toBe("pullable");
-  const shown = sent.filter(({ headers }) => headers.includes(auth)).map(({ host }) => host);
-  expect(new Set(shown)).toEqual(new Set(["registry.test"]));
+    const repositories = Object.fromEntries(names.map((name) => [`shop/${name}`, ["1.0"]]));
+    const guarded = { repositories, auth, users: { ci: "canary-3f9c" }, private: ["*"] };
+    const world = { "mirror.test": guarded, "registry.test": guarded };
+    const { report, sent } = await asked([mirror, server], world, {
+      manifest,
+      settings: `depth: ${depth}\nconcurrency: 1`,
+    });
+    expect(report.uses.map(({ verdict }) => verdict)).toEqual(names.map(() => "pullable"));
+    const shown = sent.filter((one) => one.headers.includes(login) || one.body.includes("canary-3f9c"));
+    expect(new Set(shown.map(({ host }) => host))).toEqual(new Set(["registry.test"]));
+  },
+);
+
+describe("the same host in plain HTTP is asked for what its TLS said, not for what another host did", () => {
+  const tls = host("https://registry.test/v2", { isMirror: false });
+  const plain = host("http://registry.test/v2", { isMirror: false, onlyIfUnreachable: true });
+
+  test("its TLS answers: nobody asks it without", async () => {
+    const { sent, use } = await asked([mirror, tls, plain], {
+      "mirror.test": { network: "refused" },
+      "registry.test": { repositories: {} },
+    });
+    expect(sent.map(({ url }) => new URL(url).origin)).not.toContain("http://registry.test");
+    expect(use.verdict).toBe("unreachable");
+  });
+
+  test("it speaks none: it is asked without, whatever a mirror said", async () => {
+    const failing = { ...holds, faults: [{ path: "/v2/", status: 500 }] };
+    const { sent, use } = await asked([mirror, tls, plain], {
+      "mirror.test": failing,
+      "registry.test": { ...holds, scheme: "http" },
+    });
+    expect(sent.map(({ url }) => new URL(url).origin)).toContain("http://registry.test");
+    expect(use.verdict).toBe("pullable");
+  });
 });
 
 test("a mirror at a metadata service's address is told, though the next host has it", async () => {
