@@ -58,7 +58,7 @@ spec: { containers: [{ name: web, image: "registry.test/shop/web:1.0" }] }
       host: url.host,
       headers: JSON.stringify(headers),
       url: url.href,
-      body: String(request.body ?? ""),
+      body: request.body ?? "",
     });
     return edges.http(request);
   };
