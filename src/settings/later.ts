@@ -3,17 +3,11 @@
 
 const later: ReadonlySet<string> = new Set([
   "allowed-registries",
-  "cache-dir",
   "comment",
-  "egress-addresses",
   "github-token",
   "max-image-size",
-  "nodes",
-  "pull-budget",
   "remote-bases",
   "substitute",
-  "wait",
-  "wait-for",
 ]);
 
 /** All of them, for a reader of flags that has to know that a value follows: none is a switch. */
@@ -24,7 +18,7 @@ export function isLater(name: string): boolean {
   return later.has(name);
 }
 
-/** `place` is how the name was written: `--wait`, `input "wait"`, `.pullgate.yaml:3: "wait"`. */
+/** `place` is how the name was written: `--comment`, `input "comment"`, `.pullgate.yaml:3: "comment"`. */
 export function notThereYet(place: string): string {
   return `${place} is not there yet: leave it out`;
 }

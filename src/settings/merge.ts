@@ -47,6 +47,12 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
   function one<Value>(name: OptionName, read: (written: Written) => Reading<Value>): Value {
     return strongest(name, (written) => (written[0] === undefined ? noText(name) : read(written[0])));
   }
+  /** `null` where nobody wrote anything. */
+  function optional<Value>(name: OptionName, read: (written: Written) => Reading<Value>): Value | null {
+    return strongest<Value | null>(name, ([text]) =>
+      text === undefined ? { kind: "value", value: null } : read(text),
+    );
+  }
 
   /** The strongest layer's rows. */
   function rows<Value>(name: OptionName, read: (row: WrittenRow) => Reading<Value>): readonly Value[] {
@@ -71,9 +77,7 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     rules: readRules(layers, ruleIds, mistakes),
     ignore: rows("ignore", (row) => readIgnore(row, ruleIds)),
     imagePaths: rows("image-paths", readImagePaths),
-    namespace: strongest<string | null>("namespace", ([text]) =>
-      text === undefined ? { kind: "value", value: null } : values.readNamespace(text),
-    ),
+    namespace: optional("namespace", values.readNamespace),
     nodeCredentials: one("node-credentials", (text) =>
       // What a flag or an input says over the file is not what the file says.
       values.readNodeCredentials(
@@ -88,13 +92,22 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
       text === undefined ? { kind: "value", value: [] } : values.readFolders(text),
     ),
     caFiles: all("ca-file", values.readCaFile),
+    nodes: optional("nodes", (text) => values.readCount(text, options.nodes)),
+    egressAddresses: one("egress-addresses", (text) => values.readCount(text, options["egress-addresses"])),
+    pullBudget: optional("pull-budget", values.readBudget) ?? { kind: "default" },
+    cacheDir: optional("cache-dir", values.readPath),
+    waitMs: one("wait", (text) => values.readDuration(text, options.wait)),
+    waitFor: all("wait-for", values.readPath),
     timeoutMs: one("timeout", (text) => values.readDuration(text, options.timeout)),
     connectTimeoutMs: one("connect-timeout", (text) => values.readDuration(text, options["connect-timeout"])),
     concurrency: one("concurrency", (text) => values.readCount(text, options.concurrency)),
   };
-  const base = strongest<string | null>("base", ([text]) =>
-    text === undefined ? { kind: "value", value: null } : values.readPath(text),
-  );
+  const base = optional("base", values.readPath);
+  const awaited = layers.flatMap((layer) => layer.texts.get("wait") ?? [])[0];
+  if (settings.waitMs > 0 && settings.waitFor.length === 0 && mistakes.length === 0)
+    mistakes.push(
+      `${awaited?.place ?? "wait"}: nothing says what to wait for: set wait-for, such as ["ghcr.io/acme/*"]`,
+    );
   // Read for its mistakes alone: "never" is all there is so far.
   one("render", (text) => values.readChoice(text, options.render));
   return mistakes.length > 0

@@ -41,7 +41,7 @@ export interface Count extends Common {
 /** One text, or several: a repeatable flag, an input of one a line, a list in the settings file. */
 interface Texts extends Common {
   readonly kind: "text" | "list";
-  readonly of: "path" | "glob" | "host" | "namespace" | "platform" | "version" | "output" | "revision";
+  readonly of: "path" | "glob" | "host" | "namespace" | "platform" | "version" | "output" | "revision" | "budget";
   /** A list may be written empty to undo another face's. */
   readonly mayBeEmpty: boolean;
   /** In the settings file, a list of one may be written as that one. */

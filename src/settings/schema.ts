@@ -66,6 +66,8 @@ function schemaOf(name: OptionName, option: Exclude<Option, Table>): v.GenericSc
         : v.pipe(list, v.minLength(1, `an empty list leaves nothing: remove "${name}" for its default`));
     }
     case "text":
+      if (option.of === "budget")
+        return v.union([v.string(), v.number()], "it has to be a number, or a share such as 20%");
       // Without quotes YAML takes 2.0 for the number 2.
       return v.string(
         `it has to be a text${option.of === "version" ? `, in quotes: "${option.fallback.join("")}"` : ""}`,

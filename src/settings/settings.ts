@@ -51,6 +51,15 @@ export interface CaFile extends NamedPath {
   readonly host: string | null;
 }
 
+/**
+ * What of a registry's pull limit the check itself may spend: so many counted pulls, or a share of what remains (percent).
+ * `default`: a fifth of what remains, but not less than ten of it.
+ */
+export type PullBudget =
+  | { readonly kind: "default" }
+  | { readonly kind: "count"; readonly count: number }
+  | { readonly kind: "share"; readonly percent: number };
+
 export interface Settings {
   /** Files, folders or globs; `-` is standard input. */
   readonly paths: readonly string[];
@@ -79,7 +88,18 @@ export interface Settings {
   /** Folders with a folder for each registry, the first one first (containerd's `config_path`). */
   readonly mirrors: readonly NamedPath[];
   readonly caFiles: readonly CaFile[];
-  /** Milliseconds. */
+  /** How many nodes there are; `null`: nobody says. */
+  readonly nodes: number | null;
+  /** By how many addresses the nodes are seen from outside. */
+  readonly egressAddresses: number;
+  readonly pullBudget: PullBudget;
+  /** Where content by digest is kept between runs; `null`: nowhere. */
+  readonly cacheDir: string | null;
+  /** How long images of `waitFor` are waited for that aren't there yet, in milliseconds; 0: not at all. */
+  readonly waitMs: number;
+  /** Globs of images, as written or as a node reads them. */
+  readonly waitFor: readonly string[];
+  /** Milliseconds, waiting not counted. */
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
   /** Requests at once to one host, at most. */

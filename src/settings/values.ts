@@ -7,7 +7,7 @@ import { parseDuration, printDuration } from "./duration.ts";
 import type { Written } from "./layer.ts";
 import { quoted, suggest } from "./nearest.ts";
 import type { Choice, Count, Duration } from "./option.ts";
-import type { CaFile, NamedPath, NodeCredentialsSetting } from "./settings.ts";
+import type { CaFile, NamedPath, NodeCredentialsSetting, PullBudget } from "./settings.ts";
 
 export type Reading<Value> =
   | { readonly kind: "value"; readonly value: Value }
@@ -45,7 +45,8 @@ export function readSwitch({ text, place }: Written): Reading<boolean> {
 
 /** `90s`, `20m`, `1h30m` → milliseconds, within the option's bounds. */
 export function readDuration({ text, place }: Written, { least, most }: Duration): Reading<number> {
-  const ms = parseDuration(text);
+  // Where there may be none at all, that needs no unit.
+  const ms = text === "0" && least === 0 ? 0 : parseDuration(text);
   if (ms === null) return mistake(`${place}: ${quoted(text)} is not a duration such as 90s, 20m or 1h30m`);
   if (ms >= least && ms <= most) return value(ms);
   return mistake(`${place}: ${quoted(text)} is not between ${printDuration(least)} and ${printDuration(most)}`);
@@ -56,6 +57,14 @@ export function readCount({ text, place }: Written, { least, most }: Count): Rea
   const count = /^\d{1,9}$/.test(text) ? Number(text) : null;
   if (count !== null && count >= least && count <= most) return value(count);
   return mistake(`${place}: ${quoted(text)} is not a whole number from ${least} to ${most}`);
+}
+
+/** `40`, or `20%` of what remains. */
+export function readBudget({ text, place }: Written): Reading<PullBudget> {
+  if (/^\d{1,9}$/.test(text)) return value({ kind: "count", count: Number(text) });
+  const percent = /^\d{1,3}%$/.test(text) ? Number(text.slice(0, -1)) : null;
+  if (percent !== null && percent <= 100) return value({ kind: "share", percent });
+  return mistake(`${place}: ${quoted(text)} is neither a number of pulls nor a share of what remains, such as 20%`);
 }
 
 /** A path, a glob, or a name of git's: anything that a file system could hold. */
