@@ -19,6 +19,8 @@ export interface Answering {
    * with one of its own, and gets another where the registry complains of it.
    */
   renewed(answer: Answer, errand: Errand, sent: Header): Promise<Answered | null>;
+  /** A token for this repository alone, as a node has it, for one that is for others as well and lets nobody in. */
+  alone(answer: Answer, errand: Errand, sent: Header): Promise<Answered | null>;
 }
 
 /** One `Answering` for a question. */
@@ -35,18 +37,23 @@ export function createAnswering(authorization: Authorization, asking: Asking): A
 
   return {
     async answerTo(challenge, errand, sent) {
-      const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${sent.value === null ? "bare" : "answered"}`;
+      const how = sent.value === null ? "bare" : sent.token?.isShared === true ? "shared" : "answered";
+      const key = `${errand.registry.href} ${JSON.stringify(challenge)} ${how}`;
       // containerd has no authorizer for an address that a manifest names (`core/remotes/docker/fetcher.go`, Fetch).
       if (asking.purpose === "hint" || asking.elsewhere !== undefined || answers >= mostChallenges) return null;
       if (!tried.has(key)) {
         tried.add(key);
-        answers += 1;
-        const next = unless(sent, await authorization.answer(challenge, errand));
+        if (how === "shared") asking.session.isAlone = true;
+        const mayShare = how === "bare" && asking.session.isAlone !== true;
+        const next = unless(sent, await authorization.answer(challenge, errand, { mayShare }));
+        // What is tried for several at once is not this question's own.
+        if (next?.kind !== "header" || next.header.token?.isShared !== true) answers += 1;
         if (next !== null) return next;
       }
       if (!mayBeAMoment(challenge, errand, sent)) return null;
       answers += 1;
-      return authorization.answer(challenge, errand, { token: sent.token?.text ?? "", complained: true });
+      const rejected = { token: sent.token?.text ?? "", complained: true };
+      return authorization.answer(challenge, errand, { rejected });
     },
     async renewed(answer, errand, sent) {
       const { challenge } = asking.session;
@@ -55,11 +62,19 @@ export function createAnswering(authorization: Authorization, asking: Asking): A
       if (!isWorn || asking.purpose === "hint" || challenge === undefined || challenge === null) return null;
       if (renewals >= mostRenewals) return null;
       renewals += 1;
+      if (token.isShared) asking.session.isAlone = true;
       const rejected = { token: token.text, complained: isComplaint(challengeOf(answer)) };
-      const answered = await authorization.answer(challenge, errand, rejected);
+      const answered = await authorization.answer(challenge, errand, { rejected });
       const next = unless(sent, answered);
       // The service may give the same once more, to whoever was refused for a moment.
       return next ?? (rejected.complained && authorization.mayDoubt(errand) ? answered : null);
+    },
+    async alone({ status }, errand, sent) {
+      const { session } = asking;
+      const isDoubtful = sent.token?.isShared === true && [401, 403, 404].includes(status);
+      if (!isDoubtful || asking.purpose === "hint" || !session.challenge) return null;
+      session.isAlone = true;
+      return unless(sent, await authorization.answer(session.challenge, errand));
     },
   };
 }

@@ -18,6 +18,8 @@ import { wordsBytes, wordsOf } from "./words.ts";
 export interface Session {
   /** `undefined` before the first answer; `null` where there was no challenge. */
   challenge: Challenge | null | undefined;
+  /** A token for other repositories, too, did not let this pull in: it goes on with one of its own. */
+  isAlone?: boolean;
 }
 
 export interface Asking {
@@ -87,10 +89,13 @@ export function createAsk(transport: Transport, authorization: Authorization): A
   /** As the registry wanted it when this pull asked it before; bare for the first time. */
   async function inSession(following: Following): Promise<Followed> {
     const { asking, registry } = following;
-    const { challenge } = asking.session;
+    const { challenge, isAlone = false } = asking.session;
     const errand = errandOf(asking, registry);
+    const mayShare = !isAlone;
     const answered =
-      challenge === undefined || challenge === null ? null : await authorization.answer(challenge, errand);
+      challenge === undefined || challenge === null
+        ? null
+        : await authorization.answer(challenge, errand, { mayShare });
     if (answered?.kind === "ending") return answered;
     return follow(following, answered?.header ?? bare, { kind: "answering", early: null });
   }

@@ -1,8 +1,9 @@
 // From a challenge and a candidate to the header that answers it: Basic, or a token of the service that the challenge names.
 // Source: containerd `core/remotes/docker/authorizer.go` and `scope.go`.
-import { carriedLabel, credentialLabel, isBlank } from "../credentials/candidate.ts";
+import { candidateMark, carriedLabel, credentialLabel, isBlank } from "../credentials/candidate.ts";
 import type { Candidate, Exchange } from "../model.ts";
 import type { Challenge } from "./challenge.ts";
+import type { Companions } from "./companions.ts";
 import type { Ending } from "./classify.ts";
 import type { Behalf } from "./leg.ts";
 import { basicCredentials } from "./redact.ts";
@@ -29,6 +30,8 @@ export interface Header {
     readonly exchange: Exchange;
     /** It was given for this very question. */
     readonly isFresh: boolean;
+    /** It is for other repositories, too: one that doesn't let in says less than one for this repository alone. */
+    readonly isShared: boolean;
     /** The host to which a login was not shown for it; `null` where nothing was kept back. */
     readonly unshown: string | null;
   } | null;
@@ -46,8 +49,11 @@ export interface Authorization {
    * where there was none, and where this candidate has no answer to it.
    */
   guess(errand: Errand): Promise<Guess | null>;
-  /** `rejected`: a token that did not let in before; another one is given for it, where it was no good any more. */
-  answer(challenge: Challenge, errand: Errand, rejected?: Rejected): Promise<Answered>;
+  /**
+   * `rejected`: a token that did not let in before; another one is given for it, where it was no good any more.
+   * `mayShare`: a token for several repositories will do, where the service gives such.
+   */
+  answer(challenge: Challenge, errand: Errand, how?: Manner): Promise<Answered>;
   /**
    * May a token that was just given, and refused, be asked for once more? A replica or a clock may be behind, and a node
    * comes back after its back-off: whether a host changes its mind is found out once a run, by the first who is refused.
@@ -55,15 +61,27 @@ export interface Authorization {
   mayDoubt(errand: Errand): boolean;
 }
 
+interface Manner {
+  readonly rejected?: Rejected;
+  readonly mayShare?: boolean;
+}
+
 export interface Guess {
   readonly challenge: Challenge;
   readonly header: Header;
 }
 
-/** One `Authorization` for a run. */
-export function createAuthorization(transport: Transport, tokens: Tokens): Authorization {
-  async function answer(challenge: Challenge, errand: Errand, rejected: Rejected | null = null): Promise<Answered> {
-    const { registry, repository, candidate, behalf } = errand;
+/** One `Authorization` for a run. `companions`: whose tokens are asked for together. */
+export function createAuthorization(transport: Transport, tokens: Tokens, companions: Companions): Authorization {
+  /** Services that refuse a token for several repositories, by place and login. */
+  const alone = new Set<string>();
+
+  async function answer(
+    challenge: Challenge,
+    errand: Errand,
+    { rejected, mayShare = false }: Manner = {},
+  ): Promise<Answered> {
+    const { registry, repository, candidate } = errand;
     if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
     if (challenge.scheme === "basic") {
       if (candidate.kind !== "login" || isBlank(candidate)) return { kind: "header", header: bare };
@@ -71,21 +89,35 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
       transport.redactor.keep(basic);
       return { kind: "header", header: { value: `Basic ${basic}`, token: null } };
     }
+    const together = mayShare && repository !== "" ? companions(registry.host, candidate, repository) : [];
+    const service = JSON.stringify([challenge.realm, challenge.service, candidateMark(candidate)]);
+    if (together.length > 1 && !alone.has(service)) {
+      const shared = await bearer(challenge, errand, together, rejected);
+      if (shared.kind === "header" || !["refused", "unreachable"].includes(shared.ending.kind)) return shared;
+      // Who has no right to one of them may have it to the others.
+      alone.add(service);
+    }
+    return bearer(challenge, errand, repository === "" ? [] : [repository], rejected);
+  }
+
+  async function bearer(
+    challenge: Extract<Challenge, { scheme: "bearer" }>,
+    { registry, candidate, behalf }: Errand,
+    repositories: readonly string[],
+    rejected: Rejected | null = null,
+  ): Promise<Answered> {
     const asked = challenge.scope.split(" ").filter((scope) => scope !== "");
-    const own = repository === "" ? [] : [`repository:${repository}:pull`];
+    const own = repositories.map((repository) => `repository:${repository}:pull`);
     const scopes = [...new Set([...own, ...asked])].sort();
-    const reply = await tokens({
-      challenge,
-      scopes,
-      candidate,
-      label: carriedLabel(candidate),
-      registry,
-      behalf,
-      rejected,
-    });
+    const label = carriedLabel(candidate);
+    const reply = await tokens({ challenge, scopes, candidate, label, registry, behalf, rejected });
     if (reply.kind === "ending") return reply;
     const { token: text, exchange, isFresh, unshown } = reply;
-    return { kind: "header", header: { value: `Bearer ${text}`, token: { text, exchange, isFresh, unshown } } };
+    const isShared = repositories.length > 1;
+    return {
+      kind: "header",
+      header: { value: `Bearer ${text}`, token: { text, exchange, isFresh, isShared, unshown } },
+    };
   }
 
   const doubted = new Set<string>();
@@ -104,7 +136,7 @@ export function createAuthorization(transport: Transport, tokens: Tokens): Autho
       if (host.challenge === null) return null;
       // Another repository's scope is none of this one's business.
       const challenge = host.challenge.scheme === "bearer" ? { ...host.challenge, scope: "" } : host.challenge;
-      const answered = await answer(challenge, errand);
+      const answered = await answer(challenge, errand, { mayShare: true });
       // A service that refuses has not refused what nobody wanted yet.
       return answered.kind === "ending" || answered.header.value === null
         ? null

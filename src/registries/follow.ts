@@ -101,7 +101,8 @@ export async function follow(following: Following, opening: Header, manner: Mann
     isWithheld ||= isLogin && challenge !== null;
     const next =
       (challenge === null ? null : await answering.answerTo(challenge, errand, header)) ??
-      (own ? await answering.renewed(answer, errand, header) : null);
+      (own ? await answering.renewed(answer, errand, header) : null) ??
+      (own ? await answering.alone(answer, errand, header) : null);
     if (next?.kind === "header") {
       if (followed === 0 && challenge !== null) asking.session.challenge = challenge;
       header = next.header;

@@ -6,6 +6,7 @@ import type { Cost, EgressHost, HostTime, Probe, RegistrySeen } from "../model.t
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
+import { companionsIn } from "./companions.ts";
 import { hostsIn, urlHost } from "./host.ts";
 import type { Plan } from "./plan.ts";
 import { followProgress } from "./progress.ts";
@@ -60,7 +61,7 @@ export async function runProbes(
     if (candidate.kind !== "anonymous") transport.redactor.keep(candidate.secret);
     if (candidate.kind === "login") transport.redactor.keep(basicCredentials(candidate));
   }
-  const authorization = createAuthorization(transport, createTokens(transport, clock));
+  const authorization = createAuthorization(transport, createTokens(transport, clock), companionsIn(probes));
   const ask = createAsk(transport, authorization);
   const large = pLimit(largeBodies);
   const tools: WalkTools = {

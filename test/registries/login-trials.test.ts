@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { candidateMark } from "../../src/credentials/candidate.ts";
 import { seal } from "../../src/credentials/secret.ts";
+import { companionsIn } from "../../src/registries/companions.ts";
 import { createAuthorization } from "../../src/registries/authorization.ts";
 import type { LoginTrial } from "../../src/registries/login-trial.ts";
 import { type ShownLogins, withTrials } from "../../src/registries/login-trials.ts";
@@ -28,7 +29,7 @@ async function tried(known: ShownLogins): Promise<{ readonly network: Network; r
     ],
   ]);
   const { transport, clock } = network;
-  const authorization = createAuthorization(transport, createTokens(transport, clock));
+  const authorization = createAuthorization(transport, createTokens(transport, clock), companionsIn([]));
   const trials = spellings.map((registry) => ({ registry, candidate, reach: "anywhere" as const }));
   return { network, shown: await withTrials(known, trials, { transport, authorization }) };
 }

@@ -3,6 +3,7 @@ import { seal } from "../../src/credentials/secret.ts";
 import type { Candidate, Outcome, Platform, Probe, Reference } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
 import { createAsk } from "../../src/registries/ask.ts";
+import { companionsIn } from "../../src/registries/companions.ts";
 import { createAuthorization } from "../../src/registries/authorization.ts";
 import { parsePlatform } from "../../src/registries/platforms.ts";
 import type { Plan } from "../../src/registries/plan.ts";
@@ -64,7 +65,7 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
   const network = scripted(script, clock);
   const edges = { http: network.http, clock };
   const transport = createTransport(edges, { concurrency: 64, userAgent: "pullgate/test", deadline });
-  const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
+  const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock), companionsIn([])));
   const tools: WalkTools = {
     ask,
     transport,
