@@ -34,9 +34,11 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const run = await ask(prepared, settings, edges, started);
   const subjects = subjectsOf(prepared.plan, run);
   const access = prepared.accessSubjects(subjects, run.shown);
-  const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access, run);
+  const limits = run.limits(subjects, changes.comparison?.before.uses ?? []);
+  const seen = { times: run.times, limits, hubLogins: prepared.hubLogins };
+  const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access, seen);
   const { files, documents } = extraction;
-  const { registries, egress, cost } = run;
+  const { registries, egress, cost, planned } = run;
   const durationMs = Math.round(edges.clock.now() - started);
   return {
     version: edges.version,
@@ -49,6 +51,8 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
     files,
     documents,
     cost,
+    planned,
+    limits,
     troubles: prepared.troubles,
     durationMs,
   };
@@ -96,6 +100,7 @@ const nothingPrepared: Prepared = {
   plan: { uses: [], probes: [] },
   trials: [],
   troubles: [],
+  hubLogins: [],
   accessSubjects: () => ({ secrets: [], bindings: [], accounts: [] }),
 };
 
@@ -110,7 +115,9 @@ async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges,
       registries,
       egress,
       times: [],
-      cost: { requests: 0, countedPulls: 0 },
+      cost: { requests: 0, countedPulls: 0, hosts: [] },
+      planned: [],
+      limits: () => [],
     };
   }
   const { runProbes } = await import("./registries/run.ts");

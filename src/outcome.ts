@@ -123,6 +123,7 @@ export type NotAsked =
   | "never-pulled"
   | "private-registry"
   | "deadline"
+  | "budget" // its name is told only to a GET that counts, and no more of them may be spent
   | "tag-elsewhere" // the tag stays with the base of a kustomization, or with a chart
   | "filled-in-later" // a trigger replaces the text before a pod is made of it
   | "version-range" // somebody picks a version later
@@ -137,6 +138,21 @@ export interface RefusedChallenge {
   readonly isRealmless: boolean;
 }
 
+/** Why less was proved than was asked for. */
+export type Reduced =
+  /** The gate may spend so many counted pulls, of those that are left to `credential`, and has; `null`: nobody says how many are left. */
+  | {
+      readonly why: "budget";
+      readonly host: string;
+      readonly credential: string;
+      readonly allowed: number;
+      readonly remaining: number | null;
+    }
+  /** A manifest or config is larger than anybody reads here. */
+  | { readonly why: "size" }
+  /** As many layers are asked for by nobody. */
+  | { readonly why: "layers" };
+
 /** What one probe learned. Facts only: how bad it is, is for rules to say. */
 export type Outcome =
   | {
@@ -147,6 +163,10 @@ export type Outcome =
       /** What the image is for; `null` where the depth doesn't tell. */
       readonly platforms: readonly Platform[] | null;
       readonly content: ImageContent | null;
+      /** Manifests that a node fetches of it: those are the requests that a quota of pulls counts. */
+      readonly manifests: number;
+      /** Why it was looked at less deeply than was asked for; absent where it was not. */
+      readonly reduced?: Reduced;
       readonly evidence: readonly Exchange[];
     }
   | {

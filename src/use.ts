@@ -90,6 +90,8 @@ export interface ImageUse {
   readonly isPatched: boolean;
   /** What the manifest itself says of its nodes. */
   readonly nodes: NodeConstraint;
+  /** How many pods of it run at once, or one on each node. */
+  readonly pods: number | "each-node";
   readonly related: readonly Related[];
   /** The `images:` entry of a kustomization in the tree that replaces this name, so that it may never be pulled as written. */
   readonly overriddenBy: Span | null;

@@ -11,6 +11,7 @@ import { privateRegistryMatcher } from "../registries/private.ts";
 import { reachOf } from "../registries/reach.ts";
 import { referencesIn } from "../registries/read-use.ts";
 import type { Settings } from "../settings/settings.ts";
+import { type HubLogin, hubLoginsIn } from "./hub-logins.ts";
 import { maskSecrets } from "./masking.ts";
 import { readNodeLogins } from "./node-logins.ts";
 import { patienceWithin } from "./patience.ts";
@@ -23,6 +24,7 @@ export interface Prepared {
   readonly trials: readonly LoginTrial[];
   /** What could not be used of the nodes' logins, a sentence each. */
   readonly troubles: readonly string[];
+  readonly hubLogins: readonly HubLogin[];
   /** Secrets, bindings and accounts with what came of them. */
   readonly accessSubjects: (subjects: readonly Subject[], shown: ShownLogins) => AccessSubjects;
 }
@@ -57,6 +59,7 @@ export async function prepare({
   const own = sources.read.filter(({ object }) => changed.has(object));
   return {
     troubles: logins.troubles,
+    hubLogins: hubLoginsIn(sources.read),
     plan: planProbes(extraction, sources, settings, { isLeftOut, reachOf: reach, isForks: !base.trustsChange }),
     trials: trialsOf(own, { isPrivate: privateRegistryMatcher(settings.privateRegistries), reachOf: reach }, edges.log),
     accessSubjects: (subjects, shown) =>

@@ -8,6 +8,7 @@ import type { KindRow, KindTable } from "./kinds.ts";
 import type { KubernetesObject } from "./objects.ts";
 import { defaultedIn, filledByDefaults } from "./parameters.ts";
 import type { ParsedDocument } from "./parse.ts";
+import { podsOf } from "./pods.ts";
 import { placesAt } from "./paths.ts";
 import { usesIn as usesInPod } from "./podspec.ts";
 import type { Shapes } from "./shape.ts";
@@ -26,9 +27,13 @@ export function usesIn(holder: Holder, kinds: KindTable): readonly ImageUse[] {
   const known = kinds.find(object.apiVersion, object.kind);
   const owner: Owner = { object, source: known?.source ?? "shape" };
   const within = (held: readonly Holder[]): readonly ImageUse[] => held.flatMap((inner) => usesIn(inner, kinds));
-  const byTable = [...(known?.rows ?? []).flatMap((row) => usesByRow(document, owner, row)), ...within(asText)];
+  const pods = podsOf(document, object);
+  const counted = (own: readonly ImageUse[]): readonly ImageUse[] =>
+    pods === 1 ? own : own.map((use) => ({ ...use, pods }));
+  const byRows = counted((known?.rows ?? []).flatMap((row) => usesByRow(document, owner, row)));
+  const byTable = [...byRows, ...within(asText)];
   if (shapes === null) return filledByTriggers(document, object, byTable);
-  const byShape = usesByShape(document, owner, shapes, known?.rows ?? null);
+  const byShape = counted(usesByShape(document, owner, shapes, known?.rows ?? null));
   const uses = filledByTriggers(document, object, once([...byTable, ...byShape]));
   const all = [...uses, ...within(inFields)];
   const parameters = known === null ? [] : defaultedIn(document, owner, known.rows, all);

@@ -22,6 +22,7 @@ export type PodFacts = Pick<
   | "serviceAccount"
   | "isPatched"
   | "nodes"
+  | "pods"
   | "overriddenBy"
 >;
 
@@ -55,6 +56,7 @@ export function podFacts(
       : accountOf(document, scopeOf("serviceAccountName", "serviceAccount")),
     isPatched: isCustom && isSaidByTask(document, scopes),
     nodes: nodesOf(document, scopeOf("nodeSelector", "affinity", "os")),
+    pods: 1,
     overriddenBy: null,
   };
 }

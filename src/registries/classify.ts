@@ -20,7 +20,9 @@ export type Ending =
       readonly host: string;
       readonly cause: "login-withheld" | "login-elsewhere";
     }
-  | { readonly kind: "deadline" };
+  | { readonly kind: "deadline" }
+  /** Only a GET that counts would tell, and no more of them may be spent. */
+  | { readonly kind: "budget" };
 
 /** Which station of the pull was asked. A blob of the registry's own host is asked at the station of its manifests. */
 export type Station = "token" | "manifest" | "blob";

@@ -37,6 +37,27 @@ export async function contentFor(walker: Walker, wanted: Platform, resolved: Res
   return contentOf(walker, wanted, resolved, { depth: 0, isSilent: false, of: null });
 }
 
+/** Manifests that would have to be fetched for nodes of these platforms, as far as what is known tells. */
+export async function unreadManifests(
+  walker: Walker,
+  platforms: readonly Platform[],
+  { digest, mediaType, body }: Resolved,
+): Promise<number> {
+  const top = body ?? (await knownManifest(walker, digest));
+  if (manifestType(mediaType) !== "index") return top === null ? 1 : 0;
+  if (top === null) return 1 + platforms.length;
+  const index = readIndex(top);
+  if (!index.ok) return 0;
+  const rules = pullRules(walker.probe.containerd);
+  const chosen = platforms.flatMap((wanted) => choice(index.value, wanted, rules).entry?.descriptor?.digest ?? []);
+  const known = await Promise.all([...new Set(chosen)].map(async (child) => knownManifest(walker, child)));
+  return known.filter((child) => child === null).length;
+}
+
+async function knownManifest({ bodies }: Walker, digest: Digest): Promise<Buffer | null> {
+  return bodies.get(digest)?.body ?? null;
+}
+
 interface Place {
   /** How many indexes it stands in. */
   readonly depth: number;

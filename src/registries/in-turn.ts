@@ -7,7 +7,7 @@ import { unreachable, wantsTls } from "./classify.ts";
 import { pullRules } from "./containerd.ts";
 import { isOverload } from "./governor.ts";
 import { addressOf, urlHost } from "./host.ts";
-import { askingOf, keepEvidence, type Walker, type WalkQuestion } from "./walker.ts";
+import { askerOf, askingOf, keepEvidence, type Walker, type WalkQuestion } from "./walker.ts";
 
 /**
  * Asks for a path of the probe's repository, and keeps the exchange as evidence: of the registry, or of each host in turn that
@@ -47,6 +47,9 @@ async function askOne(walker: Walker, question: WalkQuestion, host: PullHost | n
   walker.latest.host = host;
   const asked = await walker.ask(askingOf(walker, question, "pull"));
   keepEvidence(walker, asked);
+  // Content networks have limits of their own, which are none of pulls.
+  if (asked.kind === "answer" && question.what.startsWith("manifests/"))
+    walker.meters.note(askerOf(walker), asked.answer);
   return asked;
 }
 

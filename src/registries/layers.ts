@@ -91,6 +91,7 @@ function firstByte({ digest, mediaType }: Descriptor): WalkQuestion {
 function isFinal(ending: Ending, { probe }: Walker): boolean {
   switch (ending.kind) {
     case "deadline":
+    case "budget":
     case "throttled":
       return true;
     case "withheld":

@@ -10,7 +10,7 @@ import { isDigest } from "./manifest.ts";
 import { manifestAccept, manifestType } from "./media-types.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor } from "./in-turn.ts";
-import type { Walker } from "./walker.ts";
+import { claimPulls, type Walker } from "./walker.ts";
 import { oneLine } from "./words.ts";
 
 /** containerd takes no larger manifest (sic: `4 * 1048 * 1048`). */
@@ -83,6 +83,7 @@ async function amongBlobs(walker: Walker, refusal: Resolution): Promise<Resoluti
 /** For registries whose HEAD is refused, or tells neither digest nor length: the body is hashed, and the pull is counted. */
 async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
   const question = { method: "GET", what, accept: manifestAccept, maxBytes: largestManifest } as const;
+  if ((await claimPulls(walker, 1)) !== null) return { kind: "ending", ending: { kind: "budget" } };
   const asked = await walker.large(async () => askFor(walker, question));
   if (asked.kind === "ending") return asked;
   const { answer } = asked;

@@ -2,12 +2,29 @@
 import pLimit from "p-limit";
 import { seal } from "../credentials/secret.ts";
 import type { Clock, Edges } from "../edges/edges.ts";
-import type { Cost, EgressHost, HostTime, Probe, RegistrySeen } from "../model.ts";
+import type {
+  Cost,
+  EgressHost,
+  HostTime,
+  ImageUse,
+  PlannedCost,
+  Probe,
+  RateLimitSeen,
+  RegistrySeen,
+  Subject,
+} from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
 import { companionsIn } from "./companions.ts";
 import { hostsIn, urlHost } from "./host.ts";
+import { createBudget } from "../limits/budget.ts";
+import { createMeters } from "../limits/meters.ts";
+import { limitsOf } from "../limits/need.ts";
+import { plannedCost, plannedWords } from "../limits/planned.ts";
+import { askPreviews } from "../limits/preview.ts";
+import { runningIn } from "../limits/running.ts";
+import { oneLine } from "./words.ts";
 import type { Plan } from "./plan.ts";
 import { followProgress } from "./progress.ts";
 import { basicCredentials } from "./redact.ts";
@@ -32,6 +49,9 @@ export interface Run {
   readonly egress: readonly EgressHost[];
   readonly times: readonly HostTime[];
   readonly cost: Cost;
+  readonly planned: readonly PlannedCost[];
+  /** What registries grant, and what these uses need of it; `before`: those of the base, which nodes have. */
+  readonly limits: (subjects: readonly Subject[], before: readonly ImageUse[]) => readonly RateLimitSeen[];
 }
 
 /**
@@ -64,7 +84,20 @@ export async function runProbes(
   const authorization = createAuthorization(transport, createTokens(transport, clock), companionsIn(probes));
   const ask = createAsk(transport, authorization);
   const large = pLimit(largeBodies);
+  // As many walks of one host at once as it may get requests: the rest wait here, and cost nothing.
+  const walks = new Map<string, Walks>();
+  const planned = plannedCost(probes);
+  if (probes.length > 0) edges.log(plannedWords(planned));
+  const meters = createMeters((sentence) => edges.log(transport.redactor.clean(oneLine(sentence))));
+  const budget = createBudget(probes, settings.pullBudget, meters);
   const tools: WalkTools = {
+    meters,
+    budget: {
+      ...budget,
+      // Who waits for what the others need makes room for them.
+      claim: async (probe, asker, count) =>
+        aside(walks.get(urlHost(probe.reference.registry)), budget.claim(probe, asker, count)),
+    },
     ask,
     transport,
     large: async (work) => large(work),
@@ -73,8 +106,6 @@ export async function runProbes(
     wall: () => clock.wall(),
   };
 
-  // As many walks of one host at once as it may get requests: the rest wait here, and cost nothing.
-  const walks = new Map<string, ReturnType<typeof pLimit>>();
   const outcomes = new Map<string, Walked>();
   const progress = followProgress(probes.length, clock, edges.progress, done.signal);
   let shown: ShownLogins = new Map();
@@ -86,9 +117,11 @@ export async function runProbes(
         walks.set(host, limit);
         return limit(async () => {
           outcomes.set(probe.key, await progress.asking(host, async () => walk(probe, tools)));
+          budget.settle(probe);
         });
       }),
     );
+    await askPreviews(probes, outcomes, tools);
     shown = await withTrials(shownOn(probes, outcomes), trials, { transport, authorization, hosts: edges.pullHosts });
   } finally {
     done.abort();
@@ -106,11 +139,25 @@ export async function runProbes(
     egress: egressOf(plan, legs, outcomes).map(told),
     times: transport.times.all(),
     cost: transport.cost(),
+    planned,
+    limits: (subjects, before) => limitsOf(subjects, runningIn(before, settings), meters, settings),
   };
 
   /** Without what was not known to be a secret when it was taken down. */
   function told<Seen extends { readonly detail: string }>(seen: Seen): Seen {
     return { ...seen, detail: transport.redactor.clean(seen.detail) };
+  }
+}
+
+type Walks = ReturnType<typeof pLimit>;
+
+async function aside<T>(walks: Walks | undefined, waiting: Promise<T>): Promise<T> {
+  if (walks === undefined) return waiting;
+  walks.concurrency += 1;
+  try {
+    return await waiting;
+  } finally {
+    walks.concurrency -= 1;
   }
 }
 

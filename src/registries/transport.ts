@@ -9,6 +9,7 @@ import { createHostTimes, type HostTimes } from "./host-times.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 import { createRoutes, type Routes } from "./routes.ts";
+import { compareText } from "../text-order.ts";
 import { wordsBytes } from "./words.ts";
 
 /** How everything leaves: one request at a time to be asked for, with all patience behind it. */
@@ -40,8 +41,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
   const routes = createRoutes();
   const times = createHostTimes();
   const redactor = createRedactor();
-  let requests = 0;
-  let countedPulls = 0;
+  const spent = new Map<string, { requests: number; countedPulls: number }>();
 
   function governor(origin: string): Governor {
     const known = governors.get(origin);
@@ -86,8 +86,10 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
 
   async function attemptOnce(question: Question, host: Governor): Promise<Reply> {
     if (deadline.aborted) return { kind: "deadline" };
-    requests += 1;
     const { method, url, body, maxBytes } = question;
+    const cost = spent.get(url.host) ?? { requests: 0, countedPulls: 0 };
+    spent.set(url.host, cost);
+    cost.requests += 1;
     const headers = { "user-agent": options.userAgent, "accept-encoding": "identity", ...question.headers };
     const { reach, tls: own } = question.leg;
     const tls = beside(url.host, own);
@@ -99,7 +101,8 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
       case "failure":
         return heardFailure(question, answer, redactor);
       case "answer":
-        if (method === "GET" && answer.status === 200 && /\/manifests\/[^/]+$/.test(url.pathname)) countedPulls += 1;
+        if (method === "GET" && answer.status === 200 && /\/manifests\/[^/]+$/.test(url.pathname))
+          cost.countedPulls += 1;
         // A host to which another one sends is asked for something of that one's.
         if (question.purpose === "pull" && question.direct && !isOverload(answer.status)) {
           host.learn(challengeOf(answer));
@@ -133,7 +136,11 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     ask,
     governor,
     redactor,
-    cost: () => ({ requests, countedPulls }),
+    cost: () => {
+      const hosts = [...spent].map(([host, own]) => ({ host, ...own })).toSorted((a, b) => compareText(a.host, b.host));
+      const total = (of: "requests" | "countedPulls"): number => hosts.reduce((sum, one) => sum + one[of], 0);
+      return { requests: total("requests"), countedPulls: total("countedPulls"), hosts };
+    },
     routes,
     times,
   };

@@ -1,19 +1,31 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
 import { candidateMark, credentialLabel } from "../credentials/candidate.ts";
 import { isObject, parseJson } from "../json.ts";
-import type { Candidate, Depth, Digest, Exchange, ImageContent, Outcome, Platform, Probe, Tried } from "../model.ts";
+import type { BudgetStop } from "../limits/budget.ts";
+import type {
+  Candidate,
+  Depth,
+  Digest,
+  Exchange,
+  ImageContent,
+  Outcome,
+  Platform,
+  Probe,
+  Reduced,
+  Tried,
+} from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { resolveArtifact } from "./artifact.ts";
 import { cleaned } from "./clean.ts";
 import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
-import { contentFor } from "./content.ts";
+import { contentFor, unreadManifests } from "./content.ts";
 import { mostLayers } from "./layers.ts";
 import { manifestType } from "./media-types.ts";
 import { printBuild } from "./platforms.ts";
 import { largestManifest, noManifest, type Resolved, resolve } from "./resolve.ts";
 import { askFor } from "./in-turn.ts";
-import { askedHost, createWalker, type Walker, type WalkTools } from "./walker.ts";
+import { askedHost, askerOf, claimPulls, createWalker, type Walker, type WalkTools } from "./walker.ts";
 
 /** What one candidate came to; `undecided`: another one may see more. */
 interface Attempt {
@@ -172,6 +184,8 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
   const { evidence } = walker;
   const { digest, mediaType } = resolved;
   const what = `manifests/${walker.probe.reference.digest ?? walker.probe.reference.tag ?? "latest"}`;
+  const stop = await claimPulls(walker, 1);
+  if (stop !== null) return certain(foundByName(resolved, walker, reducedBy(stop, walker)));
   const asked = await askFor(walker, { method: "GET", what, accept: `${mediaType}, */*`, maxBytes: largestManifest });
   if (asked.kind === "ending") return ended(asked.ending, walker);
   const document = parseJson(asked.answer.body.toString("utf8"));
@@ -182,6 +196,8 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
 /** Every platform that the nodes need, in an order of its own; the worst that comes of one decides. */
 async function lookInto(walker: Walker, resolved: Resolved): Promise<Attempt> {
   const platforms = walker.probe.platforms.toSorted((a, b) => (printBuild(a) < printBuild(b) ? -1 : 1));
+  const stop = await claimPulls(walker, await unreadManifests(walker, platforms, resolved));
+  if (stop !== null) return certain(foundByName(resolved, walker, reducedBy(stop, walker)));
   const attempts: Attempt[] = [];
   for (const wanted of platforms) {
     // Each platform's evidence is its own way: what decides stands at its end.
@@ -208,15 +224,30 @@ async function lookFor(walker: Walker, wanted: Platform, resolved: Resolved): Pr
     case "mismatched":
       return certain({ ...content, wanted, digest, evidence });
     case "unread":
-      return certain(foundByName(resolved, walker));
-    case "image":
-      return certain({ ...content, kind: "found", depth: provedDepth(walker, content.content), digest, evidence });
+      return certain(foundByName(resolved, walker, { why: "size" }));
+    case "image": {
+      const proved = provedDepth(walker, content.content);
+      return certain({ ...content, ...proved, kind: "found", digest, manifests: manifestsOf(resolved), evidence });
+    }
   }
 }
 
 /** Of as many layers as are asked for at most, only the manifest is said to be proved. */
-function provedDepth({ probe }: Walker, { layers }: ImageContent): Depth {
-  return probe.depth === "blobs" && layers >= mostLayers ? "manifest" : probe.depth;
+function provedDepth(
+  { probe: { depth } }: Walker,
+  { layers }: ImageContent,
+): { readonly depth: Depth; readonly reduced?: Reduced } {
+  return depth === "blobs" && layers >= mostLayers ? { depth: "manifest", reduced: { why: "layers" } } : { depth };
+}
+
+/** The last one of a platform is looked at together with what leads to it (measured on containerd 1.6 to 2.1: docs/truth.md). */
+function manifestsOf({ mediaType }: Pick<Resolved, "mediaType">): number {
+  return manifestType(mediaType) === "index" ? 2 : 1;
+}
+
+function reducedBy({ allowed, headroom }: BudgetStop, walker: Walker): Reduced {
+  const { host, credential } = askerOf(walker);
+  return { why: "budget", host, credential, allowed, remaining: headroom?.remaining ?? null };
 }
 
 /** A mismatch names its platform itself, and the others are of every platform. */
@@ -240,8 +271,14 @@ function badness({ kind }: Outcome): number {
   return ["found", "not-asked", "throttled", "unreachable", "refused", "absent", "mismatched", "faulty"].indexOf(kind);
 }
 
-function foundByName({ digest }: { readonly digest: Digest | null }, { evidence }: Walker): Outcome {
-  return { kind: "found", depth: "reference", digest, platforms: null, content: null, evidence };
+function foundByName(
+  { digest, mediaType = "" }: { readonly digest: Digest | null; readonly mediaType?: string },
+  { evidence }: Walker,
+  reduced?: Reduced,
+): Outcome {
+  const manifests = manifestsOf({ mediaType });
+  const found = { kind: "found", depth: "reference", digest, platforms: null, content: null, manifests } as const;
+  return { ...found, ...(reduced === undefined ? {} : { reduced }), evidence };
 }
 
 /** HTML where a manifest was asked for: no registry, a proxy's own page, or a registry that was pushed one. */
@@ -262,7 +299,8 @@ function ended(ending: Ending, walker: Walker): Attempt {
   const { evidence, candidate } = walker;
   switch (ending.kind) {
     case "deadline":
-      return certain({ kind: "not-asked", why: "deadline", evidence });
+    case "budget":
+      return certain({ kind: "not-asked", why: ending.kind, evidence });
     case "refused":
       return { outcome: { ...ending, credentials: [credentialLabel(candidate)], evidence }, undecided: true };
     case "withheld": {

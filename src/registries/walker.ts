@@ -1,5 +1,7 @@
 // One candidate on its way through one probe: what it asks, and what it has to show for it.
-import { credentialLabel } from "../credentials/candidate.ts";
+import { candidateMark, credentialLabel } from "../credentials/candidate.ts";
+import type { Budget, BudgetStop } from "../limits/budget.ts";
+import type { Asker, Meters } from "../limits/meters.ts";
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
 import type { PullHost, PullHosts } from "../mirrors/hosts.ts";
@@ -18,6 +20,9 @@ export interface WalkTools {
   readonly layers: Map<string, Promise<LayerState>>;
   /** Who is asked for a registry's content; `null`: the registry itself, always. */
   readonly hosts: PullHosts | null;
+  readonly meters: Meters;
+  /** What of a registry's quota may be spent. */
+  readonly budget: Budget;
   /** Wall clock, milliseconds. */
   readonly wall: () => number;
 }
@@ -105,6 +110,19 @@ export async function askRoot(walker: Walker): Promise<Asked> {
 /** Whom the pull asked last, as URLs write it. */
 export function askedHost({ latest, probe }: Pick<Walker, "latest" | "probe">): string {
   return latest.host?.url.host ?? urlHost(probe.reference.registry);
+}
+
+/** Who is counted for what was asked last: nobody's login where none was shown. */
+export function askerOf(walker: Walker): Asker {
+  const { candidate, evidence } = walker;
+  const host = askedHost(walker);
+  if (evidence.at(-1)?.credential === "anonymous") return { host, mark: "anonymous", credential: "anonymous" };
+  return { host, mark: candidateMark(candidate), credential: credentialLabel(candidate) };
+}
+
+/** May so many manifests be fetched? `null`: yes. */
+export async function claimPulls(walker: Walker, count: number): Promise<BudgetStop | null> {
+  return count === 0 ? null : walker.budget.claim(walker.probe, askerOf(walker), count);
 }
 
 /** What the pull knows of whom it asks. */

@@ -81,6 +81,7 @@ const notAsked: Readonly<Record<NotAsked, string>> = {
   "secret-unreadable": "the kubelet can't read one of the pod's pull secrets, and pulls nothing for it",
   "private-registry": "only the cluster can see its registry (private-registries)",
   deadline: "not reached before the deadline (timeout)",
+  budget: "only a counted pull would have told, and no more may be spent (pull-budget)",
   "tag-elsewhere": "its tag stays with a base, or a chart, that was not rendered",
   "version-range": "a range of versions: which of them will be fetched is not known here",
   "filled-in-later": "an image change trigger replaces it before a pod is made of it",

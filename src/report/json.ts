@@ -1,6 +1,17 @@
 // The JSON report: exactly what the schema (`schema/report.schema.json`) says, in its order, and the same bytes for the same report.
 import { positionOf } from "../manifests/position.ts";
-import type { Exchange, Finding, JudgedUse, Platform, RegistrySeen, Related, Report, Span, Subject } from "../model.ts";
+import type {
+  Exchange,
+  Finding,
+  JudgedUse,
+  Platform,
+  RateLimitSeen,
+  RegistrySeen,
+  Related,
+  Report,
+  Span,
+  Subject,
+} from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { printPlatform } from "../registries/platforms.ts";
 import { imagesOf, toldOf } from "./images.ts";
@@ -26,7 +37,9 @@ export function jsonPieces(report: Report): Generator<string, void> {
     totals: totalsOf(report),
     uses: each(inOrder(report.uses), judgedUse),
     images: each(imagesOf(report.uses), image),
-    registries: report.registries.toSorted((a, b) => compareText(a.host, b.host)).map(registry),
+    registries: report.registries
+      .toSorted((a, b) => compareText(a.host, b.host))
+      .map((seen) => registry(seen, tightestLimit(report.limits, seen.host))),
     findings: each(findingsInOrder(report.findings), finding),
   });
 }
@@ -120,12 +133,33 @@ function printed(platforms: readonly Platform[]): readonly string[] {
   return [...new Set(platforms.map(printPlatform))];
 }
 
-function registry({ host, route }: RegistrySeen) {
+function registry({ host, route }: RegistrySeen, limit: ReturnType<typeof tightestLimit>) {
   return {
     host,
     route: route.map(({ stage, host, ok, ms, detail }) => ({ stage, host, ok, ms: Math.round(ms), detail })),
-    rateLimit: null,
+    rateLimit: limit,
   };
+}
+
+/** Of several identities the one with the least room; `null` where the registry tells nobody a limit. */
+function tightestLimit(limits: readonly RateLimitSeen[], host: string) {
+  const told = limits.flatMap((seen) =>
+    seen.host === host && seen.told.kind === "limit" ? [{ ...seen, told: seen.told }] : [],
+  );
+  const [tightest] = told.toSorted((a, b) => roomOf(a) - roomOf(b));
+  if (tightest === undefined) return null;
+  const { limit, remaining, windowSeconds, source } = tightest.told;
+  const whom = `${tightest.credentials.join(", ")} (${tightest.counts}${source === "" ? "" : ` ${source}`})`;
+  // A registry that says nothing of a window has one that nobody knows.
+  return { limit, remaining, windowSeconds: windowSeconds ?? 0, source: whom, needed: tightest.needed };
+}
+
+function roomOf({
+  told,
+  counts,
+  needed,
+}: RateLimitSeen & { readonly told: { readonly limit: number; readonly remaining: number } }): number {
+  return (counts === "address" ? told.limit : told.remaining) - needed;
 }
 
 function finding(found: Finding) {

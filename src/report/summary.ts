@@ -8,6 +8,7 @@ import { assumptionsOf } from "./assumptions.ts";
 import { doubtsOf } from "./doubts.ts";
 import { headline } from "./headline.ts";
 import { toldOf } from "./images.ts";
+import { costPart, limitsPart } from "./limits.ts";
 import { failures, marked } from "./marks.ts";
 import { code, fold, imageCode, prose, table } from "./markdown.ts";
 import { compareText } from "../text-order.ts";
@@ -19,7 +20,7 @@ import { costWords, scopeWords, totalsOf, verdictCounts } from "./totals.ts";
 /** Bytes of UTF-8, under the 1 MiB that GitHub takes. */
 const largest = 1_000_000;
 /** Of the bytes there are, what each part has at most; findings have what the others leave, and never less than half. */
-const share = { doubts: 0.14, images: 0.16, egress: 0.08, registries: 0.06 };
+const share = { doubts: 0.14, images: 0.14, limits: 0.04, egress: 0.08, registries: 0.04, cost: 0.02 };
 /** Bytes for a table's own heading and closing words. */
 const frame = 1000;
 
@@ -30,8 +31,10 @@ export function renderSummary(report: Report, room: number = largest): string {
   const tail = [
     doubts(report, bytes * share.doubts),
     images(report, bytes * share.images),
+    limitsPart(report, bytes * share.limits),
     egressPart(report, bytes * share.egress),
     registriesPart(report, bytes * share.registries),
+    costPart(report, bytes * share.cost),
     assumptions(report),
   ];
   const left = bytes - bytesOf(head) - Math.min(bytesOf(tail), bytes / 2) - frame;

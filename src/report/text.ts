@@ -8,6 +8,7 @@ import { frameOf, widestFrame } from "./frame.ts";
 import type { FrameLine } from "./frame.ts";
 import { unreachedLine } from "./hosts.ts";
 import { ignoredLines } from "./ignored.ts";
+import { limitLines } from "./limits.ts";
 import { findingsInOrder, worstFirst } from "./order.ts";
 import { scopeLine } from "./scope.ts";
 import { countsLine } from "./totals.ts";
@@ -29,7 +30,7 @@ export function* textPieces(report: Report, { color, columns }: Screen): Generat
   const [worst] = worstFirst(report.findings);
   const more = worst === undefined ? [] : [paint("dim", `what a rule means: pullgate explain ${plain(worst.rule)}`)];
   const ignored = ignoredLines(report).map((line) => paint("dim", line));
-  const rest = [unreachedLine(report.egress), scopeLine(report.scope, report.uses.length)];
+  const rest = [unreachedLine(report.egress), ...limitLines(report), scopeLine(report.scope, report.uses.length)];
   const said = rest.flatMap((line) => (line === null ? [] : [words(line)]));
   yield paragraph([...more, ...ignored, ...said, last(report, paint)]);
 }

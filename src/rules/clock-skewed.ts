@@ -12,15 +12,16 @@ export const clockSkewed: RunRule = {
   check(_uses, { times }) {
     const agreeing = agreed(times);
     const [one, other] = agreeing;
-    if (one === undefined || other === undefined) return null;
+    if (one === undefined || other === undefined) return [];
     const isBehind = one.aheadMs > 0;
     const least = Math.min(...agreeing.map(({ aheadMs }) => Math.abs(aheadMs)));
-    return {
+    const draft = {
       severity: "warning",
       message: `this machine's clock is ${spanOf(least)} ${isBehind ? "behind" : "ahead"}: "${one.host}" and "${other.host}" agree on the time`,
       kubelet: null,
       fix: "set the clock: certificates, tokens and signed addresses are judged by it, and a node with such a clock fails at them, too",
-    };
+    } as const;
+    return [draft];
   },
 };
 

@@ -42,7 +42,7 @@ export function hear(
       const silencing = ignoresFor(said, rule.id).filter((ignore) => ignore.rules.includes(rule.id));
       for (const ignore of silencing) silenced.add(ignore);
       if (silencing.length > 0) hushed.push({ rule, about: said.about ?? [], by: silencing });
-      const severity = severityOf(rule.id, said.draft.severity, settings, ceiling);
+      const severity = severityOf(rule.id, said.draft.severity, settings, ceiling, rule.isStrict);
       if (severity === null) continue;
       spoken.add(rule.id);
       if (silencing.length === 0) rulings.push({ ...said, rule: rule.id, severity, place: { ...said.place, order } });

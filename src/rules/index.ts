@@ -6,7 +6,9 @@ import { blobHostUnreachable } from "./blob-host-unreachable.ts";
 import { blobMissing } from "./blob-missing.ts";
 import { clockSkewed } from "./clock-skewed.ts";
 import { contentMismatch } from "./content-mismatch.ts";
+import { depthReduced } from "./depth-reduced.ts";
 import { digestMissing } from "./digest-missing.ts";
+import { dockerHubAnonymous } from "./docker-hub-anonymous.ts";
 import { hostNotFound } from "./host-not-found.ts";
 import { ignoreUnused } from "./ignore-unused.ts";
 import { manifestUnreadable } from "./manifest-unreadable.ts";
@@ -23,6 +25,7 @@ import { pullSecretMissing } from "./pull-secret-missing.ts";
 import { pullSecretRejected } from "./pull-secret-rejected.ts";
 import { pullSecretShadowed } from "./pull-secret-shadowed.ts";
 import { pullSecretUnmatched } from "./pull-secret-unmatched.ts";
+import { rateLimitLow } from "./rate-limit-low.ts";
 import { rateLimited } from "./rate-limited.ts";
 import { referenceInvalid } from "./reference-invalid.ts";
 import { referencePlaceholder } from "./reference-placeholder.ts";
@@ -67,6 +70,9 @@ export const rules: readonly Rule[] = [
   blobHostUnreachable,
   addressForbidden,
   rateLimited,
+  rateLimitLow,
+  depthReduced,
+  dockerHubAnonymous,
   manifestUnreadable,
   nothingVerified,
   clockSkewed,

@@ -9,7 +9,7 @@ import { findingsOf, type Ruling } from "./findings.ts";
 import { rules } from "./index.ts";
 import { byPlace, placeOf } from "./place.ts";
 import { type Heard, hear, type RuleSettings } from "./hearing.ts";
-import type { Draft, Rule, RunSeen } from "./rule.ts";
+import type { Draft, Rule, RunDraft, RunSeen } from "./rule.ts";
 import { ceilingOf } from "./severity.ts";
 import { isUnproven, verdictOf } from "./verdict.ts";
 
@@ -20,7 +20,7 @@ export function judge(
   settings: RuleSettings,
   ignores: Ignores = noIgnores,
   access: AccessSubjects = { secrets: [], bindings: [], accounts: [] },
-  seen: RunSeen = { times: [] },
+  seen: RunSeen = { times: [], limits: [], hubLogins: [] },
 ): { readonly uses: readonly JudgedUse[]; readonly findings: readonly Finding[] } {
   const secrets = access.secrets.map((subject) => hearSecret(subject, settings, ignores));
   const bindings = access.bindings.map((subject) => hearBinding(subject, settings, ignores));
@@ -158,19 +158,23 @@ function hearProblem(problem: Problem, settings: RuleSettings, { onProblem }: Ig
   );
 }
 
-/** A run's finding stands at the first use that could not be proved: there a reader begins. */
+/** A run's finding that is about no use stands at the first one that could not be proved: there a reader begins. */
 function rulingsOnRun(uses: readonly JudgedUse[], seen: RunSeen, settings: RuleSettings): readonly Ruling[] {
   const first = uses.find(isUnproven) ?? uses[0];
   if (first === undefined) return [];
   return hear(settings, "error", noIgnore, (rule) => {
-    const draft = rule.over === "run" ? rule.check(uses, seen) : null;
-    return draftsOf(draft).map((own) => ({
-      draft: own,
-      span: first.use.span,
+    return runDrafts(rule, uses, seen).map(({ on = first.use, ...draft }) => ({
+      draft,
+      span: on.span,
       subject: null,
-      place: placeOf(first.use),
+      place: placeOf(on),
     }));
   }).rulings;
+}
+
+function runDrafts(rule: Rule, uses: readonly JudgedUse[], seen: RunSeen): readonly RunDraft[] {
+  if (rule.over === "run") return rule.check(uses, seen);
+  return rule.over === "use" ? (rule.checkRun?.(uses, seen) ?? []) : [];
 }
 
 /** Nobody ignores what is said of ignores. */

@@ -61,6 +61,13 @@ function leftOpen(use: ImageUse, why: NotAsked): Draft | null {
         kubelet: null,
         fix: "name one version where it has to be checked before it is fetched",
       };
+    case "budget":
+      return {
+        severity: "warning",
+        message: `"${image}" was not checked: its registry tells its name only to a GET, which counts as a pull, and pull-budget lets no more of them be spent`,
+        kubelet: null,
+        fix: "raise pull-budget",
+      };
     case "invalid":
     case "placeholder":
     case "never-pulled":

@@ -10,11 +10,11 @@ export const nothingVerified: RunRule = {
   over: "run",
   check(uses) {
     const expected = uses.filter(isExpectedToBeProved);
-    if (expected.length === 0 || !expected.every(isUnproven)) return null;
+    if (expected.length === 0 || !expected.every(isUnproven)) return [];
     const reasons = tally(expected.map(reasonOf));
     const count = expected.length === 1 ? "the only use of an image" : `not one of ${expected.length} uses of images`;
     const could = expected.length === 1 ? "could not be verified" : "could be verified";
-    return {
+    const draft = {
       severity: "error",
       message: `${count} ${could}: ${listed(
         reasons.map(({ reason, times }) => `${times} ${reason.what}`),
@@ -22,7 +22,8 @@ export const nothingVerified: RunRule = {
       )}`,
       kubelet: null,
       fix: listed([...new Set(reasons.map(({ reason }) => reason.remedy))], reasons.length),
-    };
+    } as const;
+    return [draft];
   },
 };
 
@@ -38,6 +39,7 @@ const tagElsewhere: Reason = {
 };
 const range: Reason = { what: "with a range of versions", remedy: "name one version" };
 const late: Reason = { what: "out of time", remedy: "raise timeout" };
+const spent: Reason = { what: "beyond the pull budget", remedy: "raise pull-budget" };
 const secret: Reason = { what: "behind a pull secret", remedy: "log the runner in to the registries" };
 const forbidden: Reason = { what: "at an address that is not asked", remedy: "correct the addresses" };
 const limited: Reason = { what: "rate-limited", remedy: "log the runner in to the registries" };
@@ -54,6 +56,8 @@ function reasonOf({ outcome, verdict }: JudgedUse): Reason {
   switch (outcome.why) {
     case "deadline":
       return late;
+    case "budget":
+      return spent;
     case "tag-elsewhere":
       return tagElsewhere;
     case "version-range":

@@ -1,11 +1,14 @@
 // What a rule is: a pure, synchronous look at one thing that is known, and what to say about it.
+import type { HubLogin } from "../credentials/hub-logins.ts";
 import type {
   AccountSubject,
   BindingSubject,
   HostTime,
+  ImageUse,
   JudgedIgnore,
   JudgedUse,
   Problem,
+  RateLimitSeen,
   Related,
   SecretSubject,
   Severity,
@@ -31,6 +34,8 @@ export interface Draft {
 
 interface Named {
   readonly id: string;
+  /** Under `strict` its notices are errors: less was proved than was asked for. */
+  readonly isStrict?: true;
   /** Follows the id in the page's heading: "the tag does not exist". */
   readonly title: string;
 }
@@ -41,6 +46,8 @@ export interface UseRule extends Named {
   /** It speaks of the place, and not of what came of the pull: neither saying nor silencing it touches the verdict. */
   readonly isAside?: true;
   check(subject: Subject): Draft | null;
+  /** What it says of the run as a whole beside it. */
+  checkRun?(uses: readonly JudgedUse[], seen: RunSeen): readonly RunDraft[];
 }
 
 /** A draft about something else than the image. */
@@ -60,15 +67,21 @@ export interface ProblemRule extends Named {
   check(problem: Problem): Draft | null;
 }
 
-/** Looks at the run as a whole; its finding stands at the first use. */
+/** A draft about the run: `on` is the use where it stands; the first one that could not be proved where it is none's. */
+export type RunDraft = Draft & { readonly on?: ImageUse };
+
+/** Looks at the run as a whole. */
 export interface RunRule extends Named {
   readonly over: "run";
-  check(uses: readonly JudgedUse[], seen: RunSeen): Draft | null;
+  check(uses: readonly JudgedUse[], seen: RunSeen): readonly RunDraft[];
 }
 
 /** What was learned on the way that is about no image. */
 export interface RunSeen {
   readonly times: readonly HostTime[];
+  readonly limits: readonly RateLimitSeen[];
+  /** Logins for Docker Hub among the manifests. */
+  readonly hubLogins: readonly HubLogin[];
 }
 
 /** Looks at one comment or entry of the settings that was to silence something. */

@@ -6,7 +6,7 @@ import type { Settings } from "../settings/settings.ts";
 const order: Readonly<Record<Severity, number>> = { notice: 0, warning: 1, error: 2 };
 
 /**
- * `rules:` sets or silences (`null`), then `strict` makes errors of warnings, then a ceiling holds: what may never be
+ * `isStrict`: `strict` makes an error of its notice, too, where settings don't say what it is. `rules:` sets or silences (`null`), then `strict` makes errors of warnings, then a ceiling holds: what may never be
  * more than a notice stays one, whatever anybody set.
  */
 export function severityOf(
@@ -14,10 +14,12 @@ export function severityOf(
   drafted: Severity,
   settings: Pick<Settings, "rules" | "strict">,
   ceiling: Severity,
+  isStrict = false,
 ): Severity | null {
   const chosen = settings.rules[rule] ?? drafted;
   if (chosen === "off") return null;
-  const strict = settings.strict && chosen === "warning" ? "error" : chosen;
+  const rises = chosen === "warning" || (isStrict && settings.rules[rule] === undefined);
+  const strict = settings.strict && rises ? "error" : chosen;
   return order[strict] > order[ceiling] ? ceiling : strict;
 }
 

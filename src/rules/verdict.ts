@@ -44,6 +44,7 @@ const notAsked: Readonly<Record<NotAsked, Verdict>> = {
   placeholder: "unverified",
   "private-registry": "unverified",
   deadline: "unverified",
+  budget: "unverified",
   "tag-elsewhere": "unverified",
   "version-range": "unverified",
   "filled-in-later": "skipped",

@@ -3,6 +3,8 @@ import { seal } from "../../src/credentials/secret.ts";
 import type { Candidate, Outcome, Platform, Probe, Reference } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
 import { createAsk } from "../../src/registries/ask.ts";
+import { createBudget } from "../../src/limits/budget.ts";
+import { createMeters } from "../../src/limits/meters.ts";
 import { companionsIn } from "../../src/registries/companions.ts";
 import { createAuthorization } from "../../src/registries/authorization.ts";
 import { parsePlatform } from "../../src/registries/platforms.ts";
@@ -66,12 +68,15 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
   const edges = { http: network.http, clock };
   const transport = createTransport(edges, { concurrency: 64, userAgent: "pullgate/test", deadline });
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock), companionsIn([])));
+  const meters = createMeters(() => {});
   const tools: WalkTools = {
     ask,
     transport,
     large: async (work) => work(),
     layers: new Map(),
     hosts: null,
+    meters,
+    budget: createBudget([], { kind: "default" }, meters),
     wall: () => clock.wall(),
   };
   return {

@@ -48,7 +48,7 @@ fail: 1 error, 1 warning; 3 uses of 2 images in 1 file: 1 missing, 1 unverified,
 
   test("is one line where nothing is wrong, and says what was not verified", () => {
     const { uses } = smallReport();
-    const fine = renderText(reportOf({ uses: uses.slice(1, 2), cost: { requests: 3, countedPulls: 0 } }), {
+    const fine = renderText(reportOf({ uses: uses.slice(1, 2), cost: { requests: 3, countedPulls: 0, hosts: [] } }), {
       color: false,
       columns: null,
     });

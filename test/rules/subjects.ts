@@ -57,6 +57,7 @@ export function judged(one: Subject, verdict: Verdict): JudgedUse {
 export function found(): Outcome {
   return {
     kind: "found",
+    manifests: 1,
     depth: "reference",
     digest,
     platforms: null,

@@ -68,6 +68,7 @@ export function imageUse(span: Span, given: Partial<ImageUse> = {}): ImageUse {
 
 export const found = {
   kind: "found",
+  manifests: 1,
   depth: "manifest",
   digest: digestOf("a"),
   platforms: [linux],
@@ -133,7 +134,9 @@ export function reportOf(given: Partial<Report> = {}): Report {
     registries: [],
     files: 1,
     documents: 1,
-    cost: { requests: 0, countedPulls: 0 },
+    cost: { requests: 0, countedPulls: 0, hosts: [] },
+    planned: [],
+    limits: [],
     troubles: [],
     durationMs: 1234,
     ...given,
@@ -263,7 +266,7 @@ export function smallReport(given: Partial<Report> = {}): Report {
       },
       { host: "ghcr.io", asked: false, route: [] },
     ],
-    cost: { requests: 7, countedPulls: 1 },
+    cost: { requests: 7, countedPulls: 1, hosts: [] },
     ...given,
   });
 }

@@ -25,6 +25,7 @@ export function useOf(image: string, more: Partial<ImageUse> = {}): ImageUse {
     serviceAccount: null,
     isPatched: false,
     nodes: [],
+    pods: 1,
     related: [],
     overriddenBy: null,
     ...more,

@@ -1,0 +1,129 @@
+// What the gate itself may spend of a quota: GETs of manifests, given out in the plan's order once every name at the host is known.
+import type { Probe } from "../model.ts";
+import { urlHost } from "../registries/host.ts";
+import { knownLimitOf } from "../registries/known-limits.ts";
+import type { PullBudget } from "../settings/settings.ts";
+import type { Headroom } from "./headroom.ts";
+import type { Asker, Meters } from "./meters.ts";
+
+/** A fifth of what is left, and ten at least where there are so many: small changes are proved as deeply as they ask. */
+const usualPercent = 20;
+const usualLeast = 10;
+
+/** Why no more may be spent: `allowed` in all, of what was left before. */
+export interface BudgetStop {
+  readonly allowed: number;
+  /** `null`: the registry says nothing of a limit. */
+  readonly headroom: Headroom | null;
+}
+
+export interface Budget {
+  /**
+   * May so many manifests be fetched? `null`: yes. Who asks waits, where not everybody's wish can be granted, until it is
+   * known what all others at its registry need: so it doesn't hang on who comes first.
+   */
+  claim(probe: Probe, asker: Asker, count: number): Promise<BudgetStop | null>;
+  /** It needs nothing, or nothing more: nobody waits for it. */
+  settle(probe: Probe): void;
+}
+
+interface Claim {
+  readonly order: number;
+  readonly asker: Asker;
+  readonly count: number;
+  readonly answer: (stop: BudgetStop | null) => void;
+}
+
+/** One registry: who has yet to say what it needs, and who waits for that. */
+interface Queue {
+  readonly open: Set<string>;
+  /** More than all of them can need. */
+  readonly most: number;
+  waiting: Claim[];
+}
+
+interface Account {
+  /** `null`: as many as it takes. */
+  readonly allowed: number | null;
+  readonly headroom: Headroom | null;
+  spent: number;
+}
+
+/** One `Budget` for a run. */
+export function createBudget(probes: readonly Probe[], setting: PullBudget, meters: Meters): Budget {
+  const order = new Map(probes.map(({ key }, index) => [key, index]));
+  const queues = new Map(
+    [...Map.groupBy(probes, queueOf)].map(([host, own]): [string, Queue] => {
+      const most = own.reduce((sum, { platforms }) => sum + 1 + platforms.length, 0);
+      return [host, { open: new Set(own.map(({ key }) => key)), most, waiting: [] }];
+    }),
+  );
+  const accounts = new Map<string, Account>();
+
+  /** As it was when the first one asked: what is spent since then is the run's own. */
+  function accountOf(asker: Asker): Account {
+    const key = `${asker.host} ${asker.mark}`;
+    const headroom = meters.of(asker)?.headroom ?? null;
+    const account = accounts.get(key) ?? { allowed: allowedOf(setting, asker.host, headroom), headroom, spent: 0 };
+    accounts.set(key, account);
+    return account;
+  }
+
+  function grant(account: Account, count: number): BudgetStop | null {
+    const { allowed, headroom, spent } = account;
+    if (allowed !== null && spent + count > allowed) return { allowed, headroom };
+    account.spent += count;
+    return null;
+  }
+
+  function decide(queue: Queue): void {
+    const claims = queue.waiting.toSorted((a, b) => a.order - b.order);
+    queue.waiting = [];
+    for (const { asker, count, answer } of claims) answer(grant(accountOf(asker), count));
+  }
+
+  function leave(probe: Probe): Queue | null {
+    const queue = queues.get(queueOf(probe)) ?? null;
+    queue?.open.delete(probe.key);
+    return queue;
+  }
+
+  return {
+    async claim(probe, asker, count) {
+      const queue = leave(probe);
+      const account = accountOf(asker);
+      if (queue === null || account.allowed === null || queue.most <= account.allowed) {
+        if (queue?.open.size === 0) decide(queue);
+        return grant(account, count);
+      }
+      return new Promise((answer) => {
+        queue.waiting.push({ order: order.get(probe.key) ?? 0, asker, count, answer });
+        if (queue.open.size === 0) decide(queue);
+      });
+    },
+    settle(probe) {
+      const queue = leave(probe);
+      if (queue?.open.size === 0) decide(queue);
+    },
+  };
+}
+
+function queueOf({ reference }: Probe): string {
+  return urlHost(reference.registry);
+}
+
+/** A number binds wherever pulls may be counted; a share takes a limit that is told. */
+function allowedOf(setting: PullBudget, host: string, headroom: Headroom | null): number | null {
+  switch (setting.kind) {
+    case "count":
+      if (headroom !== null) return Math.min(setting.count, headroom.remaining);
+      return knownLimitOf(host)?.counts === "requests" ? null : setting.count;
+    case "share":
+      return headroom === null ? null : Math.floor((headroom.remaining * setting.percent) / 100);
+    case "default": {
+      if (headroom === null) return null;
+      const { remaining } = headroom;
+      return Math.max(Math.floor((remaining * usualPercent) / 100), Math.min(usualLeast, remaining));
+    }
+  }
+}

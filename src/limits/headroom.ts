@@ -1,0 +1,117 @@
+// What a registry says of a quota in its answers' headers: the limit, what is left of it, its window, and whom it counts.
+// Sources: docs.docker.com "Docker Hub pull usage and limits" (ratelimit-limit, docker-ratelimit-source); draft-ietf-httpapi-ratelimit-headers
+// -03 (RateLimit-Limit, -Remaining, -Reset), -07 (RateLimit: limit=…) and -10 (RateLimit: "name";r=…;t=…).
+import { type Dictionary, type InnerList, type Item, parseDictionary, parseList } from "structured-headers";
+import { type Answer, headerLines } from "../registries/answer.ts";
+
+/** A quota as it was told. All numbers are whole and not negative. */
+export interface Headroom {
+  /** In one window. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** `null`: the registry doesn't say. */
+  readonly windowSeconds: number | null;
+  /** Whom it counts: an address or an account, in the registry's own words; empty where it doesn't say. */
+  readonly source: string;
+}
+
+export type HeadroomReading =
+  | { readonly kind: "told"; readonly headroom: Headroom }
+  | { readonly kind: "silent" }
+  /** `line`: the header that can't be believed, as it came. */
+  | { readonly kind: "unreadable"; readonly line: string };
+
+/** Nobody grants so many pulls: a number beyond it is no limit, but a mistake. */
+const largest = 1_000_000_000;
+/** Characters of a header that are read. */
+const longest = 1000;
+
+/** Reads whichever form is there. Docker's own and the drafts' come first: `X-RateLimit-*` is anybody's. */
+export function headroomIn(answer: Answer): HeadroomReading {
+  const source = (line(answer, "docker-ratelimit-source") ?? "").trim();
+  const read =
+    pairIn(answer, "ratelimit-limit", "ratelimit-remaining") ??
+    combinedIn(answer) ??
+    pairIn(answer, "x-ratelimit-limit", "x-ratelimit-remaining");
+  if (read === null) return { kind: "silent" };
+  const { limit, remaining, windowSeconds, said } = read;
+  if (
+    !isCount(limit) ||
+    limit === 0 ||
+    !isCount(remaining) ||
+    remaining > limit ||
+    !(windowSeconds === null || isCount(windowSeconds))
+  )
+    return { kind: "unreadable", line: said };
+  return { kind: "told", headroom: { limit, remaining, windowSeconds, source } };
+}
+
+interface Told {
+  readonly limit: unknown;
+  readonly remaining: unknown;
+  readonly windowSeconds: unknown;
+  readonly said: string;
+}
+
+/** `ratelimit-limit: 100;w=21600` and `ratelimit-remaining: 87;w=21600`; of several policies behind the limit, the one that it is. */
+function pairIn(answer: Answer, limitName: string, remainingName: string): Told | null {
+  const limits = line(answer, limitName);
+  const left = line(answer, remainingName);
+  if (limits === null || left === null) return null;
+  const said = `${limitName}: ${limits}, ${remainingName}: ${left}`;
+  const [current, ...policies] = listIn(limits);
+  const [remaining] = listIn(left);
+  const own = policies.find(([value]) => value === current?.[0]);
+  const windowSeconds = current?.[1].get("w") ?? remaining?.[1].get("w") ?? own?.[1].get("w") ?? null;
+  return { limit: current?.[0], remaining: remaining?.[0], windowSeconds, said };
+}
+
+/** `RateLimit: "default";r=50;t=30` with `RateLimit-Policy: "default";q=100;w=60`, or `RateLimit: limit=100, remaining=50, reset=30`. */
+function combinedIn(answer: Answer): Told | null {
+  const state = line(answer, "ratelimit");
+  if (state === null) return null;
+  const policy = line(answer, "ratelimit-policy");
+  const said = `ratelimit: ${state}${policy === null ? "" : `, ratelimit-policy: ${policy}`}`;
+  const policies = listIn(policy);
+  const [tightest] = listIn(state).toSorted((a, b) => leftOf(a) - leftOf(b));
+  if (tightest !== undefined) {
+    const own = policies.find(([name]) => String(name) === String(tightest[0]))?.[1];
+    return { limit: own?.get("q"), remaining: tightest[1].get("r"), windowSeconds: own?.get("w") ?? null, said };
+  }
+  const parts = dictionaryIn(state);
+  const limit = parts.get("limit")?.[0];
+  const window = policies.find(([quota]) => quota === limit)?.[1].get("w") ?? null;
+  return { limit, remaining: parts.get("remaining")?.[0], windowSeconds: window, said };
+}
+
+function leftOf([, parameters]: Item | InnerList): number {
+  const left = parameters.get("r");
+  return typeof left === "number" ? left : Number.POSITIVE_INFINITY;
+}
+
+/** A header's lines as one, as they mean the same (RFC 9110 §5.3); `null` where there is none. */
+function line(answer: Answer, name: string): string | null {
+  const lines = headerLines(answer, name);
+  return lines.length === 0 ? null : lines.join(", ").slice(0, longest);
+}
+
+/** Empty for what is no list of RFC 9651. */
+function listIn(text: string | null): readonly (Item | InnerList)[] {
+  try {
+    return text === null ? [] : parseList(text);
+  } catch {
+    return [];
+  }
+}
+
+function dictionaryIn(text: string): Dictionary {
+  try {
+    return parseDictionary(text);
+  } catch {
+    return new Map();
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= largest;
+}

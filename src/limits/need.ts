@@ -1,0 +1,138 @@
+// What a roll-out of the change needs of registries' quotas: distinct manifests × nodes that pull them, for each identity that pulls.
+// What one pull costs (two counted requests for an index, one for a single manifest, none for content that is there) is measured on
+// the real containerd: docs/truth.md.
+import type { Exchange, ImageUse, RateLimitSeen, Subject } from "../model.ts";
+import { hostFor, urlHost } from "../registries/host.ts";
+import { printReference } from "../references/print.ts";
+import type { Settings } from "../settings/settings.ts";
+import { compareText } from "../text-order.ts";
+import type { Asker, Meter, Meters } from "./meters.ts";
+import { isRunning, type Running } from "./running.ts";
+
+const dockerHub = hostFor("docker.io");
+
+type NodeSettings = Pick<Settings, "nodes" | "egressAddresses">;
+
+/** One image, as one identity pulls it. */
+interface Pulled {
+  readonly asker: Asker;
+  readonly registry: string;
+  /** As printed. */
+  readonly reference: string;
+  /** What a node that has it doesn't fetch again. */
+  readonly content: string;
+  readonly manifests: number;
+  readonly use: ImageUse;
+}
+
+/** `running`: what the base runs, so that nodes have it. */
+export function limitsOf(
+  subjects: readonly Subject[],
+  running: Running,
+  meters: Pick<Meters, "of">,
+  settings: NodeSettings,
+): readonly RateLimitSeen[] {
+  const pulled = subjects.flatMap(pulledFor);
+  const groups = Map.groupBy(pulled, ({ asker, registry }) => identityOf(asker, registry, meters.of(asker)));
+  const rows = [...groups.values()].flatMap((own) => rowOf(own, running, meters, settings));
+  return rows.toSorted((a, b) => compareText(a.host, b.host));
+}
+
+/** Logins that are one account there are counted together, as the registry says itself. */
+function identityOf({ host, mark }: Asker, registry: string, meter: Meter | null): string {
+  const source = mark === "anonymous" ? "" : (meter?.headroom?.source ?? "");
+  return JSON.stringify([host, registry, source === "" ? mark : `source ${source}`]);
+}
+
+function pulledFor({ use, parsed, outcome, tried }: Subject): readonly Pulled[] {
+  // A controller fetches an artifact once, wherever it runs.
+  if (parsed.kind !== "reference" || use.slot === "artifact") return [];
+  const { registry } = parsed.reference;
+  const host = servedBy(outcome.evidence) ?? urlHost(registry);
+  const letIn = tried.find(({ isExtra, came }) => !isExtra && came.kind === "in");
+  const isAnonymous = letIn?.came.kind === "in" && letIn.came.unasked;
+  const who = letIn === undefined || isAnonymous ? { mark: "anonymous", credential: "anonymous" } : letIn;
+  if (outcome.kind === "found") {
+    const reference = printReference(parsed.reference);
+    const { mark, credential } = who;
+    const content = outcome.digest ?? reference;
+    return [{ asker: { host, mark, credential }, registry, reference, content, manifests: outcome.manifests, use }];
+  }
+  return [];
+}
+
+/** The mirror that gave the manifest, which is told for whom it stands in; `null`: the registry itself did. */
+function servedBy(evidence: readonly Exchange[]): string | null {
+  const url = evidence.findLast((one) => one.url.includes("/manifests/"))?.url ?? "";
+  return /[?&]ns=/.test(url) && URL.canParse(url) ? new URL(url).host : null;
+}
+
+function rowOf(
+  pulled: readonly Pulled[],
+  running: Running,
+  meters: Pick<Meters, "of">,
+  { nodes, egressAddresses }: NodeSettings,
+): readonly RateLimitSeen[] {
+  const [first] = pulled;
+  if (first === undefined) return [];
+  const { asker, registry } = first;
+  const credentials = [...new Set(pulled.map((one) => one.asker.credential))].sort();
+  const told = toldOf(pulled.map((one) => meters.of(one.asker)));
+  const counts =
+    asker.mark === "anonymous" || (told.kind === "limit" && isAddress(told.source)) ? "address" : "account";
+  const fresh = pulled.filter(({ reference, content }) => !isRunning(running, reference, registry, content));
+  const images = [...Map.groupBy(fresh, ({ content }) => content).values()].map((own) => ({
+    manifests: Math.max(...own.map(({ manifests }) => manifests)),
+    ...nodesFor(
+      own.map(({ use }) => use),
+      nodes,
+    ),
+  }));
+  const pulls = images.reduce((sum, image) => sum + image.manifests * image.nodes, 0);
+  return [
+    {
+      host: asker.host,
+      registry,
+      credentials,
+      told,
+      counts,
+      pulls,
+      needed: counts === "address" ? Math.ceil(pulls / egressAddresses) : pulls,
+      images: images.length,
+      nodes: Math.max(0, ...images.map((image) => image.nodes)),
+      isAtLeast: images.some(({ isAtLeast }) => isAtLeast),
+      uses: fresh.map(({ use }) => use),
+    },
+  ];
+}
+
+/** A pod is one workload's, however many of its containers run the image; no node pulls twice. */
+function nodesFor(
+  uses: readonly ImageUse[],
+  nodes: number | null,
+): { readonly nodes: number; readonly isAtLeast: boolean } {
+  const workloads = new Map(
+    uses.map((use) => [[use.span.file.path, use.via, use.kind, use.namespace, use.name].join("\n"), use.pods]),
+  );
+  const pods = [...workloads.values()];
+  const isOnEach = pods.includes("each-node");
+  if (isOnEach && nodes !== null) return { nodes, isAtLeast: false };
+  const count = pods.reduce((sum: number, own) => sum + (own === "each-node" ? 1 : own), 0);
+  return { nodes: Math.min(count, nodes ?? count), isAtLeast: isOnEach };
+}
+
+/** The least that was said to any of them. */
+function toldOf(all: readonly (Meter | null)[]): RateLimitSeen["told"] {
+  const told = all.flatMap((meter) => meter?.headroom ?? []);
+  const [least] = told.toSorted((a, b) => a.remaining - b.remaining);
+  if (least !== undefined) return { kind: "limit", ...least };
+  // Docker Hub tells everybody their limit, but those whose plan has none.
+  const isPaid = all.some(
+    (meter) => meter?.hasGranted === true && meter.host === dockerHub && meter.mark !== "anonymous",
+  );
+  return isPaid ? { kind: "unlimited" } : { kind: "unknown" };
+}
+
+function isAddress(source: string): boolean {
+  return /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]*)(?:\/\d+)?$/i.test(source);
+}

@@ -1,0 +1,57 @@
+// It can be pulled as far as was looked, and that is less far than was asked for.
+import type { JudgedUse, Reduced, Subject } from "../model.ts";
+import { familyOf } from "./registry-families.ts";
+import { shortName } from "./names.ts";
+import type { UseRule } from "./rule.ts";
+
+export const depthReduced: UseRule = {
+  id: "depth-reduced",
+  title: "the image was proved less deeply than asked",
+  over: "use",
+  isAside: true,
+  isStrict: true,
+  check({ parsed, outcome }: Pick<Subject, "parsed" | "outcome">) {
+    if (outcome.kind !== "found" || outcome.reduced === undefined || parsed.kind !== "reference") return null;
+    const { why, fix } = reasonOf(outcome.reduced, parsed.reference.registry);
+    return {
+      severity: "notice",
+      message: `${shortName(parsed.reference)} is proved at depth ${outcome.depth} alone: ${why}`,
+      kubelet: null,
+      fix,
+    };
+  },
+};
+
+function reasonOf(
+  reduced: Reduced,
+  registry: JudgedUse["use"]["image"],
+): { readonly why: string; readonly fix: string } {
+  switch (reduced.why) {
+    case "budget": {
+      const { allowed, remaining, credential } = reduced;
+      const name = familyOf(registry).name ?? registry;
+      const who =
+        credential === "anonymous"
+          ? "without a login"
+          : `with ${credential === "node" ? "the runner's login" : credential}`;
+      const more = "keep what was read in cache-dir, raise pull-budget, or run the check again later";
+      if (remaining === 0)
+        return {
+          why: `none of ${name}'s pulls ${who} is left${credential === "anonymous" ? " to this machine's address" : ""}`,
+          fix: credential === "anonymous" ? `log in to ${registry}, or ${more}` : more,
+        };
+      const left = remaining === null ? "" : ` of the ${remaining} that are left`;
+      return { why: `pull-budget lets ${allowed} of ${name}'s pulls ${who} be spent${left}, and they are`, fix: more };
+    }
+    case "size":
+      return {
+        why: "a manifest or config of it declares more bytes than are read here",
+        fix: "look at what was pushed: no image needs so many",
+      };
+    case "layers":
+      return {
+        why: "it has more layers than are asked for here",
+        fix: "squash its layers: no file system is made of so many",
+      };
+  }
+}
