@@ -60,6 +60,10 @@ describe("exit 2", () => {
         'pullgate: --render: "auto" is not there yet: use never',
       ],
     ],
+    [
+      ["check", "--wait", "20m"],
+      [expect.stringMatching(/^pullgate: --wait: "20m" waits for nothing: name in wait-for the images/)],
+    ],
     [["list", "--format", "github"], [expect.stringContaining("can't be drawn by this command")]],
     [
       ["egress", "--format", "github"],

@@ -124,7 +124,7 @@ function parseOptions(): ParseOptions {
         [name, { type: kind === "switch" ? ("boolean" as const) : ("string" as const), multiple: true }] as const,
     );
   const switches = { help: { type: "boolean" }, version: { type: "boolean" } } as const;
-  // With their values, or `--wait 20m check` would have "20m" for its command.
+  // With their values, or `--comment always check` would have "always" for its command.
   const later = laterNames.map((name) => [name, { type: "string" as const, multiple: true }] as const);
   return { ...Object.fromEntries(flags), ...Object.fromEntries(later), ...switches };
 }

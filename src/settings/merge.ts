@@ -97,22 +97,29 @@ export function mergeLayers(layers: readonly Layer[], ruleIds: readonly string[]
     pullBudget: optional("pull-budget", values.readBudget) ?? { kind: "default" },
     cacheDir: optional("cache-dir", values.readPath),
     waitMs: one("wait", (text) => values.readDuration(text, options.wait)),
-    waitFor: all("wait-for", values.readPath),
+    waitFor: all("wait-for", values.readImageGlob),
     timeoutMs: one("timeout", (text) => values.readDuration(text, options.timeout)),
     connectTimeoutMs: one("connect-timeout", (text) => values.readDuration(text, options["connect-timeout"])),
     concurrency: one("concurrency", (text) => values.readCount(text, options.concurrency)),
   };
   const base = optional("base", values.readPath);
-  const awaited = layers.flatMap((layer) => layer.texts.get("wait") ?? [])[0];
-  if (settings.waitMs > 0 && settings.waitFor.length === 0 && mistakes.length === 0)
-    mistakes.push(
-      `${awaited?.place ?? "wait"}: nothing says what to wait for: set wait-for, such as ["ghcr.io/acme/*"]`,
-    );
+  mistakes.push(...waitMistakes(layers, settings));
   // Read for its mistakes alone: "never" is all there is so far.
   one("render", (text) => values.readChoice(text, options.render));
   return mistakes.length > 0
     ? { kind: "mistakes", mistakes }
     : { kind: "settings", settings, publication: publicationOf(format, outputs), base };
+}
+
+/** Waiting needs something to wait for: whatever is missing is not awaited. The mistake is at the `wait` that holds. */
+function waitMistakes(layers: readonly Layer[], { waitMs, waitFor }: Settings): readonly string[] {
+  const awaited = layers.find((layer) => layer.texts.has("wait-for"))?.texts.get("wait-for") ?? [];
+  // What is written there and can't be read is a mistake already.
+  if (waitMs === 0 || waitFor.length > 0 || awaited.length > 0) return [];
+  const [wait] = layers.find((layer) => layer.texts.has("wait"))?.texts.get("wait") ?? [];
+  return [
+    `${wait?.place ?? "wait"}: ${quoted(wait?.text ?? "")} waits for nothing: name in wait-for the images that may be published late, such as ghcr.io/acme/*`,
+  ];
 }
 
 function noText(name: OptionName): Reading<never> {

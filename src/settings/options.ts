@@ -1,6 +1,7 @@
 // Everything a run can be told, as one table: flags, `--help`, Action inputs, the settings file and `action.yml` come from it.
 // An option enters here when its behaviour exists, and not before.
 
+import { limitOptions } from "./limit-options.ts";
 import type { Face, Option } from "./option.ts";
 
 const everywhere: readonly Face[] = ["flag", "input", "key"];
@@ -218,64 +219,7 @@ export const options = {
     fallbackWords: "unknown",
     help: "where objects go that name no namespace, as kubectl apply --namespace has it",
   },
-  nodes: {
-    kind: "count",
-    least: 1,
-    most: 100_000,
-    faces: everywhere,
-    value: "N",
-    fallback: [],
-    fallbackWords: "unknown: one for each replica",
-    help: "how many nodes the cluster has: what a roll-out needs of a registry's pull limit",
-  },
-  "egress-addresses": {
-    kind: "count",
-    least: 1,
-    most: 100_000,
-    faces: everywhere,
-    value: "N",
-    fallback: ["1"],
-    help: "by how many addresses the nodes leave for the internet: a registry counts anonymous pulls by address",
-  },
-  "pull-budget": {
-    kind: "text",
-    of: "budget",
-    mayBeEmpty: false,
-    faces: everywhere,
-    value: "N|N%",
-    fallback: [],
-    fallbackWords: "20% of what remains, and no less than ten",
-    help: "how many counted pulls the check itself may spend at a registry: a number, or a share of what remains there",
-  },
-  "cache-dir": {
-    kind: "text",
-    of: "path",
-    mayBeEmpty: false,
-    faces: everywhere,
-    value: "FOLDER",
-    fallback: [],
-    fallbackWords: "none",
-    help: "where to keep what never changes, manifests and configs by digest, from one run to the next",
-  },
-  wait: {
-    kind: "duration",
-    least: 0,
-    most: 24 * hour,
-    faces: everywhere,
-    value: "DURATION",
-    fallback: ["0"],
-    help: "how long to wait for images of wait-for that are not published yet; not counted in timeout",
-  },
-  "wait-for": {
-    kind: "list",
-    of: "glob",
-    mayBeEmpty: true,
-    faces: everywhere,
-    value: "IMAGE",
-    fallback: [],
-    fallbackWords: "none",
-    help: "globs of images that may be published late, such as ghcr.io/acme/*; wait needs it",
-  },
+  ...limitOptions,
   timeout: {
     kind: "duration",
     least: second,

@@ -76,8 +76,11 @@ function schemaOf(name: OptionName, option: Exclude<Option, Table>): v.GenericSc
       return v.string(`it has to be ${option.choices.join(" or ")}`);
     case "switch":
       return v.boolean("it has to be true or false");
-    case "duration":
-      return v.string("it has to be a duration, such as 90s, 20m or 1h30m");
+    case "duration": {
+      const message = "it has to be a duration, such as 90s, 20m or 1h30m";
+      // None at all needs no unit, and without quotes it is a number to YAML.
+      return option.least === 0 ? v.union([v.string(), v.literal(0)], message) : v.string(message);
+    }
     case "count":
       return v.number("it has to be a number");
     case "rules": {

@@ -75,6 +75,16 @@ export function readPath({ text, place }: Written): Reading<string> {
   return value(text);
 }
 
+/** A glob of images: no scheme and no white space, which no image has. */
+export function readImageGlob(written: Written): Reading<string> {
+  const { text, place } = written;
+  if (/\s|:\/\//.test(text))
+    return mistake(
+      `${place}: ${quoted(text)} is no glob of images such as ghcr.io/acme/*: leave scheme and blanks out`,
+    );
+  return readPath(written);
+}
+
 /** A glob of `host[:port]`: no scheme, no path, no white space. */
 export function readHost(written: Written): Reading<string> {
   const { text, place } = written;

@@ -96,7 +96,7 @@ describe("mistakes name file, line and key", () => {
     ["base: main", '.pullgate.yaml:1: "base" is a flag and an input, not a settings key'],
     ["\ndept: manifest", '.pullgate.yaml:2: unknown key "dept": did you mean "depth"?'],
     ["containerd: 2.0", '.pullgate.yaml:1: "containerd": it has to be a text, in quotes: "2.1"'],
-    ["wait: 20m", '.pullgate.yaml:1: "wait" is not there yet: leave it out'],
+    ["comment: always", '.pullgate.yaml:1: "comment" is not there yet: leave it out'],
     ["format: json", '.pullgate.yaml:1: "format" is a flag and an input, not a settings key'],
     ["depth: a\ndepth: b", '.pullgate.yaml:2: "depth" is written twice'],
     ["paths: k8s", '.pullgate.yaml:1: "paths": it has to be a list, such as ["."]'],

@@ -26,7 +26,7 @@ describe("--help", () => {
   });
 
   test("tells of nothing that is not there yet", () => {
-    expect(text).not.toMatch(/sarif|markdown|--wait/);
+    expect(text).not.toMatch(/sarif|markdown|--comment/);
   });
 });
 

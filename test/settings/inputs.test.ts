@@ -38,7 +38,8 @@ describe("inputs nobody declared", () => {
     ["private registries", 'unknown input "private_registries": did you mean "private-registries"?'],
     ["rules", 'unknown input "rules": '],
     ["github-token", 'input "github-token" is not there yet'],
-    ["wait", 'input "wait" is not there yet'],
+    ["comment", 'input "comment" is not there yet'],
+    ["wait_for", 'unknown input "wait_for": did you mean "wait-for"?'],
   ])("%s", (name, start) => {
     const { mistakes } = runner({ [name]: "" });
     expect(mistakes).toHaveLength(1);
