@@ -24,8 +24,8 @@ export interface Meters {
   of(asker: Pick<Asker, "host" | "mark">): Meter | null;
 }
 
-/** One `Meters` for a run. `say`: for a person, of headers that can't be believed; once for each host and header. */
-export function createMeters(say: (sentence: string) => void): Meters {
+/** One `Meters` for a run. `say`: for a person, of headers that can't be believed, once for each host; `shown`: the world's words without a secret. */
+export function createMeters(say: (sentence: string) => void, shown: (words: string) => string): Meters {
   const meters = new Map<string, Meter>();
   const told = new Set<string>();
 
@@ -45,13 +45,13 @@ export function createMeters(say: (sentence: string) => void): Meters {
         sayOnce(
           host,
           "unreadable",
-          `what it says of its rate limit can't be believed, and is left aside: ${reading.line}`,
+          `what it says of its rate limit can't be believed, and is left aside: ${shown(reading.line)}`,
         );
       let { headroom } = known;
       if (reading.kind === "told") {
         if (headroom !== null && reading.headroom.limit !== headroom.limit)
           sayOnce(host, credential, `its limit for ${credential} changes between answers: the least counts`);
-        headroom = least(headroom, reading.headroom);
+        headroom = least(headroom, { ...reading.headroom, source: shown(reading.headroom.source) });
       }
       meters.set(keyOf(asker), { ...known, hasGranted, headroom });
     },

@@ -1,5 +1,5 @@
 // What a run means to ask before it asks anything: requests and counted pulls by registry.
-import type { PlannedCost, Probe } from "../model.ts";
+import type { Cost, PlannedCost, Probe } from "../model.ts";
 import { urlHost } from "../registries/host.ts";
 import { compareText } from "../text-order.ts";
 
@@ -27,6 +27,19 @@ export function plannedWords(planned: readonly PlannedCost[]): string {
   const hosts = planned.length === 1 ? (planned[0]?.host ?? "") : `${planned.length} registries`;
   return `asking ${hosts} about ${images} image${images === 1 ? "" : "s"}: ${requests} request${most === 1 ? "" : "s"} and those for tokens, ${counted === 0 ? "none" : `at most ${counted}`} of them counted pulls`;
 }
+
+/** `requests: registry-1.docker.io 12 (4 counted), auth.docker.io 2`: the costliest hosts. */
+export function costWords({ hosts }: Cost): string {
+  const named = hosts.toSorted((a, b) => b.requests - a.requests || compareText(a.host, b.host)).slice(0, mostNamed);
+  const words = named.map(
+    ({ host, requests, countedPulls }) =>
+      `${host} ${requests}${countedPulls === 0 ? "" : ` (${countedPulls} counted)`}`,
+  );
+  const rest = hosts.length - named.length;
+  return `requests: ${words.join(", ")}${rest > 0 ? ` and ${rest} more hosts` : ""}`;
+}
+
+const mostNamed = 5;
 
 /** HEAD alone, and where more is asked for, a manifest and its config: one image for all platforms. */
 function leastOf({ depth }: Probe): number {

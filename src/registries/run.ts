@@ -21,10 +21,10 @@ import { hostsIn, urlHost } from "./host.ts";
 import { createBudget } from "../limits/budget.ts";
 import { createMeters } from "../limits/meters.ts";
 import { limitsOf } from "../limits/need.ts";
-import { plannedCost, plannedWords } from "../limits/planned.ts";
+import { costWords, plannedCost, plannedWords } from "../limits/planned.ts";
 import { askPreviews } from "../limits/preview.ts";
 import { runningIn } from "../limits/running.ts";
-import { oneLine } from "./words.ts";
+import { shown as shownWords } from "./exchange.ts";
 import type { Plan } from "./plan.ts";
 import { followProgress } from "./progress.ts";
 import { basicCredentials } from "./redact.ts";
@@ -88,7 +88,7 @@ export async function runProbes(
   const walks = new Map<string, Walks>();
   const planned = plannedCost(probes);
   if (probes.length > 0) edges.log(plannedWords(planned));
-  const meters = createMeters((sentence) => edges.log(transport.redactor.clean(oneLine(sentence))));
+  const meters = createMeters(edges.log, (words) => shownWords(words, transport.redactor));
   const budget = createBudget(probes, settings.pullBudget, meters);
   const tools: WalkTools = {
     meters,
@@ -127,6 +127,8 @@ export async function runProbes(
     done.abort();
   }
   endRoutes(transport.routes, probes, outcomes);
+  const cost = transport.cost();
+  if (probes.length > 0) edges.log(costWords(cost));
   const legs = transport.routes.legs();
   const byRegistry = Map.groupBy(legs, ({ registry }) => registry);
   const registries = hostsIn(plan.uses).map((host) => {
@@ -138,7 +140,7 @@ export async function runProbes(
     registries,
     egress: egressOf(plan, legs, outcomes).map(told),
     times: transport.times.all(),
-    cost: transport.cost(),
+    cost,
     planned,
     limits: (subjects, before) => limitsOf(subjects, runningIn(before, settings), meters, settings),
   };

@@ -116,18 +116,3 @@ export function costPart({ cost, planned }: Report, bytes: number): string {
 function rangeOf({ leastRequests, requests }: PlannedCost): string {
   return leastRequests === requests ? String(requests) : `${leastRequests} to ${requests}`;
 }
-
-/** `registry-1.docker.io 12 (4 counted), auth.docker.io 2`: the costliest hosts; empty where nobody was asked. */
-export function costWords({ cost }: Pick<Report, "cost">): string {
-  const named = cost.hosts
-    .toSorted((a, b) => b.requests - a.requests)
-    .slice(0, mostNamed)
-    .map(
-      ({ host, requests, countedPulls }) =>
-        `${host} ${requests}${countedPulls === 0 ? "" : ` (${countedPulls} counted)`}`,
-    );
-  const rest = cost.hosts.length - named.length;
-  return `${named.join(", ")}${rest > 0 ? ` and ${rest} more hosts` : ""}`;
-}
-
-const mostNamed = 5;

@@ -40,7 +40,7 @@ describeLab("artifacts in the real registry", () => {
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     const byDigest = await judged(`${chart}@${digest}`);
     expect(byDigest.uses).toMatchObject([{ verdict: "pullable", outcome: { digest } }]);
-    expect(byDigest.cost).toEqual({ requests: 1, countedPulls: 0 });
+    expect(byDigest.cost).toMatchObject({ requests: 1, countedPulls: 0 });
   });
 
   test("what isn't there is told: tag, digest and repository", async () => {

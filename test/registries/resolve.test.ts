@@ -27,7 +27,7 @@ describe("HEAD is enough", () => {
     expect(network.asked).toEqual([head]);
     expect(network.requests[0]?.headers).toMatchObject({ accept: manifestAccept, "accept-encoding": "identity" });
     expect(network.requests[0]?.headers["user-agent"]).toMatch(/^pullgate\//);
-    expect(network.transport.cost()).toEqual({ requests: 1, countedPulls: 0 });
+    expect(network.transport.cost()).toMatchObject({ requests: 1, countedPulls: 0 });
   });
 
   test("beside a digest the tag is never looked at", async () => {
@@ -63,7 +63,7 @@ describe("GET where containerd would", () => {
     ]);
     expect(await network.walk(image)).toMatchObject({ kind: "found", digest: manifest.digest });
     expect(network.asked).toEqual([head, get]);
-    expect(network.transport.cost()).toEqual({ requests: 2, countedPulls: 1 });
+    expect(network.transport.cost()).toMatchObject({ requests: 2, countedPulls: 1 });
   });
 
   test("the body that told the digest is not fetched again", async () => {

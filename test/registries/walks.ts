@@ -68,7 +68,10 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
   const edges = { http: network.http, clock };
   const transport = createTransport(edges, { concurrency: 64, userAgent: "pullgate/test", deadline });
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock), companionsIn([])));
-  const meters = createMeters(() => {});
+  const meters = createMeters(
+    () => {},
+    (words) => words,
+  );
   const tools: WalkTools = {
     ask,
     transport,

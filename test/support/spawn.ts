@@ -74,3 +74,9 @@ export async function spawnBundle(entry: Entry, spawning: Spawning): Promise<Fin
   if (isJson && !args.includes("--output")) assertReport(texts.stdout);
   return { code, ...texts };
 }
+
+/** What standard error says beside the run's cost, which is told of each that asks anybody: before it and after it. */
+export function complaintsIn(stderr: string): string {
+  const lines = stderr.split("\n");
+  return lines.filter((line) => !/^pullgate: (?:asking .+ about \d+ images?: |requests: )/.test(line)).join("\n");
+}
