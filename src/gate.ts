@@ -13,6 +13,7 @@ import type { Extraction, Listing, Problem, Report, Subject } from "./model.ts";
 import { hostsIn } from "./registries/host.ts";
 import { relabelled } from "./registries/labels.ts";
 import type { Plan } from "./registries/plan.ts";
+import type { Published, Waiting } from "./registries/publication.ts";
 import { readUse } from "./registries/read-use.ts";
 import type { Run } from "./registries/run.ts";
 import type { Walked } from "./registries/walk.ts";
@@ -31,10 +32,15 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   sayProblems(extraction, edges, isNoFinding);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
   const prepared = await prepare({ changes, base, settings, edges, isLeftOut: isLeftOut(ignores), started });
-  const run = await ask(prepared, settings, edges, started);
-  const subjects = subjectsOf(prepared.plan, run);
-  const access = prepared.accessSubjects(subjects, run.shown);
-  const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access, run);
+  const judged = (run: Run) => {
+    const subjects = subjectsOf(prepared.plan, run);
+    const access = prepared.accessSubjects(subjects, run.shown);
+    return judge(subjects, extraction.problems, settings, ignores, access, run);
+  };
+  const first = await ask(prepared, settings, edges, started);
+  const spentMs = edges.clock.now() - started;
+  const { run, waited } = await awaitMissing(first, { plan: prepared.plan, settings, edges, spentMs, judged });
+  const { uses, findings } = judged(run);
   const { files, documents } = extraction;
   const { registries, egress, cost } = run;
   const durationMs = Math.round(edges.clock.now() - started);
@@ -49,6 +55,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
     files,
     documents,
     cost,
+    waited,
     troubles: prepared.troubles,
     durationMs,
   };
@@ -115,6 +122,13 @@ async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges,
   }
   const { runProbes } = await import("./registries/run.ts");
   return runProbes(plan, settings, edges, edges.clock.now() - started, trials);
+}
+
+/** Loaded where there may be something to wait for. */
+async function awaitMissing(first: Run, waiting: Waiting): Promise<Published> {
+  if (waiting.settings.waitMs === 0 || waiting.plan.probes.length === 0) return { run: first, waited: [] };
+  const { awaitPublication } = await import("./registries/publication.ts");
+  return awaitPublication(first, waiting);
 }
 
 /** Every use beside what its probe learned. */

@@ -53,7 +53,8 @@ export function reachOf(
 
 const nothing: Reach = { uses: [], problems: [], objects: [] };
 
-function namesOf(use: ImageUse, settings: Settings): readonly string[] {
+/** As it is written, and as a node reads it. */
+export function namesOf(use: ImageUse, settings: Settings): readonly string[] {
   const { parsed } = readUse(use, settings);
   return [use.image, ...(parsed.kind === "reference" ? [printReference(parsed.reference)] : [])];
 }
@@ -61,7 +62,8 @@ function namesOf(use: ImageUse, settings: Settings): readonly string[] {
 /** No image has a longer name (255 characters, a tag of 128 and a digest): a glob is not let loose on what is none. */
 const longestName = 1000;
 
-function imageGlob(glob: string): (name: string) => boolean {
+/** Is a name of an image (`namesOf`) one that the glob is for? */
+export function imageGlob(glob: string): (name: string) => boolean {
   const matches = picomatch(glob, { dot: true, nonegate: true });
   return (name) => name.length <= longestName && matches(name);
 }

@@ -35,7 +35,7 @@ export interface Run {
 
 /**
  * Never throws for what a registry does; what the deadline cut off is `not-asked`. `spentMs`: what of the run's time is
- * gone already.
+ * gone already. `visit`: what is done with each probe.
  */
 export async function runProbes(
   plan: Plan,
@@ -43,6 +43,7 @@ export async function runProbes(
   edges: Edges,
   spentMs = 0,
   trials: readonly LoginTrial[] = [],
+  visit: typeof walk = walk,
 ): Promise<Run> {
   const { probes } = plan;
   const { clock } = edges;
@@ -84,7 +85,7 @@ export async function runProbes(
         const limit = walks.get(host) ?? pLimit(settings.concurrency);
         walks.set(host, limit);
         return limit(async () => {
-          outcomes.set(probe.key, await progress.asking(host, async () => walk(probe, tools)));
+          outcomes.set(probe.key, await progress.asking(host, async () => visit(probe, tools)));
         });
       }),
     );

@@ -134,6 +134,7 @@ export function reportOf(given: Partial<Report> = {}): Report {
     files: 1,
     documents: 1,
     cost: { requests: 0, countedPulls: 0 },
+    waited: [],
     troubles: [],
     durationMs: 1234,
     ...given,

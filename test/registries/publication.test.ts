@@ -1,0 +1,260 @@
+// Waiting for publication: who is waited for, what each look costs, and what a run comes to that was published late.
+import { describe, expect, test } from "vitest";
+import type { Edges } from "../../src/edges/edges.ts";
+import type { Report } from "../../src/model.ts";
+import { renderJson } from "../../src/report/json.ts";
+import { renderSummary } from "../../src/report/summary.ts";
+import { renderText } from "../../src/report/text.ts";
+import { testEdges } from "../support/edges.ts";
+import { checkedGate } from "../support/gate.ts";
+import { attach } from "../support/registry/attach.ts";
+import { openRegistry, type Registry } from "../support/registry/registry.ts";
+import { readWorld } from "../support/registry/world.ts";
+import { settingsOf } from "../support/settings.ts";
+
+const settings = 'wait: 20m\nwait-for: ["registry.test/acme/*"]\n';
+
+function podOf(...images: readonly string[]): string {
+  const containers = images.map((image, index) => `    - { name: c${index}, image: "${image}" }\n`);
+  return `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n${containers.join("")}`;
+}
+
+interface Awaiting {
+  readonly images?: readonly string[];
+  readonly before?: object;
+  readonly after?: object;
+  /** When the registry becomes what it is `after`; by the clock, in milliseconds. */
+  readonly at?: number;
+  readonly text?: string;
+  readonly dockerConfig?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+interface Awaited {
+  readonly report: Report;
+  readonly early: Registry;
+  readonly late: Registry;
+  readonly logged: readonly string[];
+  readonly progress: readonly string[];
+  readonly now: number;
+}
+
+/** A gate over a registry that changes at some time. */
+async function awaited(given: Awaiting): Promise<Awaited> {
+  const { images = ["registry.test/acme/web:2"], at = Number.POSITIVE_INFINITY, text = settings } = given;
+  const { before = { repositories: { "acme/web": ["1"] } }, dockerConfig, files = {} } = given;
+  const { after = { repositories: { "acme/web": ["1", "2"] } } } = given;
+  const world = { "registry.test": before };
+  const made = testEdges({
+    world,
+    files: { "a.yaml": podOf(...images), ...files },
+    ...(dockerConfig === undefined ? {} : { dockerConfig }),
+  });
+  const { registry: early, clock, logged } = made;
+  const late = openRegistry(readWorld({ "registry.test": after }));
+  const then = attach(late, clock);
+  const progress: string[] = [];
+  const edges: Edges = {
+    ...made.edges,
+    http: async (request) => (clock.now() < at ? made.edges.http(request) : then(request)),
+    progress: (line) => void progress.push(line),
+  };
+  const report = await checkedGate(settingsOf(text), edges);
+  return { report, early, late, logged, progress, now: clock.now() };
+}
+
+function verdictsOf({ uses }: Report): readonly string[] {
+  return uses.map(({ verdict }) => verdict);
+}
+
+const refusedByTokens = { path: "^/token", status: 403, body: '{"errors":[{"code":"DENIED","message":"denied"}]}' };
+const asOnGhcr = { auth: "token", faults: [refusedByTokens] };
+const asOnDockerHub = { auth: "token", hides: true };
+
+describe("published late", () => {
+  test("turns green, with the time it took", async () => {
+    // Looks at 2, 6 and 14 s: the third is the first that can see it.
+    const { report, logged, now } = await awaited({ at: 7000 });
+    expect(report.outcome).toBe("pass");
+    expect(report.uses).toMatchObject([
+      { verdict: "pullable", outcome: { depth: "manifest", content: { layers: 1 } }, rules: [] },
+    ]);
+    expect(report.findings).toEqual([]);
+    expect(report.waited).toEqual([{ reference: "registry.test/acme/web:2", ms: 14_000, published: true }]);
+    expect(now).toBe(14_000);
+    expect(logged).toEqual([
+      "waiting up to 20m for 1 image to be published: registry.test/acme/web:2",
+      "registry.test/acme/web:2 was published: 14 s of waiting",
+    ]);
+    const line = "registry.test/acme/web:2 was published after 14 s of waiting";
+    expect(renderText(report, { color: false, columns: null })).toContain(`\n${line}\npass: `.slice(1));
+    expect(renderSummary(report)).toContain(line);
+    expect(renderJson(report)).not.toContain("waited");
+  });
+
+  test.each([
+    ["tag", { repositories: { "acme/web": ["1"] } }, {}],
+    ["repository", { repositories: {} }, {}],
+    ["repository of GHCR", asOnGhcr, { auth: "token" }],
+    ["repository of Docker Hub", asOnDockerHub, asOnDockerHub],
+  ])("a %s that was not there", async (_, before, after) => {
+    const { report } = await awaited({ before, after: { ...after, repositories: { "acme/web": ["2"] } }, at: 3000 });
+    expect([report.outcome, ...verdictsOf(report)]).toEqual(["pass", "pullable"]);
+    expect(report.waited).toMatchObject([{ ms: 6000, published: true }]);
+  });
+
+  test("what is published and can't be pulled is told for what it is", async () => {
+    const { report } = await awaited({
+      after: { repositories: { "acme/web": { "2": { platforms: ["linux/arm64"], index: true } } } },
+      at: 3000,
+    });
+    expect([report.outcome, ...verdictsOf(report)]).toEqual(["fail", "wrong-platform"]);
+    expect(report.waited).toMatchObject([{ published: true }]);
+  });
+
+  test("one by one, each as soon as it is there", async () => {
+    const images = ["registry.test/acme/web:2", "registry.test/acme/api:3"];
+    const { report, logged } = await awaited({ images, at: 3000, text: settings.replace("20m", "1m") });
+    expect(verdictsOf(report)).toEqual(["pullable", "missing"]);
+    expect(report.waited).toEqual([
+      { reference: "registry.test/acme/api:3", ms: 60_000, published: false },
+      { reference: "registry.test/acme/web:2", ms: 6000, published: true },
+    ]);
+    expect(logged.at(-1)).toBe("not there after 1 min of waiting: registry.test/acme/api:3");
+  });
+});
+
+describe("never published", () => {
+  test("ends with the wait, red, and says so", async () => {
+    const { report, logged, progress, now } = await awaited({ text: settings.replace("20m", "90s") });
+    expect([report.outcome, ...verdictsOf(report)]).toEqual(["fail", "missing"]);
+    expect(report.findings.map(({ rule }) => rule)).toEqual(["tag-missing"]);
+    expect(now).toBe(90_000);
+    expect(report.waited).toEqual([{ reference: "registry.test/acme/web:2", ms: 90_000, published: false }]);
+    expect(logged.at(-1)).toBe("not there after 1 min 30 s of waiting: registry.test/acme/web:2");
+    expect(progress).toContain("waiting for registry.test/acme/web:2: 1m20s of 1m30s");
+    expect(renderText(report, { color: false, columns: null })).toContain(
+      "\nregistry.test/acme/web:2 was waited for 1 min 30 s, and is not there\nfail: ",
+    );
+  });
+
+  test("each look is one HEAD: after 2, 4, 8, 16 and 30 s, and at the end", async () => {
+    const { report, early } = await awaited({ text: settings.replace("20m", "2m") });
+    // The first walk looks at the tags for a near one.
+    expect(early.visits.map(({ method }) => method).join(" ")).toBe("HEAD GET HEAD HEAD HEAD HEAD HEAD HEAD HEAD");
+    expect(report.cost).toEqual({ requests: 9, countedPulls: 0 });
+  });
+
+  test.each([
+    ["GHCR", asOnGhcr],
+    ["Docker Hub", asOnDockerHub],
+  ])("a refusal as %s sends it asks for no words again, and for no pull", async (_, before) => {
+    const { report, early } = await awaited({ before, text: settings.replace("20m", "10s") });
+    expect(verdictsOf(report)).toEqual(["denied"]);
+    expect(early.count({ method: "GET", path: /tags|manifests/ })).toBeLessThanOrEqual(1);
+    expect(report.cost.countedPulls).toBe(0);
+  });
+
+  test("the same twice", async () => {
+    const text = settings.replace("20m", "1m");
+    const [one, other] = [await awaited({ text }), await awaited({ text })];
+    expect(renderJson(one.report)).toBe(renderJson(other.report));
+    expect(one.logged).toEqual(other.logged);
+  });
+});
+
+describe("not waited for", () => {
+  test("what doesn't match, whatever else is waited for; it is told at once", async () => {
+    const images = ["registry.test/acme/web:2", "registry.test/other/web:2", "registry.test/acme/web:1"];
+    const { report, early, logged } = await awaited({ images, at: 7000 });
+    expect(verdictsOf(report)).toEqual(["pullable", "missing", "pullable"]);
+    expect(early.count({ path: /other\/web\/manifests/ })).toBe(1);
+    expect(early.count({ path: /acme\/web\/manifests\/1/, method: "HEAD" })).toBe(1);
+    expect(logged).toEqual([
+      "waiting up to 20m for 1 image to be published: registry.test/acme/web:2",
+      expect.stringMatching(/^a\.yaml:7:\d+: error (?:repository|tag)-missing: /),
+      "registry.test/acme/web:2 was published: 14 s of waiting",
+    ]);
+  });
+
+  test.each([
+    ["nothing says so", "", {}],
+    ["it is ignored", 'ignore: [{ image: "registry.test/acme/*", reason: "later" }]', {}],
+    ["its rule is", 'ignore: [{ rule: tag-missing, image: "registry.test/acme/*", reason: "later" }]', {}],
+    ["its registry is private", "private-registries: [registry.test]", {}],
+  ])("where %s", async (why, text) => {
+    const { report, now } = await awaited({ text: why === "nothing says so" ? "" : settings + text });
+    expect([now, report.waited]).toEqual([0, []]);
+  });
+
+  test("a login that is no good, and a password that nobody has", async () => {
+    const auth = Buffer.from("ci:wrong").toString("base64");
+    const dockerConfig = JSON.stringify({ auths: { "registry.test": { auth } } });
+    const before = { ...asOnDockerHub, users: { ci: "right" }, private: ["*"], repositories: { "acme/web": ["1"] } };
+    const wrong = await awaited({ before, dockerConfig, text: `${settings}node-credentials: runner\n` });
+    const basic = await awaited({ before: { auth: "basic", private: ["*"], repositories: { "acme/web": ["1"] } } });
+    expect([basic.now, basic.report.waited]).toEqual([0, []]);
+    expect(verdictsOf(wrong.report)).toEqual(["denied"]);
+  });
+
+  test("a policy, a registry that is down, and what a secret might open", async () => {
+    const policy = await awaited({ before: { faults: [{ path: "manifests", status: 412 }] } });
+    const down = await awaited({ before: { network: "refused" } });
+    const opaque = podOf("registry.test/acme/web:2").replace(
+      "spec:\n",
+      "spec:\n  imagePullSecrets: [{ name: elsewhere }]\n",
+    );
+    const hidden = await awaited({ text: `${settings}external-secrets: [elsewhere]\n`, files: { "a.yaml": opaque } });
+    expect([policy, down, hidden].map(({ report }) => verdictsOf(report)[0])).toEqual([
+      "denied",
+      "unreachable",
+      "unverified",
+    ]);
+    for (const { report, logged } of [policy, down, hidden]) expect([report.waited, logged]).toEqual([[], []]);
+  });
+});
+
+describe("time", () => {
+  test("waiting takes nothing of the deadline, and a slow walk what is left of it", async () => {
+    const text = `${settings}timeout: 30s\n`;
+    expect((await awaited({ at: 600_000, text })).report.outcome).toBe("pass");
+    const slow = { latency: 40_000, repositories: { "acme/web": ["2"] } };
+    const { report } = await awaited({ at: 600_000, text, after: slow });
+    expect(verdictsOf(report)).toEqual(["unverified"]);
+    expect(report.waited).toMatchObject([{ published: true }]);
+  });
+
+  test("a host that asks for time is left alone for so long", async () => {
+    const faults = [{ path: "manifests", status: 429, headers: { "retry-after": "300" }, times: 1 }];
+    const { report, late, now } = await awaited({
+      at: 1000,
+      after: { faults, repositories: { "acme/web": ["2"] } },
+    });
+    expect(report.outcome).toBe("pass");
+    expect(late.visits.slice(0, 2)).toMatchObject([{ status: 429 }, { status: 200 }]);
+    expect(now).toBe(302_000);
+  });
+
+  test("one that asks for more than there is isn't waited for at all", async () => {
+    const faults = [{ path: "manifests", status: 429, headers: { "retry-after": "7200" } }];
+    const { report, late, logged, now } = await awaited({ at: 1000, after: { faults } });
+    expect(verdictsOf(report)).toEqual(["missing"]);
+    expect([late.visits.length, now]).toEqual([1, 2000]);
+    expect(logged).toContain("registry.test asks to be left alone for 2h, and nobody waits that long");
+  });
+
+  test.each([
+    ["down", { network: "timeout" }],
+    ["silent", { faults: [{ stall: true }] }],
+    ["failing", { faults: [{ status: 503 }] }],
+    ["slow", { latency: 3_600_000 }],
+  ])(
+    "a registry that is %s meanwhile takes no more than a moment beyond the wait, and takes nothing back",
+    async (_, after) => {
+      const { report, now } = await awaited({ at: 1000, after, text: settings.replace("20m", "5m") });
+      expect(verdictsOf(report)).toEqual(["missing"]);
+      expect(now).toBeGreaterThanOrEqual(300_000);
+      expect(now).toBeLessThanOrEqual(305_000);
+    },
+  );
+});
