@@ -4,7 +4,7 @@ import { imageGlob, namesOf } from "../ignores/entries.ts";
 import type { Edges } from "../edges/edges.ts";
 import type { Finding, JudgedUse, Probe, Waited } from "../model.ts";
 import { printReference } from "../references/print.ts";
-import { mayBeUnpublished } from "../rules/unpublished.ts";
+import { isPublished, mayBeUnpublished } from "../rules/unpublished.ts";
 import type { Settings } from "../settings/settings.ts";
 import { compareText } from "../text-order.ts";
 import { urlHost } from "./host.ts";
@@ -161,8 +161,8 @@ async function walkTo(there: readonly Probe[], vigil: Vigil, spentMs: number): P
   const { runProbes } = await import("./run.ts");
   const run = await runProbes(planOf(there, vigil), settings, silent(edges), spentMs);
   const found = there.filter(({ key }) => {
-    const outcome = run.outcomes.get(key)?.outcome;
-    return outcome?.kind !== "absent" && !(outcome?.kind === "refused" && outcome.at !== "blob");
+    const walked = run.outcomes.get(key);
+    return walked !== undefined && isPublished(walked.outcome);
   });
   vigil.run = withLater(vigil.run, run, new Set(found.map(({ key }) => key)));
   for (const probe of found) vigil.missing.delete(probe);

@@ -8,8 +8,14 @@ import { isRejected } from "./rejection.ts";
  * ignored or unknown is neither.
  */
 export function mayBeUnpublished({ verdict, outcome, tried }: JudgedUse): boolean {
-  if (verdict !== "missing" && verdict !== "denied") return false;
+  if ((verdict !== "missing" && verdict !== "denied") || isPublished(outcome)) return false;
   return outcome.kind === "absent" || (outcome.kind === "refused" && hidesAbsence(outcome, tried));
+}
+
+/** Whatever it came to in the end: where a manifest was given, one is there. */
+export function isPublished({ kind, evidence }: Outcome): boolean {
+  if (kind !== "absent" && kind !== "refused") return true;
+  return evidence.some(({ url, status }) => status === 200 && /\/manifests\/[^/]+$/.test(url));
 }
 
 /**

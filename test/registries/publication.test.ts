@@ -155,6 +155,24 @@ describe("never published", () => {
     expect(report.cost.countedPulls).toBe(0);
   });
 
+  test("behind tokens each look asks for new ones", async () => {
+    const { early } = await awaited({ before: asOnGhcr, text: settings.replace("20m", "10s") });
+    // The first walk, and looks at 2, 6 and 10 s: bare, and then for a token.
+    expect(early.visits.map(({ method, path }) => `${method} ${path.split("?", 1)[0] ?? ""}`)).toEqual(
+      Array.from({ length: 4 }, () => ["HEAD /v2/acme/web/manifests/2", "GET /token"]).flat(),
+    );
+  });
+
+  test("a registry that tells by GET alone is asked so, and no pull is counted before there is one", async () => {
+    const faults = [{ method: "HEAD", status: 405 }];
+    const before = { faults, repositories: { "acme/web": ["1"] } };
+    const never = await awaited({ before, text: settings.replace("20m", "1m") });
+    expect([...verdictsOf(never.report), never.report.cost.countedPulls]).toEqual(["missing", 0]);
+    const after = { faults, repositories: { "acme/web": ["2"] } };
+    const { report } = await awaited({ before, after, at: 3000 });
+    expect([...verdictsOf(report), report.cost.countedPulls]).toEqual(["pullable", 1]);
+  });
+
   test("the same twice", async () => {
     const text = settings.replace("20m", "1m");
     const [one, other] = [await awaited({ text }), await awaited({ text })];
@@ -191,10 +209,14 @@ describe("not waited for", () => {
     const auth = Buffer.from("ci:wrong").toString("base64");
     const dockerConfig = JSON.stringify({ auths: { "registry.test": { auth } } });
     const before = { ...asOnDockerHub, users: { ci: "right" }, private: ["*"], repositories: { "acme/web": ["1"] } };
-    const wrong = await awaited({ before, dockerConfig, text: `${settings}node-credentials: runner\n` });
+    const wrong = await awaited({ before, dockerConfig });
     const basic = await awaited({ before: { auth: "basic", private: ["*"], repositories: { "acme/web": ["1"] } } });
-    expect([basic.now, basic.report.waited]).toEqual([0, []]);
-    expect(verdictsOf(wrong.report)).toEqual(["denied"]);
+    for (const { report, now } of [wrong, basic]) {
+      expect([now, verdictsOf(report), report.waited]).toEqual([0, ["denied"], []]);
+    }
+    // The same login, where it is the image alone that is missing.
+    const right = await awaited({ before: { ...before, users: { ci: "wrong" }, repositories: {} }, dockerConfig });
+    expect(right.report.waited).toMatchObject([{ ms: 1_200_000, published: false }]);
   });
 
   test("a policy, a registry that is down, and what a secret might open", async () => {
@@ -212,6 +234,30 @@ describe("not waited for", () => {
     ]);
     for (const { report, logged } of [policy, down, hidden]) expect([report.waited, logged]).toEqual([[], []]);
   });
+});
+
+test("what is refused after its manifest was given is there: nobody walks to it again and again", async () => {
+  const child = {
+    path: "manifests/sha256",
+    status: 401,
+    headers: { "www-authenticate": 'Bearer realm="https://registry.test/token"' },
+  };
+  const after = { faults: [child], repositories: { "acme/web": { "2": { index: true } } } };
+  const { report, now } = await awaited({ at: 3000, after });
+  expect([verdictsOf(report), now]).toEqual([["denied"], 6000]);
+  expect((await awaited({ before: after })).report.waited).toEqual([]);
+});
+
+test("the route, hosts and content of what was published late stand in the report", async () => {
+  const { report } = await awaited({
+    after: { repositories: { "acme/web": ["2"] }, blobs: "https://cdn.test" },
+    at: 3000,
+  });
+  expect(report.egress.map(({ host, reached }) => [host, reached])).toEqual([
+    ["cdn.test", true],
+    ["registry.test", true],
+  ]);
+  expect(report.cost.countedPulls).toBe(1);
 });
 
 describe("time", () => {
