@@ -45,14 +45,21 @@ async function ended(registry: Registry, images: readonly string[], ...args: rea
   }
 }
 
+/** What was logged; a slow machine is told of its progress, too. */
+function linesOf(stderr: string): readonly string[] {
+  const lines = stderr.split("\n").filter((line) => line !== "" && !/^pullgate: (?:asked \d|waiting for )/.test(line));
+  return lines.map((line) => line.replace(/^pullgate: /, ""));
+}
+
 describe("--wait", () => {
   const web = "registry.test/acme/web:2";
 
   test("published late, it is green, and says how long it took", async () => {
     const { code, stdout, stderr } = await ended(publishing(1), [web], "--wait=1m", "--wait-for=registry.test/acme/*");
-    expect(stderr).toMatch(
-      /^pullgate: waiting up to 1m for 1 image to be published: registry\.test\/acme\/web:2\n(?:.*\n)*pullgate: registry\.test\/acme\/web:2 was published: \d+ s of waiting\n/,
-    );
+    expect(linesOf(stderr)).toEqual([
+      "waiting up to 1m for 1 image to be published: registry.test/acme/web:2",
+      expect.stringMatching(/^registry\.test\/acme\/web:2 was published: \d+ s of waiting$/),
+    ]);
     expect(stdout).toMatch(/^registry\.test\/acme\/web:2 was published after \d+ s of waiting\npass: .*1 pullable; /);
     expect(code).toBe(0);
   });
@@ -65,16 +72,18 @@ describe("--wait", () => {
       "--wait=2s",
       "--wait-for=registry.test/acme/*",
     );
-    expect(stderr).toMatch(
-      /^pullgate: waiting up to 2s .*\npullgate: a\.yaml:7:\d+: error (?:tag|repository)-missing: .*\npullgate: not there after 2 s of waiting: registry\.test\/acme\/web:2\n$/,
-    );
+    expect(linesOf(stderr)).toEqual([
+      "waiting up to 2s for 1 image to be published: registry.test/acme/web:2",
+      expect.stringMatching(/^a\.yaml:7:\d+: error (?:tag|repository)-missing: /),
+      "not there after 2 s of waiting: registry.test/acme/web:2",
+    ]);
     expect(stdout).toMatch(/\nregistry\.test\/acme\/web:2 was waited for 2 s, and is not there\nfail: 2 errors; /);
     expect(code).toBe(1);
   });
 
   test("without it, or for other images, nobody waits", async () => {
     const one = await ended(publishing(1), [web], "--wait=1m", "--wait-for=registry.test/other/*");
-    expect([one.code, one.stderr]).toEqual([1, ""]);
+    expect([one.code, linesOf(one.stderr)]).toEqual([1, []]);
     const other = await ended(publishing(1), [web], "--wait=1m");
     expect([other.code, other.stdout]).toEqual([2, ""]);
     expect(other.stderr).toContain("nothing says what to wait for: set wait-for");

@@ -25,7 +25,7 @@ export interface Announcer {
 
 /** One `Announcer` for a wait; until `done` it says again and again how long it has lasted. */
 export function announcer(vigil: Vigil, done: AbortSignal): Announcer {
-  const { edges, settings, probes, missing, seen, begun } = vigil;
+  const { edges, settings, probes, missing, seen, begun, end } = vigil;
   const { clock, log } = edges;
   const wait = printDuration(settings.waitMs);
   void repeat();
@@ -56,7 +56,7 @@ export function announcer(vigil: Vigil, done: AbortSignal): Announcer {
     end() {
       const names = namesIn(missing);
       if (names.length > 0)
-        log(`not there after ${timeWords(clock.now() - begun)} of waiting: ${some(names, mostNamed)}`);
+        log(`not there after ${timeWords(Math.min(clock.now(), end) - begun)} of waiting: ${some(names, mostNamed)}`);
     },
   };
 }

@@ -270,6 +270,18 @@ describe("time", () => {
     expect(report.waited).toMatchObject([{ published: true }]);
   });
 
+  test("what is published first takes its time from what is published next", async () => {
+    // Each answer takes four seconds, and each walk several of them.
+    const text = `${settings}timeout: 20s\n`;
+    const one = { images: ["registry.test/acme/web:2"], text, at: 60_000, before: { repositories: {} } };
+    const slow = (tags: object) => ({ latency: 4000, repositories: tags });
+    expect(verdictsOf((await awaited({ ...one, after: slow({ "acme/web": ["2"] }) })).report)).toEqual(["pullable"]);
+    const faults = [{ path: "acme/api/manifests/3", status: 404, times: 2 }];
+    const both = { ...one, images: [...one.images, "registry.test/acme/api:3"] };
+    const after = { ...slow({ "acme/web": ["2"], "acme/api": ["3"] }), faults };
+    expect(verdictsOf((await awaited({ ...both, after })).report)).toEqual(["pullable", "unverified"]);
+  });
+
   test("a host that asks for time is left alone for so long", async () => {
     const faults = [{ path: "manifests", status: 429, headers: { "retry-after": "300" }, times: 1 }];
     const { report, late, now } = await awaited({
