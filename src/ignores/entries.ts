@@ -1,11 +1,11 @@
 // Which uses and files an entry of `ignore` in the settings is for.
-import picomatch from "picomatch";
 import { anyOf } from "../manifests/globs.ts";
 import type { CommentedObject, Extraction, ImageUse, Problem } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { readUse } from "../registries/read-use.ts";
 import type { IgnoreEntry, Settings } from "../settings/settings.ts";
 import { accessRules, fileRules, nameRules } from "./ignorable.ts";
+import { imageGlob } from "./image-glob.ts";
 
 /** What one entry is for. */
 export interface Reach {
@@ -53,17 +53,7 @@ export function reachOf(
 
 const nothing: Reach = { uses: [], problems: [], objects: [] };
 
-/** As it is written, and as a node reads it. */
-export function namesOf(use: ImageUse, settings: Settings): readonly string[] {
+function namesOf(use: ImageUse, settings: Settings): readonly string[] {
   const { parsed } = readUse(use, settings);
   return [use.image, ...(parsed.kind === "reference" ? [printReference(parsed.reference)] : [])];
-}
-
-/** No image has a longer name (255 characters, a tag of 128 and a digest): a glob is not let loose on what is none. */
-const longestName = 1000;
-
-/** Is a name of an image (`namesOf`) one that the glob is for? */
-export function imageGlob(glob: string): (name: string) => boolean {
-  const matches = picomatch(glob, { dot: true, nonegate: true });
-  return (name) => name.length <= longestName && matches(name);
 }

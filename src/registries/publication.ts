@@ -1,6 +1,6 @@
 // Images that are missing because nobody has published them yet: asked for again and again, as long as the settings say.
 // Loaded where something is to be waited for.
-import { imageGlob, namesOf } from "../ignores/entries.ts";
+import { imageGlob } from "../ignores/image-glob.ts";
 import type { Edges } from "../edges/edges.ts";
 import type { Finding, JudgedUse, Probe, Waited } from "../model.ts";
 import { printReference } from "../references/print.ts";
@@ -9,7 +9,6 @@ import type { Settings } from "../settings/settings.ts";
 import { compareText } from "../text-order.ts";
 import { urlHost } from "./host.ts";
 import { costOf, withLater } from "./later-run.ts";
-import { look } from "./look.ts";
 import type { Plan } from "./plan.ts";
 import { type Announcer, announcer } from "./publication-log.ts";
 import type { Run } from "./run.ts";
@@ -84,12 +83,13 @@ export interface Vigil extends Waiting {
 }
 
 /** Uses that fail for what may be published yet, and match `wait-for` as they are written or as a node reads them. */
-function awaitedUses(uses: readonly JudgedUse[], settings: Settings): readonly JudgedUse[] {
-  const globs = settings.waitFor.map(imageGlob);
-  return uses.filter(
-    (judged) =>
-      mayBeUnpublished(judged) && namesOf(judged.use, settings).some((name) => globs.some((takes) => takes(name))),
-  );
+function awaitedUses(uses: readonly JudgedUse[], { waitFor }: Settings): readonly JudgedUse[] {
+  const globs = waitFor.map(imageGlob);
+  return uses.filter((judged) => {
+    const { use, parsed } = judged;
+    if (parsed.kind !== "reference" || !mayBeUnpublished(judged)) return false;
+    return [use.image, printReference(parsed.reference)].some((name) => globs.some((takes) => takes(name)));
+  });
 }
 
 function keysOf({ uses }: Plan, awaited: readonly JudgedUse[]): ReadonlySet<string> {
@@ -143,7 +143,7 @@ async function lookAt(left: readonly Probe[], vigil: Vigil): Promise<Looked> {
   const { edges, settings, end } = vigil;
   const { runProbes } = await import("./run.ts");
   const timeoutMs = Math.max(0, end + graceMs - edges.clock.now());
-  const run = await runProbes(planOf(left, vigil), { ...settings, timeoutMs }, silent(edges), 0, [], look);
+  const run = await runProbes(planOf(left, vigil), { ...settings, timeoutMs }, silent(edges), 0, [], "look");
   vigil.run = { ...vigil.run, cost: costOf(vigil.run.cost, run.cost) };
   const outcomes = left.map(({ key }) => run.outcomes.get(key)?.outcome);
   return {

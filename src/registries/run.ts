@@ -14,6 +14,7 @@ import type { LoginTrial } from "./login-trial.ts";
 import { type ShownLogins, shownOn, withTrials } from "./login-trials.ts";
 import { egressOf } from "./egress.ts";
 import { hopsOf, type Routes } from "./routes.ts";
+import { look } from "./look.ts";
 import { createTokens } from "./tokens.ts";
 import { createTransport } from "./transport.ts";
 import { type Walked, walk } from "./walk.ts";
@@ -35,7 +36,7 @@ export interface Run {
 
 /**
  * Never throws for what a registry does; what the deadline cut off is `not-asked`. `spentMs`: what of the run's time is
- * gone already. `visit`: what is done with each probe.
+ * gone already. `how`: `look` asks for names alone, and what it finds is only known to be there.
  */
 export async function runProbes(
   plan: Plan,
@@ -43,7 +44,7 @@ export async function runProbes(
   edges: Edges,
   spentMs = 0,
   trials: readonly LoginTrial[] = [],
-  visit: typeof walk = walk,
+  how: "walk" | "look" = "walk",
 ): Promise<Run> {
   const { probes } = plan;
   const { clock } = edges;
@@ -73,6 +74,7 @@ export async function runProbes(
     wall: () => clock.wall(),
   };
 
+  const visit = how === "walk" ? walk : look;
   // As many walks of one host at once as it may get requests: the rest wait here, and cost nothing.
   const walks = new Map<string, ReturnType<typeof pLimit>>();
   const outcomes = new Map<string, Walked>();
