@@ -1,71 +1,9 @@
 // Waiting for publication: who is waited for, what each look costs, and what a run comes to that was published late.
 import { describe, expect, test } from "vitest";
-import type { Edges } from "../../src/edges/edges.ts";
-import type { Report } from "../../src/model.ts";
 import { renderJson } from "../../src/report/json.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/text.ts";
-import { testEdges } from "../support/edges.ts";
-import { checkedGate } from "../support/gate.ts";
-import { attach } from "../support/registry/attach.ts";
-import { openRegistry, type Registry } from "../support/registry/registry.ts";
-import { readWorld } from "../support/registry/world.ts";
-import { settingsOf } from "../support/settings.ts";
-
-const settings = 'wait: 20m\nwait-for: ["registry.test/acme/*"]\n';
-
-function podOf(...images: readonly string[]): string {
-  const containers = images.map((image, index) => `    - { name: c${index}, image: "${image}" }\n`);
-  return `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n${containers.join("")}`;
-}
-
-interface Awaiting {
-  readonly images?: readonly string[];
-  readonly before?: object;
-  readonly after?: object;
-  /** When the registry becomes what it is `after`; by the clock, in milliseconds. */
-  readonly at?: number;
-  readonly text?: string;
-  readonly dockerConfig?: string;
-  readonly files?: Readonly<Record<string, string>>;
-}
-
-interface Awaited {
-  readonly report: Report;
-  readonly early: Registry;
-  readonly late: Registry;
-  readonly logged: readonly string[];
-  readonly progress: readonly string[];
-  readonly now: number;
-}
-
-/** A gate over a registry that changes at some time. */
-async function awaited(given: Awaiting): Promise<Awaited> {
-  const { images = ["registry.test/acme/web:2"], at = Number.POSITIVE_INFINITY, text = settings } = given;
-  const { before = { repositories: { "acme/web": ["1"] } }, dockerConfig, files = {} } = given;
-  const { after = { repositories: { "acme/web": ["1", "2"] } } } = given;
-  const world = { "registry.test": before };
-  const made = testEdges({
-    world,
-    files: { "a.yaml": podOf(...images), ...files },
-    ...(dockerConfig === undefined ? {} : { dockerConfig }),
-  });
-  const { registry: early, clock, logged } = made;
-  const late = openRegistry(readWorld({ "registry.test": after }));
-  const then = attach(late, clock);
-  const progress: string[] = [];
-  const edges: Edges = {
-    ...made.edges,
-    http: async (request) => (clock.now() < at ? made.edges.http(request) : then(request)),
-    progress: (line) => void progress.push(line),
-  };
-  const report = await checkedGate(settingsOf(text), edges);
-  return { report, early, late, logged, progress, now: clock.now() };
-}
-
-function verdictsOf({ uses }: Report): readonly string[] {
-  return uses.map(({ verdict }) => verdict);
-}
+import { awaited, podOf, settings, verdictsOf } from "./awaiting.ts";
 
 const refusedByTokens = { path: "^/token", status: 403, body: '{"errors":[{"code":"DENIED","message":"denied"}]}' };
 const asOnGhcr = { auth: "token", faults: [refusedByTokens] };
@@ -258,61 +196,4 @@ test("the route, hosts and content of what was published late stand in the repor
     ["registry.test", true],
   ]);
   expect(report.cost.countedPulls).toBe(1);
-});
-
-describe("time", () => {
-  test("waiting takes nothing of the deadline, and a slow walk what is left of it", async () => {
-    const text = `${settings}timeout: 30s\n`;
-    expect((await awaited({ at: 600_000, text })).report.outcome).toBe("pass");
-    const slow = { latency: 40_000, repositories: { "acme/web": ["2"] } };
-    const { report } = await awaited({ at: 600_000, text, after: slow });
-    expect(verdictsOf(report)).toEqual(["unverified"]);
-    expect(report.waited).toMatchObject([{ published: true }]);
-  });
-
-  test("what is published first takes its time from what is published next", async () => {
-    // Each answer takes four seconds, and each walk several of them.
-    const text = `${settings}timeout: 20s\n`;
-    const one = { images: ["registry.test/acme/web:2"], text, at: 60_000, before: { repositories: {} } };
-    const slow = (tags: object) => ({ latency: 4000, repositories: tags });
-    expect(verdictsOf((await awaited({ ...one, after: slow({ "acme/web": ["2"] }) })).report)).toEqual(["pullable"]);
-    const faults = [{ path: "acme/api/manifests/3", status: 404, times: 2 }];
-    const both = { ...one, images: [...one.images, "registry.test/acme/api:3"] };
-    const after = { ...slow({ "acme/web": ["2"], "acme/api": ["3"] }), faults };
-    expect(verdictsOf((await awaited({ ...both, after })).report)).toEqual(["pullable", "unverified"]);
-  });
-
-  test("a host that asks for time is left alone for so long", async () => {
-    const faults = [{ path: "manifests", status: 429, headers: { "retry-after": "300" }, times: 1 }];
-    const { report, late, now } = await awaited({
-      at: 1000,
-      after: { faults, repositories: { "acme/web": ["2"] } },
-    });
-    expect(report.outcome).toBe("pass");
-    expect(late.visits.slice(0, 2)).toMatchObject([{ status: 429 }, { status: 200 }]);
-    expect(now).toBe(302_000);
-  });
-
-  test("one that asks for more than there is isn't waited for at all", async () => {
-    const faults = [{ path: "manifests", status: 429, headers: { "retry-after": "7200" } }];
-    const { report, late, logged, now } = await awaited({ at: 1000, after: { faults } });
-    expect(verdictsOf(report)).toEqual(["missing"]);
-    expect([late.visits.length, now]).toEqual([1, 2000]);
-    expect(logged).toContain("registry.test asks to be left alone for 2h, and nobody waits that long");
-  });
-
-  test.each([
-    ["down", { network: "timeout" }],
-    ["silent", { faults: [{ stall: true }] }],
-    ["failing", { faults: [{ status: 503 }] }],
-    ["slow", { latency: 3_600_000 }],
-  ])(
-    "a registry that is %s meanwhile takes no more than a moment beyond the wait, and takes nothing back",
-    async (_, after) => {
-      const { report, now } = await awaited({ at: 1000, after, text: settings.replace("20m", "5m") });
-      expect(verdictsOf(report)).toEqual(["missing"]);
-      expect(now).toBeGreaterThanOrEqual(300_000);
-      expect(now).toBeLessThanOrEqual(305_000);
-    },
-  );
 });
