@@ -10,11 +10,12 @@ import { positionOf } from "./manifests/position.ts";
 import { isNoFinding } from "./manifests/problems.ts";
 import { Mistake } from "./mistake.ts";
 import type { Extraction, Listing, Problem, Report, Subject } from "./model.ts";
-import { hostsIn } from "./registries/host.ts";
 import { relabelled } from "./registries/labels.ts";
 import type { Plan } from "./registries/plan.ts";
+import type { Published, Waiting } from "./registries/publication.ts";
 import { readUse } from "./registries/read-use.ts";
 import type { Run } from "./registries/run.ts";
+import { unaskedRun } from "./registries/unasked.ts";
 import type { Walked } from "./registries/walk.ts";
 import { judge } from "./rules/judge.ts";
 import { outcomeOf } from "./rules/outcome.ts";
@@ -31,12 +32,17 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   sayProblems(extraction, edges, isNoFinding);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
   const prepared = await prepare({ changes, base, settings, edges, isLeftOut: isLeftOut(ignores), started });
-  const run = await ask(prepared, settings, edges, started);
-  const subjects = subjectsOf(prepared.plan, run);
-  const access = prepared.accessSubjects(subjects, run.shown);
-  const limits = run.limits(subjects, changes.comparison?.before.uses ?? []);
-  const seen = { times: run.times, limits, hubLogins: prepared.hubLogins };
-  const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access, seen);
+  const judged = (run: Run) => {
+    const subjects = subjectsOf(prepared.plan, run);
+    const access = prepared.accessSubjects(subjects, run.shown);
+    const limits = run.limits(subjects, changes.comparison?.before.uses ?? []);
+    const seen = { times: run.times, limits, hubLogins: prepared.hubLogins };
+    return { limits, ...judge(subjects, extraction.problems, settings, ignores, access, seen) };
+  };
+  const first = await ask(prepared, settings, edges, started);
+  const spentMs = edges.clock.now() - started;
+  const { run, waited } = await awaitMissing(first, { plan: prepared.plan, settings, edges, spentMs, judged });
+  const { uses, findings, limits } = judged(run);
   const { files, documents } = extraction;
   const { registries, egress, cost, planned } = run;
   const durationMs = Math.round(edges.clock.now() - started);
@@ -53,6 +59,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
     cost,
     planned,
     limits,
+    waited,
     troubles: prepared.troubles,
     durationMs,
   };
@@ -106,22 +113,16 @@ const nothingPrepared: Prepared = {
 
 /** Loaded with the first question: a run that asks nobody does without half of what is shipped. */
 async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges, started: number): Promise<Run> {
-  if (plan.probes.length + trials.length === 0) {
-    const registries = hostsIn(plan.uses).map((host) => ({ host, asked: false, route: [] }));
-    const egress = plan.uses.length === 0 ? [] : (await import("./registries/egress.ts")).egressOf(plan, [], new Map());
-    return {
-      outcomes: new Map(),
-      shown: new Map(),
-      registries,
-      egress,
-      times: [],
-      cost: { requests: 0, countedPulls: 0, hosts: [] },
-      planned: [],
-      limits: () => [],
-    };
-  }
+  if (plan.probes.length + trials.length === 0) return unaskedRun(plan);
   const { runProbes } = await import("./registries/run.ts");
   return runProbes(plan, settings, edges, edges.clock.now() - started, trials);
+}
+
+/** Loaded where there may be something to wait for. */
+async function awaitMissing(first: Run, waiting: Waiting): Promise<Published> {
+  if (waiting.settings.waitMs === 0 || waiting.plan.probes.length === 0) return { run: first, waited: [] };
+  const { awaitPublication } = await import("./registries/publication.ts");
+  return awaitPublication(first, waiting);
 }
 
 /** Every use beside what its probe learned. */

@@ -274,6 +274,15 @@ export type Scope =
   /** `since`: the commit, as people call it; `unchanged` uses are as they were there, and were not judged. */
   | { readonly kind: "changes"; readonly since: string; readonly unchanged: number };
 
+/** An image that was missing at first, and was waited for. */
+export interface Waited {
+  /** As reports print it. */
+  readonly reference: string;
+  /** How long, in milliseconds: until it was seen, or until nobody waited any more. */
+  readonly ms: number;
+  readonly published: boolean;
+}
+
 /** Everything a run learned; each face draws from this alone. */
 export interface Report {
   readonly version: string;
@@ -290,6 +299,8 @@ export interface Report {
   readonly planned: readonly PlannedCost[];
   /** Sorted by host, then as identities first come up. */
   readonly limits: readonly RateLimitSeen[];
+  /** Sorted by reference. */
+  readonly waited: readonly Waited[];
   /** What kept logins that stand for the nodes' from being used, a sentence each: a helper that failed, a file that is no JSON. */
   readonly troubles: readonly string[];
   readonly durationMs: number;

@@ -1,11 +1,11 @@
 // Which uses and files an entry of `ignore` in the settings is for.
-import picomatch from "picomatch";
 import { anyOf } from "../manifests/globs.ts";
 import type { CommentedObject, Extraction, ImageUse, Problem } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { readUse } from "../registries/read-use.ts";
 import type { IgnoreEntry, Settings } from "../settings/settings.ts";
 import { accessRules, fileRules, nameRules } from "./ignorable.ts";
+import { imageGlob } from "./image-glob.ts";
 
 /** What one entry is for. */
 export interface Reach {
@@ -56,12 +56,4 @@ const nothing: Reach = { uses: [], problems: [], objects: [] };
 function namesOf(use: ImageUse, settings: Settings): readonly string[] {
   const { parsed } = readUse(use, settings);
   return [use.image, ...(parsed.kind === "reference" ? [printReference(parsed.reference)] : [])];
-}
-
-/** No image has a longer name (255 characters, a tag of 128 and a digest): a glob is not let loose on what is none. */
-const longestName = 1000;
-
-function imageGlob(glob: string): (name: string) => boolean {
-  const matches = picomatch(glob, { dot: true, nonegate: true });
-  return (name) => name.length <= longestName && matches(name);
 }

@@ -49,8 +49,11 @@ interface Account {
   spent: number;
 }
 
+/** What each identity may spend and has spent, for a run and those after it. */
+export type Purse = Map<string, Account>;
+
 /** One `Budget` for a run. */
-export function createBudget(probes: readonly Probe[], setting: PullBudget, meters: Meters): Budget {
+export function createBudget(probes: readonly Probe[], setting: PullBudget, meters: Meters, accounts: Purse): Budget {
   const order = new Map(probes.map(({ key }, index) => [key, index]));
   const queues = new Map(
     [...Map.groupBy(probes, queueOf)].map(([host, own]): [string, Queue] => {
@@ -58,8 +61,6 @@ export function createBudget(probes: readonly Probe[], setting: PullBudget, mete
       return [host, { open: new Set(own.map(({ key }) => key)), most, waiting: [] }];
     }),
   );
-  const accounts = new Map<string, Account>();
-
   /** As it was when the first one asked: what is spent since then is the run's own. */
   function accountOf(asker: Asker): Account {
     const key = `${asker.host} ${asker.mark}`;

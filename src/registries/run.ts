@@ -18,8 +18,8 @@ import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
 import { companionsIn } from "./companions.ts";
 import { hostsIn, urlHost } from "./host.ts";
-import { createBudget } from "../limits/budget.ts";
-import { createMeters } from "../limits/meters.ts";
+import { createBudget, type Purse } from "../limits/budget.ts";
+import { createMeters, type Meters } from "../limits/meters.ts";
 import { limitsOf } from "../limits/need.ts";
 import { costWords, plannedCost, plannedWords } from "../limits/planned.ts";
 import { askPreviews } from "../limits/preview.ts";
@@ -32,6 +32,7 @@ import type { LoginTrial } from "./login-trial.ts";
 import { type ShownLogins, shownOn, withTrials } from "./login-trials.ts";
 import { egressOf } from "./egress.ts";
 import { hopsOf, type Routes } from "./routes.ts";
+import { look } from "./look.ts";
 import { createTokens } from "./tokens.ts";
 import { createTransport } from "./transport.ts";
 import { type Walked, walk } from "./walk.ts";
@@ -50,8 +51,17 @@ export interface Run {
   readonly times: readonly HostTime[];
   readonly cost: Cost;
   readonly planned: readonly PlannedCost[];
-  /** What registries grant, and what these uses need of it; `before`: those of the base, which nodes have. */
-  readonly limits: (subjects: readonly Subject[], before: readonly ImageUse[]) => readonly RateLimitSeen[];
+  /** What registries grant, and what these uses need of it; `running`: those of the base, which nodes have. */
+  readonly limits: (subjects: readonly Subject[], running: readonly ImageUse[]) => readonly RateLimitSeen[];
+  readonly meters: Meters;
+  readonly purse: Purse;
+}
+
+/** A run after another one: `look` asks for names alone, and what it finds is only known to be there. */
+interface Later {
+  readonly how?: "walk" | "look";
+  /** What the one before has read of quotas, and spent. */
+  readonly before?: Pick<Run, "meters" | "purse"> | null;
 }
 
 /**
@@ -64,6 +74,7 @@ export async function runProbes(
   edges: Edges,
   spentMs = 0,
   trials: readonly LoginTrial[] = [],
+  { how = "walk", before = null }: Later = {},
 ): Promise<Run> {
   const { probes } = plan;
   const { clock } = edges;
@@ -87,9 +98,11 @@ export async function runProbes(
   // As many walks of one host at once as it may get requests: the rest wait here, and cost nothing.
   const walks = new Map<string, Walks>();
   const planned = plannedCost(probes);
-  if (probes.length > 0) edges.log(plannedWords(planned));
-  const meters = createMeters(edges.log, (words) => shownWords(words, transport.redactor));
-  const budget = createBudget(probes, settings.pullBudget, meters);
+  const isTold = probes.length > 0 && before === null;
+  if (isTold) edges.log(plannedWords(planned));
+  const meters = before?.meters ?? createMeters(edges.log, (words) => shownWords(words, transport.redactor));
+  const purse: Purse = before?.purse ?? new Map();
+  const budget = createBudget(probes, settings.pullBudget, meters, purse);
   const tools: WalkTools = {
     meters,
     budget: {
@@ -106,6 +119,7 @@ export async function runProbes(
     wall: () => clock.wall(),
   };
 
+  const visit = how === "walk" ? walk : look;
   const outcomes = new Map<string, Walked>();
   const progress = followProgress(probes.length, clock, edges.progress, done.signal);
   let shown: ShownLogins = new Map();
@@ -116,19 +130,19 @@ export async function runProbes(
         const limit = walks.get(host) ?? pLimit(settings.concurrency);
         walks.set(host, limit);
         return limit(async () => {
-          outcomes.set(probe.key, await progress.asking(host, async () => walk(probe, tools)));
+          outcomes.set(probe.key, await progress.asking(host, async () => visit(probe, tools)));
           budget.settle(probe);
         });
       }),
     );
-    await askPreviews(probes, outcomes, tools);
+    if (how === "walk") await askPreviews(probes, outcomes, tools);
     shown = await withTrials(shownOn(probes, outcomes), trials, { transport, authorization, hosts: edges.pullHosts });
   } finally {
     done.abort();
   }
   endRoutes(transport.routes, probes, outcomes);
   const cost = transport.cost();
-  if (probes.length > 0) edges.log(costWords(cost));
+  if (isTold) edges.log(costWords(cost));
   const legs = transport.routes.legs();
   const byRegistry = Map.groupBy(legs, ({ registry }) => registry);
   const registries = hostsIn(plan.uses).map((host) => {
@@ -142,7 +156,9 @@ export async function runProbes(
     times: transport.times.all(),
     cost,
     planned,
-    limits: (subjects, before) => limitsOf(subjects, runningIn(before, settings), meters, settings),
+    limits: (subjects, running) => limitsOf(subjects, runningIn(running, settings), meters, settings),
+    meters,
+    purse,
   };
 
   /** Without what was not known to be a secret when it was taken down. */

@@ -7,6 +7,7 @@ import { ignoredLines } from "./ignored.ts";
 import { severities, worstFirst } from "./order.ts";
 import { scopeLine } from "./scope.ts";
 import { countsLine, many } from "./totals.ts";
+import { waitedLines } from "./waited.ts";
 
 /**
  * What a step shows of each level; every further one is only in the log.
@@ -36,6 +37,7 @@ export function* githubPieces(report: Report, folder = ""): Generator<string, vo
   for (const line of ignoredLines(report)) yield `${line}\n`;
   const scope = scopeLine(report.scope, report.uses.length);
   if (scope !== null) yield `${words(scope)}\n`;
+  for (const line of waitedLines(report.waited)) yield `${words(line)}\n`;
   yield `${report.outcome}: ${countsLine(report)}\n`;
 }
 

@@ -15,7 +15,8 @@ import { compareText } from "../text-order.ts";
 import { inOrder, verdicts, worstFirst } from "./order.ts";
 import { egressPart, registriesPart } from "./reach.ts";
 import { scopeLine } from "./scope.ts";
-import { costWords, scopeWords, totalsOf, verdictCounts } from "./totals.ts";
+import { costWords, many, scopeWords, totalsOf, verdictCounts } from "./totals.ts";
+import { waitedLines } from "./waited.ts";
 
 /** Bytes of UTF-8, under the 1 MiB that GitHub takes. */
 const largest = 1_000_000;
@@ -71,8 +72,18 @@ function totals(report: Report): string {
   const counts = verdictCounts(report.uses).map(({ verdict, count }) => marked(verdict, { count }));
   const scope = scopeLine(report.scope, report.uses.length);
   const words = [`**${scopeWords(totals)}**`, ...counts].join(" · ");
-  return `${words}${scope === null ? "" : `<br>${prose(scope)}`}<br><sub>${costWords(totals)}</sub>`;
+  const more = [...(scope === null ? [] : [scope]), ...waited(report)].map((line) => `<br>${prose(line)}`).join("");
+  return `${words}${more}<br><sub>${costWords(totals)}</sub>`;
 }
+
+/** The head of a summary has room for a few; the step's log has all. */
+function waited({ waited }: Report): readonly string[] {
+  const rest = waited.length - mostWaited;
+  const lines = waitedLines(waited.slice(0, mostWaited));
+  return rest > 0 ? [...lines, `and ${many(rest, "more image")} waited for`] : lines;
+}
+
+const mostWaited = 20;
 
 function findings(report: Report, bytes: number): string {
   if (report.findings.length === 0) return "";

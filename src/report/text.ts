@@ -12,6 +12,7 @@ import { limitLines } from "./limits.ts";
 import { findingsInOrder, worstFirst } from "./order.ts";
 import { scopeLine } from "./scope.ts";
 import { countsLine } from "./totals.ts";
+import { waitedLines } from "./waited.ts";
 
 type Style = Parameters<typeof styleText>[0];
 /** Puts a style around text, or nothing where there are no colours. */
@@ -32,7 +33,8 @@ export function* textPieces(report: Report, { color, columns }: Screen): Generat
   const ignored = ignoredLines(report).map((line) => paint("dim", line));
   const rest = [unreachedLine(report.egress), ...limitLines(report), scopeLine(report.scope, report.uses.length)];
   const said = rest.flatMap((line) => (line === null ? [] : [words(line)]));
-  yield paragraph([...more, ...ignored, ...said, last(report, paint)]);
+  const waited = waitedLines(report.waited).map(words);
+  yield paragraph([...more, ...ignored, ...said, ...waited, last(report, paint)]);
 }
 
 function paragraph(lines: readonly string[]): string {

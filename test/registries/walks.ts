@@ -58,6 +58,7 @@ export function probeOf(image: string, wish: ProbeWish = {}): Probe {
 export interface Network extends Scripted {
   readonly clock: VirtualClock;
   readonly transport: Transport;
+  readonly tools: WalkTools;
   /** One walk; several share what is known of hosts and tokens. */
   readonly walk: (image: string, wish?: ProbeWish) => Promise<Outcome>;
 }
@@ -79,13 +80,14 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
     layers: new Map(),
     hosts: null,
     meters,
-    budget: createBudget([], { kind: "default" }, meters),
+    budget: createBudget([], { kind: "default" }, meters, new Map()),
     wall: () => clock.wall(),
   };
   return {
     ...network,
     clock,
     transport,
+    tools,
     walk: async (image, wish) => (await walk(probeOf(image, wish), tools)).outcome,
   };
 }

@@ -137,6 +137,7 @@ export function reportOf(given: Partial<Report> = {}): Report {
     cost: { requests: 0, countedPulls: 0, hosts: [] },
     planned: [],
     limits: [],
+    waited: [],
     troubles: [],
     durationMs: 1234,
     ...given,
