@@ -34,6 +34,8 @@ export interface Gateway {
   readonly present: (world: () => World) => void;
   /** What the one whose User-Agent starts with that has asked of the present world. */
   readonly visitsOf: (agent: string) => Registry["visits"];
+  /** Which pulls of theirs the present world has counted. */
+  readonly countedOf: (agent: string) => Registry["counted"];
   /** How many it has taken so far. */
   readonly connections: () => number;
   readonly close: () => Promise<void>;
@@ -63,6 +65,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const known = registries.get(agent) ?? openRegistry(makeWorld());
     registries.set(agent, known);
     return known;
+  }
+
+  function asking(agent: string): readonly Registry[] {
+    return [...registries].filter(([name]) => name.startsWith(agent)).map(([, registry]) => registry);
   }
 
   const listener =
@@ -126,7 +132,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       registries = new Map();
     },
     connections: () => connections,
-    visitsOf: (agent) => [...registries].filter(([name]) => name.startsWith(agent)).flatMap(([, { visits }]) => visits),
+    visitsOf: (agent) => asking(agent).flatMap(({ visits }) => visits),
+    countedOf: (agent) => asking(agent).flatMap(({ counted }) => counted),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
