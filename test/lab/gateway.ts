@@ -38,6 +38,8 @@ export interface Gateway {
   readonly countedOf: (agent: string) => Registry["counted"];
   /** How many it has taken so far. */
   readonly connections: () => number;
+  /** Breaks off every one that is open: who asks again has to connect. */
+  readonly hangUp: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -65,6 +67,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const known = registries.get(agent) ?? openRegistry(makeWorld());
     registries.set(agent, known);
     return known;
+  }
+
+  function hangUp(): void {
+    for (const socket of sockets) socket.destroy();
   }
 
   function asking(agent: string): readonly Registry[] {
@@ -132,10 +138,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       registries = new Map();
     },
     connections: () => connections,
+    hangUp,
     visitsOf: (agent) => asking(agent).flatMap(({ visits }) => visits),
     countedOf: (agent) => asking(agent).flatMap(({ counted }) => counted),
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      hangUp();
       await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
     },
   };
