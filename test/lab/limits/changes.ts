@@ -93,6 +93,18 @@ const everywhere: Change = {
   pulls: 14,
 };
 
+/** Three pods: two of them are behind one address. */
+const few: Change = {
+  name: "anonymous, two addresses, few pods",
+  world: hubWorld({ "few/web": { "1": index, "2": index } }),
+  account: null,
+  egressAddresses: 2,
+  base: [{ kind: "Deployment", name: "web", images: ["few/web:1"], replicas: 3 }],
+  // 2 × 2
+  head: [{ kind: "Deployment", name: "web", images: ["few/web:2"], replicas: 3 }],
+  pulls: 4,
+};
+
 const own = { "team/web": { "1": index, "2": index }, "team/job": { "1": single }, "team/agent": { "7": dockerIndex } };
 
 const account: Change = {
@@ -112,4 +124,4 @@ const account: Change = {
   pulls: 19,
 };
 
-export const changes: readonly Change[] = [mixed, everywhere, account];
+export const changes: readonly Change[] = [mixed, everywhere, few, account];
