@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** They start labs of their own, which take every core there is: alone, and after everything else. */
-const labs = ["test/lab/lab.test.ts", "test/lab/truth.test.ts", "test/lab/reach.test.ts"];
+const labs = ["test/lab/lab.test.ts", "test/lab/truth.test.ts", "test/lab/reach.test.ts", "test/lab/limits.test.ts"];
 
 export default defineConfig({
   test: {

@@ -34,8 +34,12 @@ export interface Gateway {
   readonly present: (world: () => World) => void;
   /** What the one whose User-Agent starts with that has asked of the present world. */
   readonly visitsOf: (agent: string) => Registry["visits"];
+  /** Which pulls of theirs the present world has counted. */
+  readonly countedOf: (agent: string) => Registry["counted"];
   /** How many it has taken so far. */
   readonly connections: () => number;
+  /** Breaks off every one that is open: who asks again has to connect. */
+  readonly hangUp: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -63,6 +67,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const known = registries.get(agent) ?? openRegistry(makeWorld());
     registries.set(agent, known);
     return known;
+  }
+
+  function hangUp(): void {
+    for (const socket of sockets) socket.destroy();
+  }
+
+  function asking(agent: string): readonly Registry[] {
+    return [...registries].filter(([name]) => name.startsWith(agent)).map(([, registry]) => registry);
   }
 
   const listener =
@@ -126,9 +138,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       registries = new Map();
     },
     connections: () => connections,
-    visitsOf: (agent) => [...registries].filter(([name]) => name.startsWith(agent)).flatMap(([, { visits }]) => visits),
+    hangUp,
+    visitsOf: (agent) => asking(agent).flatMap(({ visits }) => visits),
+    countedOf: (agent) => asking(agent).flatMap(({ counted }) => counted),
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      hangUp();
       await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
     },
   };

@@ -1,9 +1,10 @@
-// What runs inside the lab's namespace: `cases [PART OF AN ID [LANE LANES]]` asks them, or every LANES-th, and prints a line of JSON for each; `faults [PART]` does so with those of reach/; `shell` is for a person.
+// What runs inside the lab's namespace: `cases [PART OF AN ID [LANE LANES]]` asks them, or every LANES-th, and prints a line of JSON for each; `faults [PART]` does so with those of reach/, `limits NAME …` measures what limits/ has; `shell` is for a person.
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { type LabCase, readCases } from "./case.ts";
 import { openLab } from "./lab.ts";
 import { tryCase } from "./trial.ts";
+import { measureHere } from "./limits/inside.ts";
 import { askFaultsHere } from "./reach/inside.ts";
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -16,11 +17,14 @@ switch (command) {
   case "faults":
     await askFaultsHere(part, (line) => console.log(line));
     break;
+  case "limits":
+    await measureHere(positionals.slice(1), (line) => console.log(line));
+    break;
   case "shell":
     await openShell(casesNamed());
     break;
   default:
-    throw new Error(`"${command}" is nothing that runs inside the lab: cases, faults, shell`);
+    throw new Error(`"${command}" is nothing that runs inside the lab: cases, faults, limits, shell`);
 }
 
 function casesNamed(): readonly LabCase[] {

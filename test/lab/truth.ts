@@ -43,8 +43,8 @@ const results = await askCases(part, ({ id, trials }) => {
 console.log(`\n${textTable(results)}`);
 if (part === "") {
   const page = new URL("../../docs/truth.md", import.meta.url);
-  const { reach } = sectionsOf(await readFile(page, "utf8"));
-  await writeFile(page, `${await renderTruth(results)}${reach}`);
+  const { reach, limits } = sectionsOf(await readFile(page, "utf8"));
+  await writeFile(page, `${await renderTruth(results)}${reach}${limits}`);
 }
 process.exitCode = bad === 0 ? 0 : 1;
 

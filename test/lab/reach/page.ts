@@ -6,12 +6,19 @@ import { firstRunSection } from "./first-run.ts";
 import type { FaultResult, Reach } from "./results.ts";
 
 const heading = "\n## Reach\n";
+const nextHeading = "\n## Limits\n";
 const page = new URL("../../../docs/truth.md", import.meta.url);
 
-/** The page in two: what `npm run truth` writes, and this section, which `npm run reach` does. */
-export function sectionsOf(text: string): { readonly truth: string; readonly reach: string } {
-  const at = text.indexOf(heading);
-  return at === -1 ? { truth: text, reach: "" } : { truth: text.slice(0, at), reach: text.slice(at) };
+/** The page in three: what `npm run truth` writes, this section, which `npm run reach` does, and that of `npm run limits`. */
+export function sectionsOf(text: string): { readonly truth: string; readonly reach: string; readonly limits: string } {
+  const [before, limits] = cutAt(text, nextHeading);
+  const [truth, reach] = cutAt(before, heading);
+  return { truth, reach, limits };
+}
+
+function cutAt(text: string, mark: string): readonly [before: string, from: string] {
+  const at = text.indexOf(mark);
+  return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at)];
 }
 
 /** How many of some results are how. */

@@ -34,8 +34,8 @@ console.log(
 );
 if (part === "") {
   const page = new URL("../../../docs/truth.md", import.meta.url);
-  const { truth } = sectionsOf(await readFile(page, "utf8"));
-  await writeFile(page, `${truth}${await renderReach(reach)}`);
+  const { truth, limits } = sectionsOf(await readFile(page, "utf8"));
+  await writeFile(page, `${truth}${await renderReach(reach)}${limits}`);
 }
 process.exitCode = bad === 0 ? 0 : 1;
 

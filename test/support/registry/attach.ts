@@ -8,6 +8,9 @@ import { type AnswerReply, type Asked } from "./replies.ts";
 /** As long as the real edge waits for headers. */
 const headersTimeoutMs = 30_000;
 
+/** From which everybody asks. Source: RFC 5737, addresses for examples. */
+const attachedAddress = "198.51.100.7";
+
 const proxy = "HTTPS_PROXY http://proxy.test:3128";
 const untrusted = "the certificate is signed by an authority that is not trusted here";
 
@@ -50,7 +53,7 @@ export function attach(registry: Registry, clock: Clock): Edges["http"] {
       if (asksScheme === "https") return fail("plain-http");
       return deliver(wrongScheme, request, took());
     }
-    const { reply, latency } = registry.ask(askedOf(request, asksScheme));
+    const { reply, latency } = registry.ask(askedOf(request, asksScheme, clock.now()));
     const wait = reply.kind === "stalled" ? headersTimeoutMs : latency;
     if (wait > 0) await clock.sleep(wait, signal);
     if (aborted(signal)) return { kind: "aborted", ms: took() };
@@ -76,7 +79,7 @@ const wrongScheme: AnswerReply = {
   body: { kind: "bytes", bytes: Buffer.from("Client sent an HTTP request to an HTTPS server.\n") },
 };
 
-function askedOf(request: HttpRequest, scheme: Asked["scheme"]): Asked {
+function askedOf(request: HttpRequest, scheme: Asked["scheme"], at: number): Asked {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -89,6 +92,8 @@ function askedOf(request: HttpRequest, scheme: Asked["scheme"]): Asked {
     query: searchParams,
     headers,
     body: request.body ?? "",
+    from: attachedAddress,
+    at,
   };
 }
 

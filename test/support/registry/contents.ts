@@ -35,7 +35,7 @@ function build(repository: string, descriptions: Host["repositories"][string]): 
   const blobs = new Map<string, Buffer>();
   const images = new Map<string, BuiltImage>();
   for (const [tag, spec] of Object.entries(descriptions)) {
-    const image = buildImage(`${repository}:${tag}`, spec);
+    const image = buildImage(`${repository}:${spec.twin ?? tag}`, spec);
     images.set(tag, image);
     if (spec.stored === "nowhere") continue;
     if (spec.stored === "tag") tags.set(tag, image.top.digest);

@@ -5,6 +5,7 @@ import { type NetworkCause } from "../../../src/model.ts";
 import { answerTo } from "./answers.ts";
 import { askingUser } from "./authorization.ts";
 import { contentOf } from "./contents.ts";
+import { type CountedPull, limiterOf } from "./limits.ts";
 import { type AnswerReply, type Asked, type Reply } from "./replies.ts";
 import { type Fault, type World } from "./world.ts";
 
@@ -17,6 +18,8 @@ interface Visit {
   /** `null` where no answer came. */
   readonly status: number | null;
   readonly authorization: AuthorizationKind;
+  /** By the asker's clock, milliseconds. */
+  readonly at: number;
   /** Everything the host could read, Basic credentials decoded: what a planted secret is looked for in. */
   readonly received: string;
 }
@@ -27,6 +30,8 @@ export interface Registry {
   readonly world: World;
   /** Every request so far, in order. */
   readonly visits: readonly Visit[];
+  /** The pulls that hosts with `limits` have counted. */
+  readonly counted: readonly CountedPull[];
   /** What the host replies, after so many milliseconds. */
   readonly ask: (asked: Asked) => Served;
   /** The same, where somebody else answers in the host's place: its faults strike on that answer. */
@@ -42,10 +47,11 @@ interface Served {
   readonly latency: number;
 }
 
-/** Makes a registry of every host of `world`. Its only state is how often a fault has struck, and its visits. */
+/** Makes a registry of every host of `world`. Its only state is how often a fault has struck, what was counted, and its visits. */
 export function openRegistry(world: World): Registry {
   const visits: Visit[] = [];
   const struck = new Map<Fault, number>();
+  const limiter = limiterOf(world);
 
   function faultFor(asked: Asked, path: string): Fault | null {
     const host = world.get(asked.host);
@@ -69,12 +75,15 @@ export function openRegistry(world: World): Registry {
     readonly path: string;
     readonly fault: Fault | null;
     readonly cause: NetworkCause | undefined;
+    /** The host has too many requests to hear this one. */
+    readonly refused: AnswerReply | null;
     readonly remember: (reply: Reply) => Served;
   } {
     const host = world.get(asked.host);
     const query = asked.query.toString();
     const path = decodeURIComponent(query === "" ? asked.path : `${asked.path}?${query.replaceAll("+", " ")}`);
-    const fault = faultFor(asked, path);
+    const refused = host === undefined || host.network !== undefined ? null : limiter.refuse(asked);
+    const fault = refused === null ? faultFor(asked, path) : null;
     const cause = host === undefined ? "name-not-found" : (host.network ?? fault?.network);
     const remember = (reply: Reply): Served => {
       visits.push({
@@ -83,28 +92,32 @@ export function openRegistry(world: World): Registry {
         path,
         status: reply.kind === "answer" ? reply.status : null,
         authorization: authorizationOf(asked),
+        at: asked.at,
         received: receivedText(asked, path),
       });
       return { reply, latency: (host?.latency ?? 0) + (fault?.latency ?? 0) };
     };
-    return { path, fault, cause, remember };
+    return { path, fault, cause, refused, remember };
   }
 
   function ask(asked: Asked): Served {
-    const { path, fault, cause, remember } = hear(asked);
+    const { path, fault, cause, refused, remember } = hear(asked);
     if (cause !== undefined) return remember({ kind: "broken", cause });
-    return remember(strike(fault, path, isReplaced(fault) ? null : answerTo(asked, world)));
+    if (refused !== null) return remember(refused);
+    return remember(strike(fault, path, isReplaced(fault) ? null : limiter.count(asked, answerTo(asked, world))));
   }
 
   async function askThrough(asked: Asked, answer: () => Promise<AnswerReply>): Promise<Served> {
-    const { path, fault, cause, remember } = hear(asked);
+    const { path, fault, cause, refused, remember } = hear(asked);
     if (cause !== undefined) return remember({ kind: "broken", cause });
-    return remember(strike(fault, path, isReplaced(fault) ? null : await answer()));
+    if (refused !== null) return remember(refused);
+    return remember(strike(fault, path, isReplaced(fault) ? null : limiter.count(asked, await answer())));
   }
 
   return {
     world,
     visits,
+    counted: limiter.counted,
     ask,
     askThrough,
     count: ({ host, method, path }) =>

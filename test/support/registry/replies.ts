@@ -11,6 +11,10 @@ export interface Asked {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The address that asks, as the host sees it. */
+  readonly from: string;
+  /** When, by a clock that only goes forward; milliseconds. */
+  readonly at: number;
 }
 
 export type ReplyHeaders = Readonly<Record<string, string | readonly string[]>>;

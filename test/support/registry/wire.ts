@@ -18,7 +18,10 @@ export async function readAsked(request: IncomingMessage, scheme: Asked["scheme"
     ]),
   );
   const { method = "GET" } = request;
-  return { scheme, host, method, path: url.pathname, query: url.searchParams, headers, body };
+  // An IPv4 address at a socket of both families is shown as one of IPv6 (RFC 4291 §2.5.5.2).
+  const from = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+  const at = performance.now();
+  return { scheme, host, method, path: url.pathname, query: url.searchParams, headers, body, from, at };
 }
 
 /** Late, endless, huge, reset or cut off, as the reply wants it. Nothing is written for a stall. */

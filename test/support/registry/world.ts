@@ -1,6 +1,7 @@
 // A world of registries as a test describes it: hosts by name, what they hold, whom they let in, and how they fail.
 // `registry.json` of a rule case is one; every key that isn't known is refused, so that a typo can't make a case pass.
 import * as v from "valibot";
+import { limitsSchema } from "./limits-schema.ts";
 
 /** How an image's content is made to disagree with itself; see `ImageSpec.wrong`. */
 const wrongs = ["digest", "size", "json", "config digest", "config json", "layers", "platform"] as const;
@@ -95,6 +96,8 @@ const imageSchema = v.strictObject({
   wrong: v.optional(v.nullable(v.picklist(wrongs)), null),
   /** By which the manifest, or those below an index, are named. */
   hash: v.optional(v.picklist(["sha256", "sha512"]), "sha256"),
+  /** Of which tag it is the image, where two name the same digest and are described alike; absent: its own. */
+  twin: v.optional(v.string()),
   /** In the lab: the real registry would choke on it, and the gateway serves the repository itself. */
   unstorable: v.optional(v.boolean(), false),
   /** `digest`: no tag names it any more · `nowhere`: deleted, though its digest can still be computed. */
@@ -178,6 +181,7 @@ const hostSchema = v.pipe(
     salt: v.optional(v.string(), ""),
     /** Tags on one page of `tags/list`, at most. */
     page: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1000),
+    limits: v.optional(limitsSchema),
     faults: v.optional(v.array(faultSchema), []),
     network: v.optional(v.picklist(networkCauses)),
     /** Milliseconds before every answer. */
@@ -187,7 +191,15 @@ const hostSchema = v.pipe(
     ({ auth, private: hidden }) => auth !== "open" || hidden.length === 0,
     '"private" needs "auth": token or basic',
   ),
+  v.transform((host) => (host.limits?.pulls === undefined ? host : { ...host, repositories: previewed(host) })),
 );
+
+/** With what Docker keeps there to be asked how much is left. Source: docs.docker.com/docker-hub/usage/pulls. */
+function previewed({ repositories }: { readonly repositories: Readonly<Record<string, Tags>> }): Record<string, Tags> {
+  return { "ratelimitpreview/test": { latest: v.parse(imageSchema, {}) }, ...repositories };
+}
+
+type Tags = v.InferOutput<typeof repositorySchema>;
 
 export type LayerSpec = v.InferOutput<typeof layerSchema>;
 export type Edits = v.InferOutput<typeof editsSchema>;
