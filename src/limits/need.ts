@@ -97,13 +97,29 @@ function rowOf(
       told,
       counts,
       pulls,
-      needed: counts === "address" ? Math.ceil(pulls / egressAddresses) : pulls,
+      needed: counts === "address" ? ofBusiest(images, egressAddresses) : pulls,
       images: images.length,
       nodes: Math.max(0, ...images.map((image) => image.nodes)),
       isAtLeast: images.some(({ isAtLeast }) => isAtLeast),
       uses: fresh.map(({ use }) => use),
     },
   ];
+}
+
+/**
+ * What the busiest of so many addresses is counted for, where pods are spread over them as evenly as can be. No pull is halved: the
+ * manifests of one go out by one address.
+ */
+function ofBusiest(
+  images: readonly { readonly manifests: number; readonly nodes: number }[],
+  addresses: number,
+): number {
+  const sum = (of: (image: (typeof images)[number]) => number): number =>
+    images.reduce((total, image) => total + of(image), 0);
+  const everywhere = sum(({ manifests, nodes }) => manifests * Math.floor(nodes / addresses));
+  const rest = sum(({ manifests, nodes }) => manifests * (nodes % addresses));
+  const pairs = sum(({ manifests, nodes }) => (manifests === 2 ? nodes % addresses : 0));
+  return everywhere + Math.max(Math.ceil(rest / addresses), 2 * Math.ceil(pairs / addresses));
 }
 
 /** A pod is one workload's, however many of its containers run the image; no node pulls twice. */
