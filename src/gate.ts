@@ -32,6 +32,8 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
   const prepared = await prepare({ changes, base, settings, edges, isLeftOut: isLeftOut(ignores), started });
   const run = await ask(prepared, settings, edges, started);
+  // What goes wrong while the last of it is written belongs to the report, too.
+  await edges.store?.close();
   const subjects = subjectsOf(prepared.plan, run);
   const access = prepared.accessSubjects(subjects, run.shown);
   const { uses, findings } = judge(subjects, extraction.problems, settings, ignores, access, run);
@@ -49,7 +51,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
     files,
     documents,
     cost,
-    troubles: prepared.troubles,
+    troubles: [...prepared.troubles, ...(edges.store?.troubles() ?? [])],
     durationMs,
   };
 }

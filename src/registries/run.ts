@@ -69,6 +69,7 @@ export async function runProbes(
     large: async (work) => large(work),
     layers: new Map(),
     hosts: edges.pullHosts ?? null,
+    store: edges.store ?? null,
     wall: () => clock.wall(),
   };
 

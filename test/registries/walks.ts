@@ -71,6 +71,7 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
     large: async (work) => work(),
     layers: new Map(),
     hosts: null,
+    store: null,
     wall: () => clock.wall(),
   };
   return {
