@@ -207,6 +207,7 @@ describe("what is kept of a config", () => {
     const warm = await walkWith(await filled(script), withHeads(script), wish);
     expect(cold.outcome).toMatchObject({ kind: "mismatched" });
     expect(withoutEvidence(warm.outcome)).toEqual(withoutEvidence(cold.outcome));
+    expect(warm.asked).toContain(`GET ${root}/blobs/${amd64.digest}`);
   });
 });
 
