@@ -34,6 +34,8 @@ export async function kept(
   { what, path, isFine }: KeptQuestion,
 ): Promise<Buffer | null> {
   const { digest, mediaType, size } = descriptor;
+  const { registry } = walker.probe.reference;
+  if (what === "config" && walker.headless.has(registry)) return null;
   const body = (await walker.store?.get(digest, what)) ?? null;
   if (body === null) return null;
   const wholeSize = what === "manifest" ? body.length : wholeSizeOf(body);
@@ -51,7 +53,11 @@ export async function kept(
     isTentative: true,
     station: what === "config" ? "blob" : "manifest",
   });
-  if (!isThere(asked, descriptor)) return null;
+  if (!isThere(asked, descriptor)) {
+    const isGone = asked.kind === "answer" && asked.answer.status === 404;
+    if (what === "config" && !isGone) walker.headless.add(registry);
+    return null;
+  }
   walker.evidence.push(...own.evidence.slice(walker.evidence.length));
   walker.bodies.set(digest, { body, asked, isTrimmed: what === "config" });
   return body;

@@ -70,6 +70,7 @@ export async function runProbes(
     layers: new Map(),
     hosts: edges.pullHosts ?? null,
     store: edges.store ?? null,
+    headless: new Set(),
     wall: () => clock.wall(),
   };
 

@@ -144,6 +144,30 @@ describe("a HEAD that proves nothing is followed by the GET of a run without", (
     expect(asked).toContain(`GET ${root}/blobs/${amd64.digest}`);
   });
 
+  test("where no blob is to be had by HEAD, that is asked once a run", async () => {
+    const images = [amd64, arm64, configFor("linux/amd64", { author: "other" })].map(
+      (config, tag) => [tag + 2, manifestOf(config), config] as const,
+    );
+    const script = images.flatMap(([tag, manifest, config]): readonly Line[] => [
+      [`HEAD ${root}/manifests/${tag}`, reply(manifest)],
+      ...serving(manifest, config),
+    ]);
+    const walkAll = async (lines: readonly Line[], store: MemoryStore): Promise<readonly string[]> => {
+      const network = networkOf(lines, new AbortController().signal, store);
+      for (const [tag] of images) {
+        const platforms = [tag === 3 ? "linux/arm64" : "linux/amd64"];
+        const outcome = await network.walk(image.replace(/1$/, String(tag)), { depth: "manifest", platforms });
+        expect(outcome).toMatchObject({ kind: "found" });
+      }
+      return network.asked.filter((line) => line.includes("/blobs/")).map((line) => line.split(" ")[0] ?? "");
+    };
+    const store = memoryStore();
+    expect(await walkAll(script, store)).toEqual(["GET", "GET", "GET"]);
+    const signed: Line = [`HEAD ${root}/blobs/*`, { status: 403 }];
+    expect(await walkAll([signed, ...script], store)).toEqual(["HEAD", "GET", "GET", "GET"]);
+    expect(await walkAll([[`HEAD ${root}/blobs/*`, { status: 404 }], ...script], store)).toHaveLength(6);
+  });
+
   test.for([
     ["child manifest", `${root}/manifests/${amd64Image.digest}`],
     ["config", `${root}/blobs/${amd64.digest}`],
@@ -254,6 +278,7 @@ test("knownManifest: of this pull or of an earlier one, and never a config for a
       layers: new Map(),
       hosts: null,
       store,
+      headless: new Set(),
       wall: () => 0,
     },
   );

@@ -77,6 +77,7 @@ export function networkOf(
     layers: new Map(),
     hosts: null,
     store,
+    headless: new Set(),
     wall: () => clock.wall(),
   };
   return {
