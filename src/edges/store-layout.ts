@@ -2,7 +2,7 @@
 // back from elsewhere, and may hold links, pipes and files of any size. Source: cacache `lib/entry-index.js`, `lib/content/path.js`.
 import { createHash } from "node:crypto";
 import { lstatSync, unlinkSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 
 /** A path below the cache's folder, part by part. */
 export type Place = readonly string[];
@@ -63,4 +63,14 @@ export function clear(folder: string, place: Place, maxBytes: number): void {
   const standing = lookAt(folder, place);
   if (standing.kind === "odd") unlinkSync(standing.path);
   if (standing.kind === "file" && standing.size > maxBytes) unlinkSync(join(folder, ...place));
+}
+
+/** Does a link stand on the way from `above` to a folder below it? What isn't there yet is none, and no more is what lies elsewhere. */
+export function hasLinkBelow(above: string, folder: string): boolean {
+  const way = relative(above, folder);
+  if (way.startsWith("..") || isAbsolute(way)) return false;
+  const parts = way.split(sep);
+  return parts.some((_, at) =>
+    lstatSync(join(above, ...parts.slice(0, at + 1)), { throwIfNoEntry: false })?.isSymbolicLink(),
+  );
 }

@@ -11,7 +11,7 @@ export interface Share {
   readonly bytes: number;
 }
 
-/** Entries of one folder that are looked at: no cache of ours has so many, and whoever fills one more gets rid of them run by run. */
+/** Entries of one folder, and files of one part, that are looked at: no cache of ours has so many, and one that was filled by somebody else loses them run by run. */
 const mostEntries = 10_000;
 /** A file takes milliseconds to be written. */
 const abandonedMs = 60 * 60 * 1000;
@@ -51,7 +51,7 @@ function filesIn(path: string): readonly Held[] {
   const files: Held[] = [];
   for (const name of namesIn(path)) {
     const above = join(path, name);
-    for (const inner of namesIn(above)) {
+    for (const inner of files.length < mostEntries ? namesIn(above) : []) {
       const file = join(above, inner);
       const stats = lstatSync(file, { throwIfNoEntry: false });
       if (stats === undefined || stats.isDirectory()) continue;

@@ -11,7 +11,16 @@ import type { Digest } from "../model.ts";
 import type { ContentKind, ContentStore } from "./edges.ts";
 import { codeOf } from "./error-code.ts";
 import { makeFolder } from "./make-folder.ts";
-import { clear, contentPlace, contentPlaceOf, folders, indexPlace, lookAt, type Place } from "./store-layout.ts";
+import {
+  clear,
+  contentPlace,
+  contentPlaceOf,
+  folders,
+  hasLinkBelow,
+  indexPlace,
+  lookAt,
+  type Place,
+} from "./store-layout.ts";
 import { makeRoom, removeAbandoned, type Share } from "./store-room.ts";
 
 export interface StoreOptions {
@@ -21,6 +30,11 @@ export interface StoreOptions {
   readonly log: (line: string) => void;
   /** Wall clock, milliseconds. */
   readonly wall: () => number;
+  /**
+   * May whoever proposes the change have made the folder, as a fork whose checkout brings it? Then nothing of it is taken that
+   * can't be held against a digest, which is all but manifests, and no link on the way to it is followed.
+   */
+  readonly isForks: boolean;
   /** Of each 256th part of the index and of the content; absent: 20,000 entries and 64 MiB in all. */
   readonly share?: Share;
 }
@@ -36,7 +50,8 @@ const mostWaiting = 32 * 1024 * 1024;
 const mostToldDamages = 3;
 
 /** Opens nothing yet: the folder is made with the first piece that is kept. */
-export function openStore({ folder, workingFolder, log, wall, share = usualShare }: StoreOptions): ContentStore {
+export function openStore(options: StoreOptions): ContentStore {
+  const { folder, workingFolder, log, wall, isForks, share = usualShare } = options;
   const root = resolve(workingFolder, folder);
   const told: string[] = [];
   const waiting = new Map<string, Buffer>();
@@ -66,6 +81,7 @@ export function openStore({ folder, workingFolder, log, wall, share = usualShare
   }
 
   async function get(digest: Digest, kind: ContentKind): Promise<Buffer | null> {
+    if (isForks && kind === "config") return null;
     const key = keyOf(digest, kind);
     const known = waiting.get(key);
     if (known !== undefined || !canRead || !isNamed(digest)) return known ?? null;
@@ -123,6 +139,7 @@ export function openStore({ folder, workingFolder, log, wall, share = usualShare
   }
 
   function put(digest: Digest, kind: ContentKind, body: Buffer): void {
+    if (isForks && kind === "config") return;
     const key = keyOf(digest, kind);
     if (state !== "open" || kept.has(key) || waiting.has(key) || !isNamed(digest)) return;
     if (body.length > largestPiece || waitingBytes + body.length > mostWaiting) return;
@@ -183,7 +200,21 @@ export function openStore({ folder, workingFolder, log, wall, share = usualShare
     state = "closed";
   }
 
+  if (isForks && hasLink()) {
+    canRead = false;
+    state = "unwritable";
+    tell(`the cache "${folder}" is not used: a link stands on the way to it, and for a fork none is followed`);
+  }
   return { get, put, close, troubles: () => told };
+
+  function hasLink(): boolean {
+    try {
+      return hasLinkBelow(workingFolder, root);
+    } catch {
+      // It is told when the folder is used.
+      return false;
+    }
+  }
 }
 
 /** The number is the form of what is kept: a later one that differs is not to find this one's. */

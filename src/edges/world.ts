@@ -117,7 +117,7 @@ export async function prepare(
   const tlsFor = (host: string): TlsProfile | null => pullHosts?.beside?.(host, null) ?? null;
   const { edges, close } = nodeEdges(world, { connectTimeoutMs, connections, tlsFor });
   const secrets = [...(edges.secrets ?? []), ...(pullHosts?.secrets ?? [])];
-  const store = await storeOf(settings, world);
+  const store = await storeOf(settings, !opened.base.trustsChange, world);
   return {
     settings,
     publication,
@@ -131,10 +131,14 @@ export async function prepare(
 }
 
 /** Loaded where there is a folder for it. */
-async function storeOf({ cacheDir: folder }: Settings, { workingFolder, log }: World): Promise<ContentStore | null> {
+async function storeOf(
+  { cacheDir: folder }: Settings,
+  isForks: boolean,
+  { workingFolder, log }: World,
+): Promise<ContentStore | null> {
   if (folder === null) return null;
   const { openStore } = await import("./store.ts");
-  return openStore({ folder, workingFolder, log: log.log, wall: () => Date.now() });
+  return openStore({ folder, workingFolder, log: log.log, wall: () => Date.now(), isForks });
 }
 
 /** Without a wish there is nothing to open. */

@@ -140,3 +140,35 @@ describe("nothing is written outside of the folder", () => {
     expect(await open(folder).get(one.digest, "manifest")).toEqual(one.body);
   });
 });
+
+describe("on a fork's pull request, whose checkout may have brought the folder", () => {
+  test("nothing is read or kept of configs, which no digest tells from others", async () => {
+    const folder = await folderWith(one);
+    const own = open(folder);
+    own.put(one.digest, "config", Buffer.from("{}"));
+    await own.close();
+    const store = open(folder, { isForks: true });
+    expect(await store.get(one.digest, "config")).toBeNull();
+    expect(await store.get(one.digest, "manifest")).toEqual(one.body);
+    store.put(piece(2).digest, "config", piece(2).body);
+    await store.close();
+    expect(await open(folder).get(piece(2).digest, "config")).toBeNull();
+  });
+
+  test.for([["cache"], ["deep"]])("no link on the way to it is followed: %s", async ([link = ""]) => {
+    const working = newFolder();
+    const outside = newFolder();
+    for (const path of [join(working, "deep"), join(outside, "cache")]) mkdirSync(path, { recursive: true });
+    rmSync(join(working, link === "deep" ? "deep" : "deep/cache"), { recursive: true, force: true });
+    symlinkSync(outside, join(working, link === "deep" ? "deep" : "deep/cache"));
+    const store = open("deep/cache", { workingFolder: working, isForks: true });
+    store.put(one.digest, "manifest", one.body);
+    await store.close();
+    expect(filesIn(outside)).toEqual([]);
+    expect(store.troubles()).toEqual([expect.stringContaining("a link stands on the way")]);
+    const own = open("deep/cache", { workingFolder: working });
+    own.put(one.digest, "manifest", one.body);
+    await own.close();
+    expect(filesIn(outside)).toHaveLength(2);
+  });
+});

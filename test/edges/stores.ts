@@ -23,7 +23,11 @@ export interface Opened extends ContentStore {
 export function open(folder = newFolder(), options: Partial<StoreOptions> = {}): Opened {
   const logged: string[] = [];
   const log = (line: string): void => void logged.push(line);
-  return { ...openStore({ folder, workingFolder: base, log, wall: () => Date.now(), ...options }), folder, logged };
+  return {
+    ...openStore({ folder, workingFolder: base, log, wall: () => Date.now(), isForks: false, ...options }),
+    folder,
+    logged,
+  };
 }
 
 /** A folder in which these pieces are kept. */

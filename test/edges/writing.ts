@@ -9,6 +9,7 @@ const store = openStore({
   workingFolder: "/",
   log: (line) => console.error(line),
   wall: () => Date.now(),
+  isForks: false,
 });
 for (let at = Number(first); at < Number(first) + Number(count); at += 1) {
   const { digest, body } = piece(at);

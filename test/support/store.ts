@@ -21,7 +21,7 @@ export function memoryStore(): MemoryStore {
 
 /** A real store in that folder. */
 export function folderStore(folder: string, clock: VirtualClock, log: (line: string) => void): ContentStore {
-  const store = openStore({ folder, workingFolder: "/", log, wall: () => clock.wall() });
+  const store = openStore({ folder, workingFolder: "/", log, wall: () => clock.wall(), isForks: false });
   return {
     ...store,
     get: (digest, kind) => clock.hold(() => store.get(digest, kind)),
