@@ -1,26 +1,14 @@
 // Content by digest, kept between runs in a folder (`cache-dir`), by cacache: written beside and moved, so that nobody reads half
 // of it, and held against its hash when it is read. Whatever the folder is like, a run without it comes to the same.
 import { createHash } from "node:crypto";
-import { unlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { getSystemErrorName } from "node:util";
-import getFrom from "cacache/lib/get.js";
 import putInto from "cacache/lib/put.js";
 import pLimit from "p-limit";
 import type { Digest } from "../model.ts";
 import type { ContentKind, ContentStore } from "./edges.ts";
-import { codeOf } from "./error-code.ts";
 import { makeFolder } from "./make-folder.ts";
-import {
-  clear,
-  contentPlace,
-  contentPlaceOf,
-  folders,
-  hasLinkBelow,
-  indexPlace,
-  lookAt,
-  type Place,
-} from "./store-layout.ts";
+import { clear, contentPlaceOf, folders, hasLinkBelow, indexPlace, type Place } from "./store-layout.ts";
+import { causeOf, largestIndexFile, largestPiece, readPiece } from "./store-reading.ts";
 import { makeRoom, removeAbandoned, type Share } from "./store-room.ts";
 
 export interface StoreOptions {
@@ -39,11 +27,7 @@ export interface StoreOptions {
   readonly share?: Share;
 }
 
-/** Bytes of the largest piece that is kept: as much as its part may hold. Indexes of a hundred platforms come to some 50 KiB. */
-export const largestPiece = 256 * 1024;
 const usualShare: Share = { files: Math.floor(20_000 / 256), bytes: largestPiece };
-/** Bytes of one file of the index: a key's line has some 300, and is added anew now and then. */
-const largestIndexFile = 16 * 1024;
 /** Bytes that wait to be written, at most; what comes on top is not kept. */
 const mostWaiting = 32 * 1024 * 1024;
 /** What was damaged is told so many times: a folder may be full of it. */
@@ -86,9 +70,11 @@ export function openStore(options: StoreOptions): ContentStore {
     const known = waiting.get(key);
     if (known !== undefined || !canRead || !isNamed(digest)) return known ?? null;
     try {
-      const body = await read(key, digest, kind);
-      if (body !== null) kept.add(key);
-      return body;
+      const read = await readPiece(root, key, (body) => kind === "config" || sha256Of(body) === digest);
+      if (read.kind === "damaged") tellDamage(digest);
+      if (read.kind !== "body") return null;
+      kept.add(key);
+      return read.body;
     } catch (error) {
       // Another run made room.
       if (causeOf(error) !== "ENOENT") failed("read", error);
@@ -96,46 +82,10 @@ export function openStore(options: StoreOptions): ContentStore {
     }
   }
 
-  async function read(key: string, digest: Digest, kind: ContentKind): Promise<Buffer | null> {
-    const place = indexPlace(key);
-    const standing = lookAt(root, place);
-    if (standing.kind === "nothing") return null;
-    if (standing.kind === "odd" || standing.size > largestIndexFile) return damaged(digest, [place]);
-    const entry = await getFrom.info(root, key).catch(unreadable);
-    // Nothing is left of it where a run was killed while it wrote.
-    if (entry === null) return null;
-    const integrity = entry === "unreadable" ? "" : entry.integrity;
-    const there = contentPlace(integrity);
-    if (there === null) return damaged(digest, [place]);
-    const body = lookAt(root, there);
-    // It had to make room.
-    if (body.kind === "nothing") return dropped([place]);
-    if (body.kind === "odd" || body.size > largestPiece) return damaged(digest, [place, there]);
-    const bytes = await getFrom.byDigest(root, integrity, { memoize: false }).catch(unreadable);
-    if (bytes === "unreadable") return damaged(digest, [place, there]);
-    return kind === "config" || sha256Of(bytes) === digest ? bytes : damaged(digest, [place, there]);
-  }
-
-  function damaged(digest: Digest, places: readonly Place[]): null {
+  function tellDamage(digest: Digest): void {
     damages += 1;
-    if (damages <= mostToldDamages) {
-      log(`the cache "${folder}" holds something else than ${digest}: it is dropped, and fetched anew`);
-    }
-    return dropped(places);
-  }
-
-  /** What stays, since it can't be taken away, is found damaged again. */
-  function dropped(places: readonly Place[]): null {
-    for (const place of places) {
-      const standing = lookAt(root, place);
-      const path = standing.kind === "odd" ? standing.path : join(root, ...place);
-      try {
-        if (standing.kind !== "nothing") unlinkSync(path);
-      } catch {
-        continue;
-      }
-    }
-    return null;
+    if (damages > mostToldDamages) return;
+    log(`the cache "${folder}" holds something else than ${digest}: it is dropped, and fetched anew`);
   }
 
   function put(digest: Digest, kind: ContentKind, body: Buffer): void {
@@ -229,18 +179,4 @@ function isNamed(digest: Digest): boolean {
 
 function sha256Of(bytes: Buffer): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-
-/** What cacache finds wrong with its own files is told apart from what keeps it from reading them. */
-function unreadable(error: unknown): "unreadable" {
-  if (typeof error === "object" && error !== null && "errno" in error && typeof error.errno === "number") throw error;
-  return "unreadable";
-}
-
-/** Node's own name of what failed: cacache writes another `code` over it where a file can't be moved (`lib/content/write.js`). */
-function causeOf(error: unknown): string {
-  if (typeof error === "object" && error !== null && "errno" in error && typeof error.errno === "number") {
-    return getSystemErrorName(error.errno);
-  }
-  return codeOf(error) || String(error);
 }

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { largestPiece } from "../../src/edges/store.ts";
+import { largestPiece } from "../../src/edges/store-reading.ts";
 import { piece } from "./pieces.ts";
 import { base, contentFile, filesIn, folderWith, indexFile, newFolder, one, open } from "./stores.ts";
 
