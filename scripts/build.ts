@@ -109,7 +109,7 @@ function refuseTooLarge(): void {
     ...Object.keys(latePieces).map((name) => `${name}.js`),
   ];
   const beside = names.reduce((sum, name) => sum + (files.get(name)?.length ?? 0), 0);
-  for (const [name, most] of [[executable, 1_200_000] as const, ["action.js", 1_500_000] as const]) {
+  for (const [name, most] of [[executable, 1_350_000] as const, ["action.js", 1_500_000] as const]) {
     const bytes = beside + (files.get(name)?.length ?? 0);
     if (bytes > most) throw new Error(`dist/${name} and its libraries have ${bytes} bytes; ${most} are the most`);
   }

@@ -99,6 +99,7 @@ export const latePieces: Readonly<Record<string, string>> = {
   document: "src/settings/document.ts",
   "pull-hosts": "src/mirrors/prepare.ts",
   reader: "src/edges/reader.ts",
+  store: "src/edges/store.ts",
   "credential-helper": "src/edges/credential-helper.ts",
 };
 

@@ -42,6 +42,8 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   const first = await ask(prepared, settings, edges, started);
   const spentMs = edges.clock.now() - started;
   const { run, waited } = await awaitMissing(first, { plan: prepared.plan, settings, edges, spentMs, judged });
+  // What goes wrong while the last of it is written belongs to the report, too.
+  await edges.store?.close();
   const { uses, findings, limits } = judged(run);
   const { files, documents } = extraction;
   const { registries, egress, cost, planned } = run;
@@ -60,7 +62,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
     planned,
     limits,
     waited,
-    troubles: prepared.troubles,
+    troubles: [...prepared.troubles, ...(edges.store?.troubles() ?? [])],
     durationMs,
   };
 }

@@ -1,7 +1,7 @@
 // The record of functions through which Pullgate touches the world. Types only: makers live beside it, fakes in tests.
 import type { FileReading } from "../manifests/file-reading.ts";
 import type { PullHosts, TlsProfile } from "../mirrors/hosts.ts";
-import type { Hop, NetworkCause, Reach, RouteHop } from "../model.ts";
+import type { Digest, Hop, NetworkCause, Reach, RouteHop } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** One request. `signal` ends it; `maxBytes` bounds the body that is kept. */
@@ -129,6 +129,24 @@ export type HelperAnswer =
   /** `why`: a sentence about "it". `isHopeless`: it would be the same for every other registry, and may take as long. */
   | { readonly kind: "broken"; readonly why: string; readonly isHopeless: boolean };
 
+/** What a piece of kept content is: a manifest or an index as it is, or what is kept of an image's config. */
+export type ContentKind = "manifest" | "config";
+
+/**
+ * Content by digest, kept between runs. Nothing is thrown: what can't be read is not there, and what can't be written is told
+ * once. It proves nothing of any registry, and what a tag stands for is never in it.
+ */
+export interface ContentStore {
+  /** A manifest's bytes are those of its digest; of what stands for a config, the caller judges. `null`: not there. */
+  get(digest: Digest, kind: ContentKind): Promise<Buffer | null>;
+  /** To be kept, sooner or later; only what was held against its digest and found right is handed in. */
+  put(digest: Digest, kind: ContentKind, body: Buffer): void;
+  /** Waits for what is still to be written, and makes room; nothing is kept after it. May be called again. */
+  close(): Promise<void>;
+  /** What went wrong so far, and what follows from it: a sentence each. */
+  troubles(): readonly string[];
+}
+
 /** The world, as the gate sees it. */
 export interface Edges {
   /** Pullgate's own version, for reports and the `User-Agent`. */
@@ -146,6 +164,8 @@ export interface Edges {
   readonly secrets?: readonly string[];
   /** The hosts that stand for registries, and how they are trusted, where settings say so. */
   readonly pullHosts?: PullHosts;
+  /** Where content by digest is kept between runs, where settings say so. */
+  readonly store?: ContentStore | null;
   /** A line for a person, on standard error. */
   readonly log: (line: string) => void;
   /** What is being done, replaced by the next one; shown only where it helps. */

@@ -1,11 +1,12 @@
 // Reports as files: what `--output` names, and the summary of a GitHub step.
 // A report that can't be written is a mistake to be mended; a summary that can't is only said.
-import { appendFileSync, closeSync, openSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Mistake } from "../mistake.ts";
 import { batches } from "./batches.ts";
 import type { Text } from "./edges.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { Environment } from "./proxy.ts";
 
 /** Beyond it GitHub drops the summary of the whole step. Source: "Workflow commands", section on step isolation and limits. */
@@ -39,16 +40,6 @@ export async function makeReportFolder(environment: Environment): Promise<string
   } catch (error) {
     throw new Mistake(`"${parent}": no folder can be made for the report there (${codeOf(error)})`);
   }
-}
-
-/**
- * Makes a folder and those above it that are missing. Not by `recursive`: where a file system takes no folders at all and says
- * that the parent is missing (/proc), Node 24 tries for ever.
- */
-function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  mkdirSync(path);
 }
 
 /**

@@ -4,7 +4,7 @@ import { isAbsolute, relative } from "node:path";
 import process from "node:process";
 import { Mistake } from "../mistake.ts";
 import { isColored, print, terminalColumns, standardError } from "./terminal.ts";
-import type { Edges, Files } from "./edges.ts";
+import type { ContentStore, Edges, Files } from "./edges.ts";
 import { monotonicMs } from "./clock.ts";
 import { nodeFiles } from "./files.ts";
 import { type Log, lineLog } from "./log.ts";
@@ -117,16 +117,28 @@ export async function prepare(
   const tlsFor = (host: string): TlsProfile | null => pullHosts?.beside?.(host, null) ?? null;
   const { edges, close } = nodeEdges(world, { connectTimeoutMs, connections, tlsFor });
   const secrets = [...(edges.secrets ?? []), ...(pullHosts?.secrets ?? [])];
+  const store = await storeOf(settings, !opened.base.trustsChange, world);
   return {
     settings,
     publication,
-    edges: pullHosts === null ? edges : { ...edges, pullHosts, secrets },
+    edges: { ...edges, ...(pullHosts === null ? {} : { pullHosts, secrets }), store },
     base: opened.base,
     close: async () => {
       opened.close();
-      await close();
+      await Promise.all([close(), store?.close()]);
     },
   };
+}
+
+/** Loaded where there is a folder for it. */
+async function storeOf(
+  { cacheDir: folder }: Settings,
+  isForks: boolean,
+  { workingFolder, log }: World,
+): Promise<ContentStore | null> {
+  if (folder === null) return null;
+  const { openStore } = await import("./store.ts");
+  return openStore({ folder, workingFolder, log: log.log, wall: () => Date.now(), isForks });
 }
 
 /** Without a wish there is nothing to open. */

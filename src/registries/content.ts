@@ -4,6 +4,7 @@ import type { ContentFault, Digest, ImageContent, NodeComplaint, Platform } from
 import type { Ending } from "./classify.ts";
 import { type PullRules, pullRules } from "./containerd.ts";
 import { fetchConfig, fetchManifest } from "./documents.ts";
+import { knownManifest } from "./kept.ts";
 import { lackingLayer } from "./layers.ts";
 import { type Descriptor, type IndexEntry, type Manifest, readConfig, readIndex, readManifest } from "./manifest.ts";
 import { artifactName, isDockerZstd, isFileSystemLayer, isImageConfig, manifestType } from "./media-types.ts";
@@ -33,7 +34,10 @@ export type Content =
 
 /** Walks from what a name resolved to down to the config that a node of `wanted` would get. */
 export async function contentFor(walker: Walker, wanted: Platform, resolved: Resolved): Promise<Content> {
-  if (resolved.body !== null) walker.bodies.set(resolved.digest, { body: resolved.body, asked: null });
+  if (resolved.body !== null) {
+    walker.bodies.set(resolved.digest, { body: resolved.body, asked: null });
+    walker.store?.put(resolved.digest, "manifest", resolved.body);
+  }
   return contentOf(walker, wanted, resolved, { depth: 0, isSilent: false, of: null });
 }
 
@@ -52,10 +56,6 @@ export async function unreadManifests(
   const chosen = platforms.flatMap((wanted) => choice(index.value, wanted, rules).entry?.descriptor?.digest ?? []);
   const known = await Promise.all([...new Set(chosen)].map(async (child) => knownManifest(walker, child)));
   return known.filter((child) => child === null).length;
-}
-
-async function knownManifest({ bodies }: Walker, digest: Digest): Promise<Buffer | null> {
-  return bodies.get(digest)?.body ?? null;
 }
 
 interface Place {
@@ -187,20 +187,33 @@ async function contentOfManifest(walker: Walker, wanted: Platform, body: Buffer,
     return isPulled ? { kind: "image", platforms: [], content } : notAnImage(part, artifact, place, hasFileSystem);
   }
 
-  const fetched = await fetchConfig(walker, config);
+  const judged = (body: Buffer): Content => judgedByConfig(walker, wanted, manifest.value, { place, body });
+  const fetched = await fetchConfig(walker, config, (body) => judged(body).kind === "image");
   if (fetched.kind !== "body") return fetched;
-  const read = readConfig(fetched.body);
+  const came = judged(fetched.body);
+  if (came.kind === "faulty" || (came.kind === "mismatched" && came.how === "config")) return came;
+  return (await lackingLayer(walker, layers)) ?? came;
+}
+
+/** What the config makes of it, layers aside. */
+function judgedByConfig(
+  walker: Walker,
+  wanted: Platform,
+  manifest: Manifest,
+  { place, body }: { readonly place: Place; readonly body: Buffer },
+): Content {
+  const rules = pullRules(walker.probe.containerd);
+  const content = sizesOf(manifest);
+  const read = readConfig(body);
   if (!read.ok) return malformed("config", read.why, read.node);
   const { platform } = read.value;
   if (place.isSilent && (platform === null || !isTaken(wanted, platform, rules))) {
     return { kind: "mismatched", how: "config", available: platform === null ? [] : [platform], content: null };
   }
   // What is no layer to containerd is fetched and never unpacked (`core/unpack/unpacker.go`).
-  const count = layers.filter(({ mediaType }) => isFileSystemLayer(mediaType, rules)).length;
+  const count = manifest.layers.filter(({ mediaType }) => isFileSystemLayer(mediaType, rules)).length;
   const diffIds = read.value.diffIds ?? 0;
   if (diffIds !== count) return { kind: "faulty", fault: { kind: "layers-mismatch", layers: count, diffIds } };
-  const lacking = await lackingLayer(walker, layers);
-  if (lacking !== null) return lacking;
   if (platform === null) return { kind: "image", platforms: [], content };
   // What is only mounted need not run.
   if (walker.probe.slot === "container" && !place.isSilent && !platformRuns(wanted, platform)) {

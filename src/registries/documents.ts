@@ -5,6 +5,7 @@ import { type Answer, declaredLength, leftCoding, wholeLength } from "./answer.t
 import type { Asked } from "./ask.ts";
 import { pullRules } from "./containerd.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
+import { keep, kept } from "./kept.ts";
 import type { Descriptor } from "./manifest.ts";
 import { hashLike } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
@@ -41,28 +42,37 @@ export async function fetchManifest(walker: Walker, descriptor: Descriptor): Pro
   return fetchDocument(walker, descriptor, { what: "manifest", path: `manifests/${digest}`, missing });
 }
 
-/** The same for an image's config, which is a blob. */
-export async function fetchConfig(walker: Walker, descriptor: Descriptor): Promise<Fetched> {
+/**
+ * The same for an image's config, which is a blob. What an earlier run kept of it is good news only: where `isFine` doesn't take
+ * it, the config is fetched.
+ */
+export async function fetchConfig(
+  walker: Walker,
+  descriptor: Descriptor,
+  isFine: (body: Buffer) => boolean,
+): Promise<Fetched> {
   const { digest } = descriptor;
   const missing: ContentFault = { kind: "blob-missing", what: "config", digest };
-  return fetchDocument(walker, descriptor, { what: "config", path: `blobs/${digest}`, missing });
+  return fetchDocument(walker, descriptor, { what: "config", path: `blobs/${digest}`, missing, isFine });
 }
 
 interface DocumentKind {
   readonly what: "manifest" | "config";
   readonly path: string;
   readonly missing: ContentFault;
+  /** Does what was kept of it say that all is well? Absent: it is kept as it is, and says everything. */
+  readonly isFine?: (body: Buffer) => boolean;
 }
 
 async function fetchDocument(
   walker: Walker,
   descriptor: Descriptor,
-  { what, path, missing }: DocumentKind,
+  { what, path, missing, isFine = () => true }: DocumentKind,
 ): Promise<Fetched> {
   const { digest, mediaType, size } = descriptor;
   if (!digest.startsWith("sha256:")) return { kind: "faulty", fault: { kind: "digest-algorithm", what, digest } };
   const known = walker.bodies.get(digest);
-  if (known !== undefined) {
+  if (known !== undefined && (known.isTrimmed !== true || (what === "config" && isFine(known.body)))) {
     if (known.asked !== null) keepEvidence(walker, known.asked);
     return { kind: "body", body: known.body };
   }
@@ -70,6 +80,8 @@ async function fetchDocument(
   if (readsInlineData && descriptor.data !== undefined) return inline(descriptor.data, what, digest);
   if (size > (what === "config" ? largestConfig : largestChild))
     return unread(walker, descriptor, { what, path, missing });
+  const held = await kept(walker, descriptor, { what, path, isFine });
+  if (held !== null) return { kind: "body", body: held };
   const question = {
     method: "GET",
     what: path,
@@ -107,6 +119,7 @@ async function fetchDocument(
       ending: unreachable(stationHop(station), host, "not-a-registry", answer.viaProxy, lineOf(answer)),
     };
   }
+  keep(walker, descriptor, what, answer.body);
   if (size <= largeBody) walker.bodies.set(digest, { body: answer.body, asked });
   return { kind: "body", body: answer.body };
 }

@@ -51,7 +51,8 @@ export async function resolve(walker: Walker): Promise<Resolution> {
 
   const size = declaredLength(answer);
   // Beside a digest that was asked for, the header is not looked at: the content is held against that one.
-  const digest = reference.digest ?? (header(answer, "docker-content-digest") ?? "").trim();
+  const told = (header(answer, "docker-content-digest") ?? "").trim();
+  const digest = reference.digest ?? told;
   if (size === null || digest === "") return resolveByGet(walker, what);
   if (!isDigest(digest)) {
     const detail = `the registry's Docker-Content-Digest "${oneLine(digest)}" is no digest`;
@@ -61,6 +62,7 @@ export async function resolve(walker: Walker): Promise<Resolution> {
       digest: null,
     };
   }
+  if (told === digest || told === "") walker.named.add(digest);
   return typed({ kind: "resolved", digest, mediaType: manifestTypeOf(answer), size, body: null }, walker);
 }
 

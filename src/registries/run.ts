@@ -116,6 +116,8 @@ export async function runProbes(
     large: async (work) => large(work),
     layers: new Map(),
     hosts: edges.pullHosts ?? null,
+    store: edges.store ?? null,
+    headless: new Set(),
     wall: () => clock.wall(),
   };
 

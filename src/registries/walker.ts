@@ -4,6 +4,7 @@ import type { Budget, BudgetStop } from "../limits/budget.ts";
 import type { Asker, Meters } from "../limits/meters.ts";
 import type { Candidate, Digest, Exchange, Probe } from "../model.ts";
 import type { Ask, Asked, Asking, Session } from "./ask.ts";
+import type { ContentStore } from "../edges/edges.ts";
 import type { PullHost, PullHosts } from "../mirrors/hosts.ts";
 import { hostFor, urlHost } from "./host.ts";
 import type { LayerState } from "./layers.ts";
@@ -23,6 +24,10 @@ export interface WalkTools {
   readonly meters: Meters;
   /** What of a registry's quota may be spent. */
   readonly budget: Budget;
+  /** Content that earlier runs have read; `null`: nothing is kept. */
+  readonly store: ContentStore | null;
+  /** Registries whose blobs can't be had by HEAD, as where a store signs addresses for GET alone: nobody asks so twice. */
+  readonly headless: Set<string>;
   /** Wall clock, milliseconds. */
   readonly wall: () => number;
 }
@@ -38,8 +43,18 @@ export interface Walker extends WalkTools {
   readonly latest: { host: PullHost | null };
   /** Hosts of hosts.toml, as URLs write them, that let this pull wait in vain once: where another one is left, they aren't waited for again. */
   readonly silent: Set<string>;
-  /** Checked content by digest, with the answer that brought it where a question of its own did: several platforms share an index. */
-  readonly bodies: Map<Digest, { readonly body: Buffer; readonly asked: Asked | null }>;
+  /** Checked content by digest: several platforms share an index. */
+  readonly bodies: Map<Digest, Known>;
+  /** Manifests that a HEAD of this pull's has named: they are there, and nobody is asked once more whether they are. */
+  readonly named: Set<Digest>;
+}
+
+export interface Known {
+  readonly body: Buffer;
+  /** The answer that brought it, or said that it is there; `null` where no question of its own did. */
+  readonly asked: Asked | null;
+  /** What the store has of a config, and not the config itself. */
+  readonly isTrimmed?: boolean;
 }
 
 /** A candidate at its start, with nothing asked yet. */
@@ -51,6 +66,7 @@ export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTool
     sessions: new Map(),
     evidence: [],
     bodies: new Map(),
+    named: new Set(),
     latest: { host: null },
     silent: new Set(),
   };

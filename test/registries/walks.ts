@@ -1,5 +1,6 @@
 // Walks and runs over a scripted network, with everything about them that a test might want to vary.
 import { seal } from "../../src/credentials/secret.ts";
+import type { ContentStore } from "../../src/edges/edges.ts";
 import type { Candidate, Outcome, Platform, Probe, Reference } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
 import { createAsk } from "../../src/registries/ask.ts";
@@ -63,7 +64,11 @@ export interface Network extends Scripted {
   readonly walk: (image: string, wish?: ProbeWish) => Promise<Outcome>;
 }
 
-export function networkOf(script: readonly Line[], deadline = new AbortController().signal): Network {
+export function networkOf(
+  script: readonly Line[],
+  deadline = new AbortController().signal,
+  store: ContentStore | null = null,
+): Network {
   const clock = virtualClock();
   const network = scripted(script, clock);
   const edges = { http: network.http, clock };
@@ -81,6 +86,8 @@ export function networkOf(script: readonly Line[], deadline = new AbortControlle
     hosts: null,
     meters,
     budget: createBudget([], { kind: "default" }, meters, new Map()),
+    store,
+    headless: new Set(),
     wall: () => clock.wall(),
   };
   return {

@@ -31,4 +31,12 @@ describe("licences", () => {
   test("a nested copy of a package is refused", async () => {
     await expect(licencesOf(["node_modules/a/node_modules/b/index.js"], root)).rejects.toThrow("a copy of its own");
   });
+
+  test("but for an older one that two packages can't do without: each version is told once", async () => {
+    const inside = ["minipass-flush", "minipass-pipeline"].map(
+      (name) => `node_modules/${name}/node_modules/minipass/index.js`,
+    );
+    const all = await licencesOf([...inside, "node_modules/minipass/dist/commonjs/index.js"], root);
+    expect(titlesIn(all)).toEqual(["minipass (BlueOak-1.0.0)", "minipass (ISC)"]);
+  });
 });
