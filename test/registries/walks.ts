@@ -59,11 +59,19 @@ export interface Network extends Scripted {
   readonly walk: (image: string, wish?: ProbeWish) => Promise<Outcome>;
 }
 
+/** How long a run may take where nothing else is said. */
+const runMs = 600_000;
+
 export function networkOf(script: readonly Line[], deadline = new AbortController().signal): Network {
   const clock = virtualClock();
   const network = scripted(script, clock);
   const edges = { http: network.http, clock };
-  const transport = createTransport(edges, { concurrency: 64, userAgent: "pullgate/test", deadline });
+  const transport = createTransport(edges, {
+    concurrency: 64,
+    userAgent: "pullgate/test",
+    deadline,
+    timeLeft: () => runMs - clock.now(),
+  });
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock)));
   const tools: WalkTools = {
     ask,
@@ -95,6 +103,7 @@ export async function runOf(
   probes: readonly Probe[],
   settings = "",
   secrets: readonly string[] = [],
+  withClock: (clock: VirtualClock) => void = () => undefined,
 ): Promise<ScriptedRun> {
   const virtual = virtualClock();
   let sleeping = 0;
@@ -105,6 +114,7 @@ export async function runOf(
       await virtual.sleep(ms, signal).finally(() => (sleeping -= 1));
     },
   };
+  withClock(clock);
   const network = scripted(script, clock);
   const uses = probes.map(({ key, reference }) => ({
     use: useOf(key),
