@@ -41,23 +41,23 @@ const firstPauseOfStrangerMs = 250;
  * five times, and at once; of a host that never answered no more is expected, and less of one that named a time in vain.
  */
 const fruitlessPauses = { known: 6, stranger: 5, strangerThatNamedTime: 3 };
-/** Up to as many requests at once the width doubles each round after a pause; then it grows by one. */
-const steepWidth = 4;
+/** After a limit the width grows by one each round, and not faster than this: what it is then is lost at the next limit. */
+const widerEachMs = 100;
 /** What is measured in less time than this is measured on: windows of a second, and buckets that were full, blur it. */
 const shortestMeasureMs = 3000;
 /** What is measured for so long is known. */
-const sureMeasureMs = 10_000;
+const sureMeasureMs = 5000;
 /** What a measured rate is lowered by at first, lest the next limit be met at once. */
 const lessWhenUnsure = 0.95;
 const lessWhenSure = 0.97;
 /** How fast a rate is raised at first, of itself a second; twice as fast for each ten seconds that it is borne. */
 const raiseWhenUnsure = 0.01;
-const raiseWhenSure = 0.0005;
+const raiseWhenSure = 0.001;
 /** A bucket that holds few was full for most of the pause: its rate is far higher than what was measured. */
 const fewAnswers = 10;
-const raiseWhenShallow = 0.05;
+const raiseWhenShallow = 0.2;
 /** A rate that met a limit is too fast, but not by much, since it was raised slowly. */
-const keptOfTooFast = 0.75;
+const keptOfTooFast = 0.8;
 const raiseDoublesSeconds = 10;
 const mostRaiseSeconds = 60;
 /** Requests a second from which on nothing is spaced: no timer is as fine as that. */
@@ -79,6 +79,7 @@ export function createPace(
   /** Requests at once after a limit was met; before that, as many as anybody likes. */
   let width = Number.POSITIVE_INFINITY;
   let round = 0;
+  let widerFrom = Number.NEGATIVE_INFINITY;
   /** Requests a second; `null`: not measured yet. */
   let rate: number | null = null;
   let raise = raiseWhenUnsure;
@@ -92,7 +93,7 @@ export function createPace(
   let progressInEra = false;
 
   function enter(): Turn | Promise<Turn> {
-    if (queue.length === 0 && waitMs() === 0) return leaving();
+    if (queue.length === 0 && waitMs() === 0) return leaving(0);
     return new Promise((resolve) => {
       queue.push(resolve);
       send();
@@ -107,20 +108,20 @@ export function createPace(
     return Math.max(0, slot - clock.now());
   }
 
-  function leaving(): Turn {
+  function leaving(mayBeLateMs: number): Turn {
     underWay += 1;
-    if (rate !== null) takeSlot(rate);
+    if (rate !== null) takeSlot(rate, mayBeLateMs);
     return { era };
   }
 
-  function takeSlot(before: number): void {
+  function takeSlot(before: number, mayBeLateMs: number): void {
     const now = clock.now();
     const spacing = 1000 / before;
     // Whoever asks more slowly than the rate has not shown that it is borne.
     const borne = Math.min(spacing, Math.max(0, now - (nextSlot - spacing))) / 1000;
     borneSeconds = Math.min(mostRaiseSeconds, borneSeconds + (queue.length > 0 ? borne : 0));
     if (queue.length > 0) rate = before * (1 + raise * 2 ** (borneSeconds / raiseDoublesSeconds) * borne);
-    nextSlot = Math.max(nextSlot, now - lateMs) + spacing;
+    nextSlot = Math.max(nextSlot, now - mayBeLateMs) + spacing;
   }
 
   function send(): void {
@@ -130,7 +131,7 @@ export function createPace(
         return;
       }
       const next = queue.shift();
-      next?.(leaving());
+      next?.(leaving(lateMs));
     }
   }
 
@@ -161,17 +162,21 @@ export function createPace(
     if (rate !== null) width = Number.POSITIVE_INFINITY;
     round += 1;
     if (round < width) return;
-    width = width < steepWidth ? width * 2 : width + 1;
+    if (clock.now() < widerFrom) return;
+    width += 1;
     round = 0;
+    widerFrom = clock.now() + widerEachMs;
   }
 
   /** Is it worth another try? Then the host is left alone until then. */
   function limited(fresh: boolean, asked: number | null): boolean {
     // A quota of hours, or one image's own: slower is no better, and nobody waits for what ends after the run does.
     if (asked !== null && asked >= timeLeft()) return false;
+    const wasPaced = rate !== null;
     if (fresh) {
       fruitless = since === null || progressInEra ? 0 : fruitless + 1;
-      measure();
+      // One that brought nothing was too short, whatever the rate.
+      if (fruitless === 0) measure();
       era += 1;
       progressInEra = false;
       width = 1;
@@ -179,7 +184,7 @@ export function createPace(
     }
     if (fruitless >= enough(asked)) return false;
     const wished = asked === null ? 0 : jittered(asked);
-    const ms = fresh ? Math.max(backoff(asked), wished) : wished;
+    const ms = fresh ? Math.max(backoff(asked, wasPaced), wished) : wished;
     if (ms >= timeLeft()) return false;
     pause(ms);
     return true;
@@ -195,12 +200,12 @@ export function createPace(
   }
 
   /** Up to a part longer, so that jobs which failed together don't come back together. */
-  function backoff(asked: number | null): number {
+  function backoff(asked: number | null, wasPaced: boolean): number {
     if (!hasProgressed) return firstPauseOfStrangerMs * 2 ** fruitless * (1 + clock.random());
     // A bucket that fills in the meantime tells a rate that is too low: no longer than it is asked for.
     if (asked !== null && fruitless === 0) return 0;
     // Who keeps to a rate was too fast by little, and waits for little.
-    if (rate !== null && fruitless === 0) return firstPauseOfStrangerMs * (1 + clock.random());
+    if (wasPaced && fruitless === 0) return firstPauseOfStrangerMs * (1 + clock.random());
     return firstPauseMs * 2 ** fruitless * (1 + clock.random() / 4);
   }
 
@@ -220,7 +225,8 @@ export function createPace(
     const isSure = elapsed >= sureMeasureMs;
     const measured = (answers / elapsed) * 1000 * (isSure ? lessWhenSure : lessWhenUnsure);
     rate = Math.max(measured, (rate ?? 0) * keptOfTooFast);
-    raise = isSure ? raiseWhenSure : answers < fewAnswers ? raiseWhenShallow : raiseWhenUnsure;
+    const isShallow = answers < fewAnswers && elapsed >= firstPauseMs;
+    raise = isSure ? raiseWhenSure : isShallow ? raiseWhenShallow : raiseWhenUnsure;
     borneSeconds = 0;
     if (elapsed < shortestMeasureMs) return;
     since = now;
@@ -229,6 +235,7 @@ export function createPace(
 
   function pause(ms: number): void {
     pausedUntil = Math.max(pausedUntil, clock.now() + Math.max(0, ms));
+    nextSlot = Math.max(nextSlot, pausedUntil);
   }
 
   function progressed(): void {
