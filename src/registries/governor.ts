@@ -1,19 +1,12 @@
 // What is known of one host while a run lasts: how it wants to be asked, how much it can take, and whether it answers at all.
-import pLimit from "p-limit";
 import type { Challenge } from "./challenge.ts";
 import type { Heard } from "./exchange.ts";
 import type { LimitKind } from "../model.ts";
 import type { Pace, Turn } from "./pace.ts";
+import { createWidth } from "./width.ts";
 
 /** Requests at once to a host of which nothing is known yet. */
 const firstWidth = 32;
-/**
- * Latency is flat while half of a round's answers come within twice the least that was seen, and a little more that nobody
- * minds: where a host has others wait, waiting is the longer part of it. The middle one is the measure since handshakes, large bodies
- * and caches make single answers slow or quick.
- */
-const flatTimes = 2;
-const flatMoreMs = 50;
 /** As many questions in a row that end badly (5xx, 429, silence) say that it is the host, and not one image. */
 const failuresInTrouble = 4;
 
@@ -72,8 +65,9 @@ export interface Governor {
  * first; `null`: as many as any other.
  */
 export function createGovernor(concurrency: number, starts: number | null, pace: Pace): Governor {
-  const limit = pLimit(Math.min(starts ?? firstWidth, concurrency));
-  const { promise: known, resolve: tell } = Promise.withResolvers<void>();
+  const width = createWidth(starts ?? firstWidth, concurrency);
+  const { promise: known, resolve: told } = Promise.withResolvers<void>();
+  let isKnown = false;
   /** By credential; what is everyone's under `null`. */
   const settled = new Map<string | null, Heard>();
   const pullsFrom = new Map<string, number>();
@@ -83,26 +77,15 @@ export function createGovernor(concurrency: number, starts: number | null, pace:
   let heard = false;
   let badInRow = 0;
   let lastMs = 0;
-  let leastMs = Number.POSITIVE_INFINITY;
-  /** How long the good answers of this round took. */
-  let round: number[] = [];
+
+  function tell(): void {
+    isKnown = true;
+    told();
+  }
 
   function good(ms: number): void {
     badInRow = 0;
-    if (limit.concurrency >= concurrency) return;
-    leastMs = Math.min(leastMs, ms);
-    round.push(ms);
-    if (round.length < limit.concurrency) return;
-    const middleMs = round.toSorted((a, b) => a - b)[Math.floor(round.length / 2)] ?? 0;
-    if (middleMs <= leastMs * flatTimes + flatMoreMs) {
-      limit.concurrency = Math.min(concurrency, limit.concurrency * 2);
-    }
-    round = [];
-  }
-
-  function halve(): void {
-    round = [];
-    limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
+    width.good(ms);
   }
 
   return {
@@ -137,11 +120,11 @@ export function createGovernor(concurrency: number, starts: number | null, pace:
       arrived = true;
       if (scouted) {
         await known;
-        return limit(request);
+        return width.run(request);
       }
       scouted = true;
       try {
-        return await limit(request);
+        return await width.run(request);
       } finally {
         // Who comes now finds nothing out for others any more: the order in which they are answered is a new one each time.
         challenge ??= null;
@@ -149,6 +132,8 @@ export function createGovernor(concurrency: number, starts: number | null, pace:
       }
     },
     cameBack(turn, came) {
+      // Whoever finds out how to ask is alone, and no part of a round.
+      if (isKnown) width.back();
       if (came === null) {
         pace.leave(turn, { kind: "none" });
         return false;
@@ -160,12 +145,12 @@ export function createGovernor(concurrency: number, starts: number | null, pace:
         // A quota that is spent says nothing of how much a host can take.
         const isTooFast = limitKind === "requests";
         const met = pace.leave(turn, isTooFast ? { kind: "limited", pauseMs } : { kind: "none" });
-        if (isTooFast && met.fresh) halve();
+        if (isTooFast && met.fresh) width.halve();
         return met.hopeful;
       }
       if (isOverload(status)) {
         pace.leave(turn, { kind: "none" });
-        halve();
+        width.halve();
         return false;
       }
       // A challenge is no sign of how its answer will be.
@@ -183,7 +168,7 @@ export function createGovernor(concurrency: number, starts: number | null, pace:
     ended(badly) {
       badInRow += 1;
       // A quota that is spent: one at a time finds out whether it is everybody's.
-      if (badly.kind === "answer" && badly.answer.status === 429) limit.concurrency = 1;
+      if (badly.kind === "answer" && badly.answer.status === 429) width.narrow();
       // Who never said a word to several who asked, and let them wait, will not say one to the next.
       const isSilence = badly.kind === "failure" && badly.failure.cause === "timeout";
       if (!heard && isSilence && badInRow >= failuresInTrouble && !settled.has(null)) settled.set(null, badly);

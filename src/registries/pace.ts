@@ -51,13 +51,13 @@ const sureMeasureMs = 5000;
 const lessWhenUnsure = 0.95;
 const lessWhenSure = 0.97;
 /** How fast a rate is raised at first, of itself a second; twice as fast for each ten seconds that it is borne. */
-const raiseWhenUnsure = 0.01;
+const raiseWhenUnsure = 0.02;
 const raiseWhenSure = 0.001;
 /** A bucket that holds few was full for most of the pause: its rate is far higher than what was measured. */
 const fewAnswers = 10;
 const raiseWhenShallow = 0.2;
 /** A rate that met a limit is too fast, but not by much, since it was raised slowly. */
-const keptOfTooFast = 0.8;
+const keptOfTooFast = 0.85;
 const raiseDoublesSeconds = 10;
 const mostRaiseSeconds = 60;
 /** Requests a second from which on nothing is spaced: no timer is as fine as that. */
@@ -124,14 +124,15 @@ export function createPace(
     nextSlot = Math.max(nextSlot, now - mayBeLateMs) + spacing;
   }
 
-  function send(): void {
+  /** `mayBeLateMs`: where a timer woke it, the slot may have come before. */
+  function send(mayBeLateMs = 0): void {
     for (let wait = waitMs(); queue.length > 0 && wait !== null; wait = waitMs()) {
       if (wait > 0) {
         if (!sleeping) sleep(wait);
         return;
       }
       const next = queue.shift();
-      next?.(leaving(lateMs));
+      next?.(leaving(mayBeLateMs));
     }
   }
 
@@ -139,7 +140,7 @@ export function createPace(
     sleeping = true;
     const woken = (): void => {
       sleeping = false;
-      send();
+      send(lateMs);
     };
     clock.sleep(ms, deadline).then(woken, woken);
   }
@@ -224,9 +225,9 @@ export function createPace(
     if (answers === 0 || elapsed <= 0) return;
     const isSure = elapsed >= sureMeasureMs;
     const measured = (answers / elapsed) * 1000 * (isSure ? lessWhenSure : lessWhenUnsure);
-    rate = Math.max(measured, (rate ?? 0) * keptOfTooFast);
-    const isShallow = answers < fewAnswers && elapsed >= firstPauseMs;
+    const isShallow = rate === null && answers < fewAnswers && elapsed >= firstPauseMs;
     raise = isSure ? raiseWhenSure : isShallow ? raiseWhenShallow : raiseWhenUnsure;
+    rate = Math.max(measured, (rate ?? 0) * keptOfTooFast);
     borneSeconds = 0;
     if (elapsed < shortestMeasureMs) return;
     since = now;
