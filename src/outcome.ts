@@ -131,6 +131,9 @@ export type NotAsked =
   | "parameter" // a parameter fills it in, and its default is judged where it stands
   | "ignored"; // a person said not to check it
 
+/** What a limit counts: requests in a moment · pulls in hours, by address or account · bytes in a month. */
+export type LimitKind = "requests" | "pulls" | "data";
+
 /** `error`: why what was sent was no good, empty where that isn't said. Without a realm nobody knows where tokens are had. */
 export interface RefusedChallenge {
   readonly scheme: "bearer" | "basic";
@@ -196,6 +199,7 @@ export type Outcome =
     }
   | {
       readonly kind: "throttled";
+      readonly limit: LimitKind;
       readonly retryAfterMs: number | null;
       readonly words: string;
       readonly on?: Platform;

@@ -164,7 +164,13 @@ describe("an answer that gives nothing", () => {
   });
 
   test.each(["ping", "token", "blob"] as const)("429, %s", (hop) => {
-    const said = saidOf({ kind: "throttled", retryAfterMs: null, words: "", evidence: answered(429, hop) });
+    const said = saidOf({
+      kind: "throttled",
+      limit: "requests",
+      retryAfterMs: null,
+      words: "",
+      evidence: answered(429, hop),
+    });
     expect(said).not.toEqual([]);
     expect(lost(said)).toEqual([]);
   });

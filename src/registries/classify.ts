@@ -2,6 +2,7 @@
 import type { Exchange, Hop, Outcome } from "../model.ts";
 import { type Answer, type Failure, headerLines, mediaTypeOf } from "./answer.ts";
 import { chooseChallenge, refusedChallenge } from "./challenge.ts";
+import { limitOf } from "./limit-kind.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { isSigned, isSignedByTokens, looksLikeWebSite } from "./signs.ts";
 import { oneLine, statusLine, wordsOf } from "./words.ts";
@@ -34,9 +35,8 @@ export function endingOf(answer: Answer, exchange: Exchange, station: Station, h
   const unreached = (cause: Unreachable["cause"], detail = words): Ending =>
     unreachable(stationHop(station), host, cause, viaProxy, detail);
 
-  if (status === 429 || isSecondaryLimit(answer)) {
-    return { kind: "throttled", retryAfterMs: retryAfterMs(answer, wall), words };
-  }
+  const limit = limitOf(answer);
+  if (limit !== null) return { kind: "throttled", limit, retryAfterMs: retryAfterMs(answer, wall), words };
   if (status === 400 && wantsTls(answer)) {
     return unreachable(station === "manifest" ? "tls" : stationHop(station), host, "tls-instead", viaProxy, words);
   }
@@ -96,11 +96,6 @@ export function wantsTls(answer: Pick<Answer, "body">): boolean {
   return /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server/i.test(
     answer.body.toString("utf8", 0, 2048),
   );
-}
-
-/** GHCR answers its secondary limits with 403 and says so in words (FerroEHR#2120). */
-function isSecondaryLimit(answer: Answer): boolean {
-  return answer.status === 403 && /secondary rate limit|toomanyrequests|rate limit exceeded/i.test(wordsOf(answer));
 }
 
 /** A firewall of the registry, not a missing right: `client with IP "203.0.113.7" is not allowed access` (ACR). */

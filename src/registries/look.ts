@@ -46,7 +46,7 @@ function seenIn(asked: Asked, walker: Walker): Outcome {
     if (asked.answer.status === 405) return there;
     // Without its words an abuse limit (GHCR's 403) is known by the time that it names.
     const asksFor = retryAfterMs(asked.answer, walker.wall());
-    if (asksFor !== null) return { kind: "throttled", retryAfterMs: asksFor, words: "", evidence };
+    if (asksFor !== null) return { kind: "throttled", limit: "requests", retryAfterMs: asksFor, words: "", evidence };
   }
   const { ending } = resolution;
   switch (ending.kind) {

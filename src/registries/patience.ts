@@ -1,16 +1,16 @@
 // When another try is worth it, how long to wait for it, and when one bad end speaks for the whole host.
 import type { Clock } from "../edges/edges.ts";
-import type { Hop } from "../model.ts";
+import type { Hop, LimitKind } from "../model.ts";
 import type { Failure } from "./answer.ts";
 import type { Heard } from "./exchange.ts";
-import { retryAfterMs } from "./retry-after.ts";
 
-/** Tries after the first, of what may pass: 408, 429, 5xx, a connection that was cut, a resolver that failed. */
+/** Tries after the first, of what may pass: 408, 5xx, a connection that was cut, a resolver that failed. */
 const retries = 3;
-/** After a 429 that names no time: a node repeats it five times, and at once. */
-const unnamedRetries = 5;
-/** A registry that asks for more patience than this is not waited for. */
-const longestPauseMs = 60_000;
+/**
+ * Tries after the first of what a host limits, while it goes on answering others: in a crowd anybody may be unlucky a few times in a row,
+ * and whoever always is has a limit of its own.
+ */
+const limitedRetries = 12;
 const firstPauseMs = 250;
 
 /** Milliseconds before the next try, and whether the whole host is left alone for so long. */
@@ -19,26 +19,47 @@ export interface Pause {
   readonly wholeHost: boolean;
 }
 
-/** `null` where another try would be no use; `attempt` counts from 0. `inTrouble`: the host fails whatever it is asked. */
-export function pauseAfter(
-  heard: Heard,
-  attempt: number,
-  inTrouble: boolean,
-  clock: Pick<Clock, "wall" | "random">,
-): Pause | null {
-  if (inTrouble || attempt >= unnamedRetries) return null;
+/** What a question's end is looked at with. */
+export interface Circumstances {
+  /** Tries before this one. */
+  readonly attempt: number;
+  /** The host fails whatever it is asked. */
+  readonly inTrouble: boolean;
+  /** What the answer says of a limit; `null`: nothing. */
+  readonly limit: LimitKind | null;
+  /** The host was asked too fast, and will answer again (`pace.ts`, which has paused it). */
+  readonly hopeful: boolean;
+  /** Milliseconds that the host asked to be left alone; `null`: it didn't say. */
+  readonly askedMs: number | null;
+  /** Milliseconds until the run's deadline: what ends later is not waited for. */
+  readonly timeLeft: number;
+}
+
+/** `null` where another try would be no use. */
+export function pauseAfter(heard: Heard, seen: Circumstances, clock: Pick<Clock, "random">): Pause | null {
+  const { attempt, inTrouble, limit, hopeful, askedMs, timeLeft } = seen;
+  switch (limit) {
+    case "requests":
+      return hopeful && attempt < limitedRetries ? { ms: 0, wholeHost: false } : null;
+    case "pulls":
+      // Hours, as a rule: only what is named, and soon, is waited for.
+      return askedMs === null || askedMs >= timeLeft || attempt >= retries ? null : { ms: askedMs, wholeHost: false };
+    case "data":
+      return null;
+    case null:
+      break;
+  }
+  if (inTrouble || attempt >= retries) return null;
   // Up to twice as long, so that those who failed together don't come back together.
   const backoff = firstPauseMs * 2 ** attempt * (1 + clock.random());
   if (heard.kind === "failure") {
     return attempt < retriesOf(heard.failure) ? { ms: backoff, wholeHost: false } : null;
   }
   const { status } = heard.answer;
-  if (status !== 429 && status !== 408 && (status < 500 || status === 501)) return null;
-  const asked = retryAfterMs(heard.answer, clock.wall());
-  if (attempt >= (asked === null && status === 429 ? unnamedRetries : retries)) return null;
-  if (asked === null) return { ms: backoff, wholeHost: status === 429 };
-  if (asked > longestPauseMs) return null;
-  return { ms: Math.max(backoff, asked + firstPauseMs * clock.random()), wholeHost: true };
+  if (status !== 408 && (status < 500 || status === 501)) return null;
+  if (askedMs === null) return { ms: backoff, wholeHost: false };
+  const ms = Math.max(backoff, askedMs + firstPauseMs * clock.random());
+  return ms < timeLeft ? { ms, wholeHost: true } : null;
 }
 
 /**
@@ -58,11 +79,12 @@ function retriesOf({ cause, hop }: Failure): number {
  */
 export function speaksForHost(
   heard: Heard,
+  limit: LimitKind | null,
   host: { readonly heard: boolean; readonly inTrouble: boolean },
 ): "everyone" | "credential" | null {
   if (heard.kind === "answer") {
     // One image's limit may be its own.
-    return heard.answer.status === 429 && host.inTrouble ? "credential" : null;
+    return limit !== null && host.inTrouble ? "credential" : null;
   }
   const { hop, cause } = heard.failure;
   // Nobody waits twice for a connection that nobody takes.

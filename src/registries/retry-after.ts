@@ -1,26 +1,68 @@
-// How long a registry asks to be left alone: a header in seconds, as a date or a Go duration, or a Go duration in the body.
-import { type Answer, header } from "./answer.ts";
+// How long a registry asks to be left alone: a header in seconds, as a date or a Go duration, a Go duration in the body, or the
+// end of a window that is spent.
+import { type Answer, header, headerLines } from "./answer.ts";
 
 /** Thirty days: whoever asks for more asks not to be believed. */
 const longestMs = 30 * 24 * 3_600_000;
 
+/** Seconds that are no span of time any more, but a moment since 1970; and milliseconds of the same. */
+const leastEpochSeconds = 1e9;
+const leastEpochMs = 1e12;
+
 /**
- * Milliseconds from `wall` (milliseconds since the epoch) on; `null` where the answer doesn't say.
- * Sources: RFC 9110 §10.2.3; GHCR's body `retry-after: 454.813µs, allowed: 44000/minute` (dagger#8644).
+ * Milliseconds from now on; `null` where the answer doesn't say. What names a moment is read by the host's own clock where it
+ * tells the time (`Date`), else by this machine's: `wall`, milliseconds since the epoch. Never negative, never without end.
+ * Sources: RFC 9110 §10.2.3; GHCR's body `retry-after: 454.813µs, allowed: 44000/minute` (dagger#8644); for a limit that has
+ * neither, draft-ietf-httpapi-ratelimit-headers and what came before it.
  */
 export function retryAfterMs(answer: Answer, wall: number): number | null {
   const value = header(answer, "retry-after")?.trim() ?? "";
-  const asked = secondsMs(value) ?? dateMs(value, wall) ?? goDurationMs(value) ?? inBodyMs(answer);
+  const now = httpTime(header(answer, "date") ?? "") ?? wall;
+  const named = secondsMs(value) ?? dateMs(value, now) ?? goDurationMs(value);
+  const asked = named ?? (isLimit(answer) ? (inBodyMs(answer) ?? resetMs(answer, now)) : null);
   return asked === null ? null : Math.min(asked, longestMs);
+}
+
+function isLimit({ status }: Answer): boolean {
+  return status === 429 || status === 403;
+}
+
+/** When a window ends, as the headers of limits say it; a window that has something left is not the one that was spent. */
+function resetMs(answer: Answer, now: number): number | null {
+  return (
+    windowMs(headerLines(answer, "ratelimit").join(",")) ??
+    momentMs(answer, "ratelimit", now) ??
+    momentMs(answer, "x-ratelimit", now)
+  );
+}
+
+/** `"burst";r=0;t=30, "day";r=400;t=3600`, or as drafts before the eighth had it: `limit=10, remaining=0, reset=30`. */
+function windowMs(value: string): number | null {
+  const ends = value.split(/,(?=\s*"|$)/).flatMap((window) => {
+    const left = /(?:^|[;,\s])(?:r|remaining)=(\d+)/.exec(window)?.[1];
+    const seconds = /(?:^|[;,\s])(?:t|reset)=(\d+)/.exec(window)?.[1];
+    return seconds === undefined || Number(left ?? 0) > 0 ? [] : [Number(seconds) * 1000];
+  });
+  return ends.length === 0 ? null : Math.max(...ends);
+}
+
+/** `RateLimit-Reset` and `X-RateLimit-Reset`: seconds from now on, or since 1970, told apart by their size. */
+function momentMs(answer: Answer, name: "ratelimit" | "x-ratelimit", now: number): number | null {
+  const reset = /^\d+(?:\.\d+)?$/.exec(header(answer, `${name}-reset`)?.trim() ?? "")?.[0];
+  const left = /^\d+/.exec(header(answer, `${name}-remaining`)?.trim() ?? "")?.[0];
+  if (reset === undefined || Number(left ?? 0) > 0) return null;
+  const value = Number(reset);
+  if (value >= leastEpochMs) return Math.max(0, value - now);
+  return value >= leastEpochSeconds ? Math.max(0, value * 1000 - now) : Math.ceil(value * 1000);
 }
 
 function secondsMs(value: string): number | null {
   return /^\d+(?:\.\d+)?$/.test(value) ? Math.ceil(Number(value) * 1000) : null;
 }
 
-function dateMs(value: string, wall: number): number | null {
+function dateMs(value: string, now: number): number | null {
   const date = httpTime(value);
-  return date === null ? null : Math.max(0, date - wall);
+  return date === null ? null : Math.max(0, date - now);
 }
 
 /** The three forms of RFC 9110 §5.6.7 begin with the day's name; Date.parse would take much else for a date. Since the epoch. */
@@ -30,7 +72,6 @@ export function httpTime(value: string): number | null {
 }
 
 function inBodyMs(answer: Answer): number | null {
-  if (answer.status !== 429 && answer.status !== 403) return null;
   const said = /retry-after:\s*([0-9.]+(?:ns|us|µs|μs|ms|h|m|s)(?:[0-9.]+(?:ns|us|µs|μs|ms|h|m|s))*)/i;
   const match = said.exec(answer.body.toString("utf8", 0, 2048));
   return match === null ? null : goDurationMs(match[1] ?? "");

@@ -79,11 +79,14 @@ export async function runProbes(
   const { probes } = plan;
   const { clock } = edges;
   const done = new AbortController();
+  const endsAt = clock.now() + Math.max(0, settings.timeoutMs - spentMs);
+  const timeLeft = (): number => endsAt - clock.now();
   const transport = createTransport(edges, {
     concurrency: settings.concurrency,
     userAgent: `pullgate/${edges.version}`,
     hosts: edges.pullHosts,
-    deadline: deadlineAfter(Math.max(0, settings.timeoutMs - spentMs), clock, done.signal),
+    deadline: deadlineAfter(timeLeft(), clock, done.signal),
+    timeLeft,
   });
   // Known before anyone is asked: whoever comes by a secret of the run can't have it printed.
   for (const secret of [...(edges.secrets ?? []), ...(edges.pullHosts?.secrets ?? [])])

@@ -1,13 +1,18 @@
 // One request to one host, tried as often as it is worth it; every exchange is counted and can be shown.
 import type { Edges, HttpAnswer } from "../edges/edges.ts";
 import type { PullHosts, TlsProfile } from "../mirrors/hosts.ts";
-import type { Cost } from "../model.ts";
+import type { Cost, LimitKind } from "../model.ts";
+import type { Answer } from "./answer.ts";
 import { challengeOf } from "./challenge.ts";
 import { type Heard, heardAnswer, heardFailure, type Question, type Reply, shown } from "./exchange.ts";
-import { createGovernor, type Governor, isOverload } from "./governor.ts";
+import { type Came, createGovernor, type Governor, isOverload } from "./governor.ts";
 import { createHostTimes, type HostTimes } from "./host-times.ts";
+import { knownLimitOf } from "./known-limits.ts";
+import { limitOf } from "./limit-kind.ts";
+import { createPace } from "./pace.ts";
 import { pauseAfter, speaksForHost } from "./patience.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
+import { retryAfterMs } from "./retry-after.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { compareText } from "../text-order.ts";
 import { wordsBytes } from "./words.ts";
@@ -28,6 +33,8 @@ export interface TransportOptions {
   readonly userAgent: string;
   /** Ends every request: the run's deadline. */
   readonly deadline: AbortSignal;
+  /** Milliseconds until then. */
+  readonly timeLeft: () => number;
   /** How settings have hosts trusted. */
   readonly hosts?: PullHosts | undefined;
 }
@@ -35,7 +42,7 @@ export interface TransportOptions {
 /** One `Transport` for a run. It never throws for what a host does. */
 export function createTransport(edges: Pick<Edges, "http" | "clock">, options: TransportOptions): Transport {
   const { http, clock } = edges;
-  const { deadline } = options;
+  const { deadline, timeLeft } = options;
   const governors = new Map<string, Governor>();
   const beside = options.hosts?.beside ?? ((_host: string, own: TlsProfile | null) => own);
   const routes = createRoutes();
@@ -46,7 +53,8 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
   function governor(origin: string): Governor {
     const known = governors.get(origin);
     if (known !== undefined) return known;
-    const made = createGovernor(options.concurrency);
+    const starts = knownLimitOf(new URL(origin).host)?.starts ?? null;
+    const made = createGovernor(options.concurrency, starts, createPace(clock, deadline, timeLeft));
     governors.set(origin, made);
     return made;
   }
@@ -55,15 +63,30 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     const host = governor(question.url.origin);
     return host.run(async () => {
       for (let attempt = 0; ; attempt += 1) {
-        if (host.settledFor(quotaOf(question)) === null) await sleepUntil(() => host.pausedUntil);
-        const settled = host.settledFor(quotaOf(question));
+        if (isCountedPull(question)) await sleepUntil(() => host.pullsFrom(question.credential));
+        const settled = settledFor(question, host);
         if (settled !== null) return settledReply(settled, question);
+        const turn = await host.pace.enter();
+        // While it waited for its turn, others may have found out.
+        const since = settledFor(question, host);
+        if (since !== null) {
+          host.cameBack(turn, null);
+          return settledReply(since, question);
+        }
         const reply = await attemptOnce(question, host);
-        if (reply.kind === "deadline" || question.purpose === "hint" || question.purpose === "guess") return reply;
-        const pause = pauseAfter(reply, attempt, host.inTrouble, clock);
-        if (pause === null) return settle(question, reply, host);
+        const came = reply.kind === "answer" ? cameOf(reply.answer) : null;
+        const hopeful = host.cameBack(turn, came);
+        if (reply.kind === "deadline" || question.purpose === "guess") return reply;
+        const isHint = question.purpose === "hint";
+        // A message is not to depend on who came when a host had had enough.
+        if (isHint && !(hopeful && host.pace.hasProgressed)) return reply;
+        const limit = came?.limit ?? null;
+        const seen = { attempt, inTrouble: host.inTrouble, limit, hopeful, askedMs: came?.pauseMs ?? null };
+        const pause = pauseAfter(reply, { ...seen, timeLeft: timeLeft() }, clock);
+        if (pause === null) return isHint ? reply : settle(question, reply, limit, host);
         const until = clock.now() + pause.ms;
-        if (pause.wholeHost) host.pausedUntil = Math.max(host.pausedUntil, until);
+        if (pause.wholeHost) host.pace.pause(pause.ms);
+        else if (limit === "pulls") host.leavePulls(question.credential, until);
         else await sleepUntil(() => until);
       }
     });
@@ -101,13 +124,11 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
       case "failure":
         return heardFailure(question, answer, redactor);
       case "answer":
-        if (method === "GET" && answer.status === 200 && /\/manifests\/[^/]+$/.test(url.pathname))
-          cost.countedPulls += 1;
+        if (answer.status === 200 && isCountedPull(question)) cost.countedPulls += 1;
         // A host to which another one sends is asked for something of that one's.
         if (question.purpose === "pull" && question.direct && !isOverload(answer.status)) {
           host.learn(challengeOf(answer));
         }
-        host.answered(answer.status);
         // A proxy's own page has a proxy's time.
         if (!answer.viaProxy || url.protocol === "https:") times.note(url.host, answer, clock.wall());
         return heardAnswer(question, answer, redactor);
@@ -121,12 +142,29 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
     return hops === undefined ? told : { ...told, hops };
   }
 
+  /** An answer as the host's state is told of it. */
+  function cameOf(answer: Answer): Came {
+    const limit = limitOf(answer);
+    const isAsking = limit !== null || isOverload(answer.status);
+    return {
+      status: answer.status,
+      ms: answer.ms,
+      limit,
+      pauseMs: isAsking ? retryAfterMs(answer, clock.wall()) : null,
+    };
+  }
+
   /** What is the host's own trouble spares it the questions still to come. */
-  function settle(question: Question, heard: Heard, host: Governor): Heard {
-    const bad = heard.kind === "failure" || isOverload(heard.answer.status);
+  function settle(question: Question, heard: Heard, limit: LimitKind | null, host: Governor): Heard {
+    // A quota of pulls is the credential's: it says nothing of what is not counted, nor of the host.
+    if (limit === "pulls" && isCountedPull(question)) {
+      host.settle(heard, pullsOf(question));
+      return heard;
+    }
+    const bad = heard.kind === "failure" || limit !== null || isOverload(heard.answer.status);
     if (bad) {
       host.ended(heard);
-      const scope = speaksForHost(heard, host);
+      const scope = speaksForHost(heard, limit, host);
       if (scope !== null) host.settle(heard, scope === "everyone" ? null : quotaOf(question));
     }
     return heard;
@@ -155,4 +193,17 @@ function withinWords(answer: HttpAnswer): HttpAnswer {
 /** Who is counted for what: a token service that stands on the registry's own host counts for itself. */
 function quotaOf({ purpose, credential }: Question): string {
   return purpose === "token" ? `token ${credential}` : credential;
+}
+
+/** Docker Hub counts the manifests that it gives: no HEAD, no token and no blob (docker/docs, pulls.md). */
+function isCountedPull({ method, url }: Question): boolean {
+  return method === "GET" && /\/manifests\/[^/]+$/.test(url.pathname);
+}
+
+function pullsOf({ credential }: Question): string {
+  return `pulls ${credential}`;
+}
+
+function settledFor(question: Question, host: Governor): Heard | null {
+  return host.settledFor(quotaOf(question)) ?? (isCountedPull(question) ? host.settledFor(pullsOf(question)) : null);
 }

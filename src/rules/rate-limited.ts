@@ -1,4 +1,5 @@
 // The registry asked for patience: whether the image is there was not learned.
+import type { LimitKind, Reference } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
 import { stationOf } from "./kubelet-stations.ts";
@@ -22,17 +23,39 @@ export const rateLimited: UseRule = {
     const loggedIn = mirror !== null || credentials.candidates.some(({ kind }) => kind !== "anonymous");
     return {
       severity: "warning",
-      message: `${shortName(reference)} was not checked: ${who} limits the rate${outcome.words === "" ? "" : ` ("${outcome.words}")`}`,
+      message: `${shortName(reference)} was not checked: ${who} ${limits[outcome.limit]}${outcome.words === "" ? "" : ` ("${outcome.words}")`}`,
       kubelet: unexpectedStatus(
         { use, reference, containerd },
         last === undefined ? "manifest" : stationOf(last.url),
         outcome.evidence,
         last?.status ?? 429,
       ),
-      fix: `${loggedIn ? "" : `log in to ${reference.registry}, ${reference.registry === "docker.io" ? "which raises the limit" : "if that raises its limit"}; or `}run the check again ${later(outcome.retryAfterMs)}`,
+      fix: fixOf(outcome.limit, reference, loggedIn, later(outcome.retryAfterMs)),
     };
   },
 };
+
+const limits: Readonly<Record<LimitKind, string>> = {
+  requests: "limits the rate",
+  pulls: "gives no more pulls for now",
+  data: "gives no more data this month",
+};
+
+/** `again`: when another run may fare better. */
+function fixOf(limit: LimitKind, { registry }: Reference, loggedIn: boolean, again: string): string {
+  switch (limit) {
+    case "requests":
+      return `lower "concurrency"${loggedIn ? "" : `, log in to ${registry} if that raises its limit`}, or run the check again ${again}`;
+    case "pulls": {
+      const login = `log in to ${registry}, ${registry === "docker.io" ? "which raises the limit" : "if that raises its limit"}`;
+      return `${loggedIn ? "" : `${login}; or `}pull through a mirror of your own, or run the check again ${again}`;
+    }
+    case "data":
+      return loggedIn
+        ? "pull through a mirror of your own, or wait for the next month"
+        : `log in to ${registry}, which has a limit of its own; or wait for the next month`;
+  }
+}
 
 function later(retryAfterMs: number | null): string {
   if (retryAfterMs === null || retryAfterMs <= 0) return "later";

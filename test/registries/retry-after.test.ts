@@ -91,3 +91,37 @@ describe("Go's durations", () => {
     expect(goDurationMs(text)).toBe(expected);
   });
 });
+
+describe("the end of a window that is spent", () => {
+  const inSeconds = wall / 1000;
+  test.for<[string, Record<string, string>, number | null]>([
+    ["the draft's", { ratelimit: '"default";r=0;t=30' }, 30_000],
+    ["of several windows the one that is spent", { ratelimit: '"burst";r=3;t=1, "hour";r=0;t=1200' }, 1_200_000],
+    ["of two that are spent the longer one", { ratelimit: '"burst";r=0;t=1, "hour";r=0;t=1200' }, 1_200_000],
+    ["none that is spent", { ratelimit: '"burst";r=3;t=1' }, null],
+    ["an older draft's", { ratelimit: "limit=10, remaining=0, reset=30" }, 30_000],
+    ["garbled", { ratelimit: '"burst";r=;t=x, =,"' }, null],
+    ["a span", { "ratelimit-reset": "30" }, 30_000],
+    ["a span, as many have it", { "x-ratelimit-reset": "7.5" }, 7500],
+    ["a moment", { "x-ratelimit-reset": String(inSeconds + 90) }, 90_000],
+    ["a moment in milliseconds", { "x-ratelimit-reset": String(wall + 1500) }, 1500],
+    ["a moment that is over", { "x-ratelimit-reset": String(inSeconds - 90) }, 0],
+    ["far too late", { "x-ratelimit-reset": "9".repeat(400) }, 30 * 24 * 3_600_000],
+    ["a window that is not spent", { "x-ratelimit-remaining": "17", "x-ratelimit-reset": "30" }, null],
+    ["one that is", { "ratelimit-remaining": "0;w=21600", "ratelimit-reset": "30" }, 30_000],
+    ["negative", { "ratelimit-reset": "-30" }, null],
+    ["no number", { "ratelimit-reset": "NaN", "x-ratelimit-reset": "Infinity" }, null],
+    ["Retry-After says more", { "retry-after": "5", "ratelimit-reset": "30" }, 5000],
+  ])("%s", ([, headers, expected]) => {
+    expect(retryAfterMs(answer({ status: 429, headers }), wall)).toBe(expected);
+    // Beside anything but a limit it tells when a window ends that is no concern.
+    expect(retryAfterMs(answer({ status: 503, headers: { ...headers, "retry-after": "" } }), wall)).toBeNull();
+  });
+});
+
+test("a moment is read by the clock of the host that names it", () => {
+  const headers = { "retry-after": "Sun, 01 Nov 2026 13:00:30 GMT", date: "Sun, 01 Nov 2026 13:00:00 GMT" };
+  for (const jumped of [wall, 0, wall + 365 * 86_400_000]) {
+    expect(retryAfterMs(answer({ status: 429, headers }), jumped)).toBe(30_000);
+  }
+});

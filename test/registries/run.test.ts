@@ -256,10 +256,20 @@ describe("the deadline", () => {
     expect(run.clock.now()).toBe(90_000);
   });
 
-  test("no pause outlives it", async () => {
+  test("what ends before it is waited for, and what ends after it is not", async () => {
     const run = await runOf([["*", { status: 429, headers: { "retry-after": "50" } }]], images(3), "timeout: 60s");
-    expect(kindsOf(run.outcomes)).toEqual(["not-asked"]);
-    expect(run.clock.now()).toBe(60_000);
+    expect(kindsOf(run.outcomes)).toEqual(["throttled"]);
+    expect(run.outcome("registry.test/shop/image-0:1")).toMatchObject({ retryAfterMs: 50_000 });
+    // The first one waits once; by then ten seconds are left.
+    expect(run.clock.now()).toBe(50_125);
+    expect(run.cost.requests).toBe(4);
+  });
+
+  test("no pause outlives it, whoever asks for it", async () => {
+    const headers = { "retry-after": "Sun, 01 Nov 2026 10:00:59 GMT" };
+    const run = await runOf([["*", { status: 503, headers }]], images(3), "timeout: 60s");
+    expect(kindsOf(run.outcomes)).toEqual(["unreachable"]);
+    expect(run.clock.now()).toBeLessThanOrEqual(60_000);
   });
 
   test("a run that ends before leaves nobody waiting", async () => {

@@ -64,6 +64,9 @@ export interface Network extends Scripted {
   readonly walk: (image: string, wish?: ProbeWish) => Promise<Outcome>;
 }
 
+/** How long a run may take where nothing else is said. */
+const runMs = 600_000;
+
 export function networkOf(
   script: readonly Line[],
   deadline = new AbortController().signal,
@@ -72,7 +75,12 @@ export function networkOf(
   const clock = virtualClock();
   const network = scripted(script, clock);
   const edges = { http: network.http, clock };
-  const transport = createTransport(edges, { concurrency: 64, userAgent: "pullgate/test", deadline });
+  const transport = createTransport(edges, {
+    concurrency: 64,
+    userAgent: "pullgate/test",
+    deadline,
+    timeLeft: () => runMs - clock.now(),
+  });
   const ask = createAsk(transport, createAuthorization(transport, createTokens(transport, clock), companionsIn([])));
   const meters = createMeters(
     () => {},
@@ -113,6 +121,7 @@ export async function runOf(
   probes: readonly Probe[],
   settings = "",
   secrets: readonly string[] = [],
+  withClock: (clock: VirtualClock) => void = () => undefined,
 ): Promise<ScriptedRun> {
   const virtual = virtualClock();
   let sleeping = 0;
@@ -123,6 +132,7 @@ export async function runOf(
       await virtual.sleep(ms, signal).finally(() => (sleeping -= 1));
     },
   };
+  withClock(clock);
   const network = scripted(script, clock);
   const uses = probes.map(({ key, reference }) => ({
     use: useOf(key),

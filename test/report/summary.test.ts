@@ -108,7 +108,11 @@ describe("the job summary", () => {
           use("unverified", notAsked("deadline"), "b"),
           use("unverified", notAsked("private-registry"), "c"),
           use("unverified", absent, "d"),
-          use("throttled", { kind: "throttled", retryAfterMs: null, words: "toomanyrequests", evidence: [] }, "e"),
+          use(
+            "throttled",
+            { kind: "throttled", limit: "requests", retryAfterMs: null, words: "toomanyrequests", evidence: [] },
+            "e",
+          ),
           use(
             "unreachable",
             {
@@ -177,7 +181,7 @@ describe("the job summary", () => {
       const given = {
         parsed,
         verdict: "unverified",
-        outcome: { kind: "throttled", retryAfterMs: null, words: worst, evidence: [] },
+        outcome: { kind: "throttled", limit: "requests", retryAfterMs: null, words: worst, evidence: [] },
       } as const;
       uses.push(
         judgedUse(imageUse(nginx, { image }), reference("a/b", "1"), {
@@ -232,7 +236,13 @@ describe("the job summary", () => {
     const judged = judgedUse(imageUse(span, { image: text }), reference("a/b", "1"), {
       parsed: { kind: "placeholder", token: text },
       verdict: "unverified",
-      outcome: { kind: "throttled", retryAfterMs: null, words: text, evidence: [exchange({ credential: "node" })] },
+      outcome: {
+        kind: "throttled",
+        limit: "requests",
+        retryAfterMs: null,
+        words: text,
+        evidence: [exchange({ credential: "node" })],
+      },
       credentials: opaqueCredentials(text),
     });
     const route = [{ stage: "dns", host: text, ok: false, ms: 1, detail: text }] as const;

@@ -56,7 +56,7 @@ describe("a blob that the registry's own host fails to give", () => {
 test("a quota that another image found spent is told with this one's question", () => {
   const { url } = exchange({ url: "https://registry.test/v2/shop/other/manifests/9" });
   const evidence = [exchange({ url, status: 429 })];
-  const outcome = { kind: "throttled", retryAfterMs: null, words: "", evidence } as const;
+  const outcome = { kind: "throttled", limit: "requests", retryAfterMs: null, words: "", evidence } as const;
   expect(rateLimited.check(subject(imageUse(image), outcome))?.kubelet).toContain(
     `unexpected status from HEAD request to ${manifest.url}: 429 Too Many Requests`,
   );

@@ -100,7 +100,13 @@ export function unreachable(changes: Partial<Extract<Outcome, { kind: "unreachab
 }
 
 export function throttled(): Outcome {
-  return { kind: "throttled", retryAfterMs: null, words: "toomanyrequests", evidence: [exchange({ status: 429 })] };
+  return {
+    kind: "throttled",
+    limit: "requests",
+    retryAfterMs: null,
+    words: "toomanyrequests",
+    evidence: [exchange({ status: 429 })],
+  };
 }
 
 export function mismatched(
