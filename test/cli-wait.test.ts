@@ -47,7 +47,9 @@ async function ended(registry: Registry, images: readonly string[], ...args: rea
 
 /** What was logged; a slow machine is told of its progress, too. */
 function linesOf(stderr: string): readonly string[] {
-  const lines = stderr.split("\n").filter((line) => line !== "" && !/^pullgate: (?:asked \d|waiting for )/.test(line));
+  const lines = stderr
+    .split("\n")
+    .filter((line) => line !== "" && !/^pullgate: (?:asked \d|asking |requests: |waiting for )/.test(line));
   return lines.map((line) => line.replace(/^pullgate: /, ""));
 }
 
@@ -86,6 +88,6 @@ describe("--wait", () => {
     expect([one.code, linesOf(one.stderr)]).toEqual([1, []]);
     const other = await ended(publishing(1), [web], "--wait=1m");
     expect([other.code, other.stdout]).toEqual([2, ""]);
-    expect(other.stderr).toContain("nothing says what to wait for: set wait-for");
+    expect(other.stderr).toContain("waits for nothing: name in wait-for the images");
   });
 });

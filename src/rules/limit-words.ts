@@ -23,9 +23,9 @@ export function holderWords(credentials: readonly string[]): string {
   );
 }
 
-/** `100 in 6 hours`. */
-export function grantWords({ limit, windowSeconds }: Limit): string {
-  return `${limit}${windowSeconds === null || windowSeconds === 0 ? "" : ` in ${windowWords(windowSeconds)}`}`;
+/** `100 in 6 hours`, or with what is counted behind the number. */
+export function grantWords({ limit, windowSeconds }: Limit, counted = ""): string {
+  return `${limit}${counted}${windowSeconds === null || windowSeconds === 0 ? "" : ` in ${windowWords(windowSeconds)}`}`;
 }
 
 /** `6 hours`, `90 seconds`: the largest unit that is whole. */

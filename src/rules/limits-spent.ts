@@ -15,7 +15,7 @@ export function limitsSpent(judged: readonly JudgedUse[], limits: readonly RateL
       return [
         {
           severity: "notice",
-          message: `none of ${name}'s ${grantWords(told)} is left to this machine's address, from which the check asks; the nodes have another one`,
+          message: `none of ${name}'s ${grantWords(told, " pulls")} is left to this machine's address, from which the check asks; the nodes have another one`,
           kubelet: null,
           fix: `log in to ${seen.registry}, or run the check again later`,
           on,
@@ -24,7 +24,7 @@ export function limitsSpent(judged: readonly JudgedUse[], limits: readonly RateL
     return [
       {
         severity: "warning",
-        message: `none of the ${grantWords(told)} pulls that ${name} grants to ${holderWords(credentials)} is left: nodes are told to slow down until the window ends`,
+        message: `none of the ${grantWords(told, " pulls")} that ${name} grants to ${holderWords(credentials)} is left: nodes are told to slow down until the window ends`,
         kubelet: spentWords(first, seen),
         fix: "wait for the window to end, take a plan with more pulls, or pull through a mirror or a cache of your own (mirrors)",
         on,

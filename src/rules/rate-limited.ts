@@ -3,6 +3,7 @@ import type { LimitKind, Reference } from "../model.ts";
 import type { UseRule } from "./rule.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
 import { stationOf } from "./kubelet-stations.ts";
+import { limitsSpent } from "./limits-spent.ts";
 import { mirrorIn, shortName } from "./names.ts";
 import { familyOf } from "./registry-families.ts";
 
@@ -33,6 +34,7 @@ export const rateLimited: UseRule = {
       fix: fixOf(outcome.limit, reference, loggedIn, later(outcome.retryAfterMs)),
     };
   },
+  checkRun: (judged, { limits: seen }) => limitsSpent(judged, seen),
 };
 
 const limits: Readonly<Record<LimitKind, string>> = {

@@ -60,7 +60,9 @@ export async function awaited(given: Awaiting): Promise<AwaitedGate> {
     progress: (line) => void progress.push(line),
   };
   const report = await checkedGate(settingsOf(text), edges);
-  return { report, early, late, logged, progress, now: clock.now() };
+  // What it costs is said in every run.
+  const said = logged.filter((line) => !/^(?:asking |requests: )/.test(line));
+  return { report, early, late, logged: said, progress, now: clock.now() };
 }
 
 /** One for each use, in the report's order. */
