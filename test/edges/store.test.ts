@@ -147,8 +147,8 @@ describe("a folder that can't be used: told once, and the run goes on", () => {
 
 describe("several runs at once", () => {
   const script = fileURLToPath(new URL("writing.ts", import.meta.url));
-  const run = (folder: string, first: number, count: number) =>
-    spawn(process.execPath, [script, folder, String(first), String(count)], { stdio: ["ignore", "pipe", "pipe"] });
+  const run = (folder: string, ...numbers: readonly number[]) =>
+    spawn(process.execPath, [script, folder, ...numbers.map(String)], { stdio: ["ignore", "pipe", "pipe"] });
 
   async function keptOf(folder: string, count: number): Promise<number> {
     const store = open(folder);
@@ -169,6 +169,14 @@ describe("several runs at once", () => {
     const texts = await Promise.all(runs.map(async (child) => (await child.stderr.toArray()).join("")));
     expect(texts).toEqual(["", ""]);
     expect(await keptOf(folder, 300)).toBe(300);
+  });
+
+  test("some that make room while others keep: nobody minds, and what is left is right", async () => {
+    const folder = newFolder();
+    const runs = [100, 20, 100, 20, 100, 20].map((count, first) => run(folder, first * 10, count, 1));
+    const texts = await Promise.all(runs.map(async (child) => (await child.stderr.toArray()).join("")));
+    expect(texts.filter((text) => text !== "")).toEqual([]);
+    expect(await keptOf(folder, 200)).toBeGreaterThan(0);
   });
 
   test("killed in the middle: the next run has what is whole, and keeps the rest", async () => {
