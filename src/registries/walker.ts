@@ -44,7 +44,7 @@ export interface Walker extends WalkTools {
   readonly named: Set<Digest>;
 }
 
-export interface Known {
+interface Known {
   readonly body: Buffer;
   /** The answer that brought it, or said that it is there; `null` where no question of its own did. */
   readonly asked: Asked | null;
