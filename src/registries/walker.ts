@@ -21,8 +21,6 @@ export interface WalkTools {
   readonly hosts: PullHosts | null;
   /** Content that earlier runs have read; `null`: nothing is kept. */
   readonly store: ContentStore | null;
-  /** Registries whose blobs can't be had by HEAD, as where a store signs addresses for GET alone: nobody asks so twice. */
-  readonly headless: Set<string>;
   /** Wall clock, milliseconds. */
   readonly wall: () => number;
 }

@@ -77,7 +77,6 @@ export function networkOf(
     layers: new Map(),
     hosts: null,
     store,
-    headless: new Set(),
     wall: () => clock.wall(),
   };
   return {
