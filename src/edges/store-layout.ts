@@ -39,7 +39,7 @@ function segments(hex: string): Place {
 export type Standing = { readonly kind: "nothing" } | { readonly kind: "file"; readonly size: number } | Odd;
 
 /** `path` is what is odd: the file, or a folder above it that is none. */
-export interface Odd {
+interface Odd {
   readonly kind: "odd";
   readonly path: string;
 }

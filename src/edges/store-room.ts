@@ -1,6 +1,6 @@
 // Room in a cache's folder: of each of its 256 parts the oldest files go, as soon as there are more than its share; and what a
 // run that was killed had begun to write. cacache's own `verify` would read all of it, whatever it is, and is not for two at once.
-import { lstatSync, opendirSync, rmdirSync, unlinkSync } from "node:fs";
+import { type Dir, lstatSync, opendirSync, rmdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "./error-code.ts";
 import { type Place, temporary } from "./store-layout.ts";
@@ -65,7 +65,8 @@ function filesIn(path: string): readonly Held[] {
 function namesIn(path: string): readonly string[] {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   const names: string[] = [];
-  const open = opendirSync(path);
+  const open = opened(path);
+  if (open === null) return [];
   try {
     for (let entry = open.readSync(); entry !== null && names.length < mostEntries; entry = open.readSync()) {
       names.push(entry.name);
@@ -74,6 +75,16 @@ function namesIn(path: string): readonly string[] {
     open.closeSync();
   }
   return names;
+}
+
+/** `null` where another run has taken it away meanwhile. */
+function opened(path: string): Dir | null {
+  try {
+    return opendirSync(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    return null;
+  }
 }
 
 function remove(path: string): void {

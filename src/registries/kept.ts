@@ -1,13 +1,16 @@
-// What earlier runs have kept of manifests and configs: it spares a GET, which registries count, and proves nothing. Whether the
-// registry still has it is asked by HEAD, which they don't count, and what that says is good news only, as of layers.
+// What earlier runs have kept of manifests and configs: it spares a manifest's GET, which registries count, and proves nothing.
+// Whether the registry still has it is asked by HEAD, which they don't count, and what that says is good news only, as of layers.
 import type { Digest } from "../model.ts";
-import { declaredLength, header, leftCoding } from "./answer.ts";
+import { header, leftCoding } from "./answer.ts";
 import type { Asked } from "./ask.ts";
 import { askFor } from "./in-turn.ts";
+import { totalIn } from "./layers.ts";
 import type { Descriptor } from "./manifest.ts";
+import { hashLike } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { trimmedConfig, wholeSizeOf } from "./trimmed-config.ts";
-import type { Walker } from "./walker.ts";
+import type { Walker, WalkQuestion } from "./walker.ts";
+import { wordsBytes } from "./words.ts";
 
 export interface KeptQuestion {
   readonly what: "manifest" | "config";
@@ -25,8 +28,8 @@ export async function knownManifest(walker: Walker, digest: Digest): Promise<Buf
 }
 
 /**
- * What is kept of a document that the registry still has; `null` where it has to be fetched. The HEAD stands in the evidence where
- * the GET would; one that says no leaves no trace there, since the GET after it decides.
+ * What is kept of a document that the registry still has; `null` where it has to be fetched. The question stands in the evidence where
+ * the GET of all of it would; one that says no leaves no trace there, since that GET after it decides.
  */
 export async function kept(
   walker: Walker,
@@ -34,8 +37,6 @@ export async function kept(
   { what, path, isFine }: KeptQuestion,
 ): Promise<Buffer | null> {
   const { digest, mediaType, size } = descriptor;
-  const { registry } = walker.probe.reference;
-  if (what === "config" && walker.headless.has(registry)) return null;
   const body = (await walker.store?.get(digest, what)) ?? null;
   if (body === null) return null;
   const wholeSize = what === "manifest" ? body.length : wholeSizeOf(body);
@@ -45,19 +46,9 @@ export async function kept(
     return body;
   }
   const own = { ...walker, evidence: [...walker.evidence] };
-  const asked = await askFor(own, {
-    method: "HEAD",
-    what: path,
-    accept: `${mediaType}, */*`,
-    maxBytes: 0,
-    isTentative: true,
-    station: what === "config" ? "blob" : "manifest",
-  });
-  if (!isThere(asked, descriptor)) {
-    const isGone = asked.kind === "answer" && asked.answer.status === 404;
-    if (what === "config" && !isGone) walker.headless.add(registry);
-    return null;
-  }
+  const accept = `${mediaType}, */*`;
+  const asked = await askFor(own, what === "manifest" ? head(path, accept) : firstByte(path, accept));
+  if (!isThere(asked, descriptor)) return null;
   walker.evidence.push(...own.evidence.slice(walker.evidence.length));
   walker.bodies.set(digest, { body, asked, isTrimmed: what === "config" });
   return body;
@@ -69,14 +60,30 @@ export function keep({ store }: Walker, { digest }: Descriptor, what: KeptQuesti
   if (kept !== null) store?.put(digest, what, kept);
 }
 
+function head(what: string, accept: string): WalkQuestion {
+  return { method: "HEAD", what, accept, maxBytes: 0, isTentative: true };
+}
+
+/**
+ * A config is a blob, which nobody counts, and the one that shows whether the host that blobs are redirected to lets nodes in:
+ * Quay answers a HEAD itself, and sends a GET on.
+ */
+function firstByte(what: string, accept: string): WalkQuestion {
+  return { method: "GET", what, accept, maxBytes: wordsBytes, station: "blob", range: "bytes=0-0" };
+}
+
 /** The very thing, or what can't be told from it without reading it. */
 function isThere(asked: Asked, { digest, size }: Descriptor): boolean {
   if (asked.kind === "ending") return false;
-  const { answer } = asked;
-  if (answer.status !== 200 || leftCoding(answer) !== null || looksLikeWebSite(answer)) return false;
+  const { answer, exchange } = asked;
+  const isWhole = answer.status === 200;
+  if (!isWhole && answer.status !== 206) return false;
+  if (leftCoding(answer) !== null || looksLikeWebSite(answer)) return false;
   if (answer.viaProxy && !isSigned(answer)) return false;
+  // Whoever doesn't take ranges has sent all of it.
+  if (isWhole && exchange.method === "GET" && !answer.truncated) return hashLike(answer.body, digest) === digest;
   const named = header(answer, "docker-content-digest")?.trim() ?? null;
-  const length = declaredLength(answer);
+  const length = totalIn(answer);
   // Whoever says nothing of it may say so of anything.
   return (named ?? digest) === digest && (length ?? size) === size && (named !== null || length !== null);
 }

@@ -146,8 +146,8 @@ function wholeSize(answer: Answer): number | null {
   return leftCoding(answer) === null ? totalIn(answer) : null;
 }
 
-/** Bytes of all of it as they are sent. */
-function totalIn(answer: Answer): number | null {
+/** Bytes of all of it as they are sent, be the answer a part. */
+export function totalIn(answer: Answer): number | null {
   if (answer.status !== 206) return declaredLength(answer);
   const total = /^bytes \d+-\d+\/(\d+)$/.exec(header(answer, "content-range") ?? "")?.[1];
   return total === undefined ? null : Number(total);

@@ -120,7 +120,6 @@ export async function runProbes(
     layers: new Map(),
     hosts: edges.pullHosts ?? null,
     store: edges.store ?? null,
-    headless: new Set(),
     wall: () => clock.wall(),
   };
 

@@ -26,8 +26,6 @@ export interface WalkTools {
   readonly budget: Budget;
   /** Content that earlier runs have read; `null`: nothing is kept. */
   readonly store: ContentStore | null;
-  /** Registries whose blobs can't be had by HEAD, as where a store signs addresses for GET alone: nobody asks so twice. */
-  readonly headless: Set<string>;
   /** Wall clock, milliseconds. */
   readonly wall: () => number;
 }
@@ -49,7 +47,7 @@ export interface Walker extends WalkTools {
   readonly named: Set<Digest>;
 }
 
-export interface Known {
+interface Known {
   readonly body: Buffer;
   /** The answer that brought it, or said that it is there; `null` where no question of its own did. */
   readonly asked: Asked | null;

@@ -51,9 +51,9 @@ describe("damage is found, dropped and mended", () => {
       },
     ],
     ["content that is a link", (folder) => replaceBy(folder, contentFile, (path) => symlinkSync("/dev/zero", path))],
-    ["content that is a pipe", (folder) => replaceBy(folder, contentFile, (path) => execFileSync("mkfifo", [path]))],
+    ["content that is a pipe", (folder) => replaceBy(folder, contentFile, makePipe)],
     ["an index that is a link", (folder) => replaceBy(folder, indexFile, (path) => symlinkSync("/dev/zero", path))],
-    ["an index that is a pipe", (folder) => replaceBy(folder, indexFile, (path) => execFileSync("mkfifo", [path]))],
+    ["an index that is a pipe", (folder) => replaceBy(folder, indexFile, makePipe)],
   ];
 
   /** cacache takes no line whose hash is another. */
@@ -62,6 +62,10 @@ describe("damage is found, dropped and mended", () => {
     const script = `console.log(require("cacache/lib/entry-index.js").hashEntry(${JSON.stringify(json)}))`;
     const hash = execFileSync(process.execPath, ["-e", script], { encoding: "utf8" }).trim();
     return `\n${hash}\t${json}`;
+  }
+
+  function makePipe(path: string): void {
+    execFileSync("sh", ["-c", `mkfifo "$1"`, "sh", path]);
   }
 
   function replaceBy(folder: string, file: string, make: (path: string) => void): void {

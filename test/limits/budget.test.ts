@@ -10,7 +10,8 @@ const hub = "registry-1.docker.io";
 const anonymous: Asker = { host: hub, mark: "anonymous", credential: "anonymous" };
 
 function metersOf(remaining: number | null): Meters {
-  const headroom: Headroom | null = remaining === null ? null : { limit: 100, remaining, windowSeconds: 21600, source: "" };
+  const headroom: Headroom | null =
+    remaining === null ? null : { limit: 100, remaining, windowSeconds: 21600, source: "" };
   return { note: () => {}, of: (asker) => ({ ...anonymous, ...asker, headroom, hasGranted: true }) };
 }
 
@@ -53,17 +54,20 @@ describe("on which", () => {
   const [a, b, c, d, e, f] = probes;
   const all = [a, b, c, d, e, f].flatMap((probe) => probe ?? []);
 
-  test.for([0, 1, 2, 3, 4, 5])("whoever comes first, those first in the plan are proved: begun at %i", async (start) => {
-    const budget = createBudget(all, number(5), metersOf(100), new Map());
-    const answers = new Map<string, boolean>();
-    const order = [...all.slice(start), ...all.slice(0, start)];
-    await Promise.all(
-      order.map(async (probe) => {
-        answers.set(probe.key, (await budget.claim(probe, anonymous, 2)) === null);
-      }),
-    );
-    expect(all.map(({ key }) => answers.get(key))).toEqual([true, true, false, false, false, false]);
-  });
+  test.for([0, 1, 2, 3, 4, 5])(
+    "whoever comes first, those first in the plan are proved: begun at %i",
+    async (start) => {
+      const budget = createBudget(all, number(5), metersOf(100), new Map());
+      const answers = new Map<string, boolean>();
+      const order = [...all.slice(start), ...all.slice(0, start)];
+      await Promise.all(
+        order.map(async (probe) => {
+          answers.set(probe.key, (await budget.claim(probe, anonymous, 2)) === null);
+        }),
+      );
+      expect(all.map(({ key }) => answers.get(key))).toEqual([true, true, false, false, false, false]);
+    },
+  );
 
   test("one that needs less has what is left; nobody waits for those who need nothing", async () => {
     const budget = createBudget(all, number(3), metersOf(100), new Map());
@@ -84,7 +88,12 @@ describe("on which", () => {
   test("a run after it has what is left of the same purse", async () => {
     const purse = new Map();
     const first = createBudget(all, number(4), metersOf(100), purse);
-    await Promise.all(all.slice(0, 3).map(async (probe) => first.claim(probe, anonymous, 1)).concat(all.slice(3).map(async (probe) => (first.settle(probe), null))));
+    await Promise.all(
+      all
+        .slice(0, 3)
+        .map(async (probe) => first.claim(probe, anonymous, 1))
+        .concat(all.slice(3).map(async (probe) => (first.settle(probe), null))),
+    );
     const later = createBudget(all.slice(3), number(4), metersOf(100), purse);
     const stops = await Promise.all(all.slice(3).map(async (probe) => later.claim(probe, anonymous, 1)));
     expect(stops.map((stop) => stop === null)).toEqual([true, false, false]);

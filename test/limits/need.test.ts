@@ -1,14 +1,18 @@
 // What a roll-out needs: manifests × nodes, by identity, without what the base runs.
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { ImageUse, Subject } from "../../src/model.ts";
+import type { Digest, ImageUse, Subject } from "../../src/model.ts";
 import type { Headroom } from "../../src/limits/headroom.ts";
 import { limitsOf } from "../../src/limits/need.ts";
 import { runningIn } from "../../src/limits/running.ts";
 import { parseReference } from "../../src/references/parse.ts";
-import { digestOf, exchange } from "../support/report-fixture.ts";
 import { settingsOf } from "../support/settings.ts";
 import { useOf } from "../support/uses.ts";
-import { subject } from "../rules/subjects.ts";
+import { exchange, subject } from "../rules/subjects.ts";
+
+function digestOf(name: string): Digest {
+  return `sha256:${createHash("sha256").update(name).digest("hex")}`;
+}
 
 interface Wish extends Partial<ImageUse> {
   readonly digest?: string;
@@ -18,7 +22,10 @@ interface Wish extends Partial<ImageUse> {
   readonly url?: string;
 }
 
-function pulled(image: string, { digest = image, manifests = 2, credential = "anonymous", mark = credential, url, ...use }: Wish = {}): Subject {
+function pulled(
+  image: string,
+  { digest = image, manifests = 2, credential = "anonymous", mark = credential, url, ...use }: Wish = {},
+): Subject {
   const evidence = [exchange({ status: 200, credential, url: url ?? "https://registry-1.docker.io/v2/x/manifests/1" })];
   const found = { kind: "found", depth: "reference", platforms: null, content: null } as const;
   return {
@@ -28,9 +35,22 @@ function pulled(image: string, { digest = image, manifests = 2, credential = "an
   };
 }
 
-function limitsFor(subjects: readonly Subject[], settings = "", { before = [], headroom = () => null }: { before?: readonly ImageUse[]; headroom?: (mark: string) => Headroom | null } = {}) {
+function limitsFor(
+  subjects: readonly Subject[],
+  settings = "",
+  {
+    before = [],
+    headroom = () => null,
+  }: { before?: readonly ImageUse[]; headroom?: (mark: string) => Headroom | null } = {},
+) {
   const meters = {
-    of: ({ host, mark }: { host: string; mark: string }) => ({ host, mark, credential: mark, headroom: headroom(mark), hasGranted: true }),
+    of: ({ host, mark }: { host: string; mark: string }) => ({
+      host,
+      mark,
+      credential: mark,
+      headroom: headroom(mark),
+      hasGranted: true,
+    }),
   };
   const all = settingsOf(settings);
   return limitsOf(subjects, runningIn(before, all), meters, all);
@@ -41,7 +61,7 @@ function needed(subjects: readonly Subject[], settings = "", before: readonly Im
 }
 
 describe("nodes that pull", () => {
-  test.for<[string, readonly Subject[], string, number]>([
+  test.for<[string, readonly Subject[], string, number | undefined]>([
     ["one pod", [pulled("nginx:1")], "", 2],
     ["a single manifest costs one", [pulled("nginx:1", { manifests: 1 })], "", 1],
     ["a node for each replica", [pulled("nginx:1", { pods: 5 })], "", 10],
@@ -49,14 +69,42 @@ describe("nodes that pull", () => {
     ["a DaemonSet is on each", [pulled("nginx:1", { pods: "each-node" })], "nodes: 40", 80],
     ["or at least on one", [pulled("nginx:1", { pods: "each-node" })], "", 2],
     ["none for no replicas", [pulled("nginx:1", { pods: 0 })], "nodes: 40", 0],
-    ["two containers of one pod are one pod", [pulled("nginx:1", { name: "web", container: "a", pods: 3 }), pulled("nginx:1", { name: "web", container: "b", pods: 3 })], "", 6],
-    ["two workloads are two", [pulled("nginx:1", { name: "a", pods: 3 }), pulled("nginx:1", { name: "b", pods: 4 })], "nodes: 40", 14],
-    ["up to the nodes there are", [pulled("nginx:1", { name: "a", pods: 3 }), pulled("nginx:1", { name: "b", pods: 4 })], "nodes: 5", 10],
-    ["two names of one digest are pulled once", [pulled("nginx:1", { name: "web", digest: "same" }), pulled("nginx:2", { name: "web", digest: "same" })], "", 2],
+    [
+      "two containers of one pod are one pod",
+      [
+        pulled("nginx:1", { name: "web", container: "a", pods: 3 }),
+        pulled("nginx:1", { name: "web", container: "b", pods: 3 }),
+      ],
+      "",
+      6,
+    ],
+    [
+      "two workloads are two",
+      [pulled("nginx:1", { name: "a", pods: 3 }), pulled("nginx:1", { name: "b", pods: 4 })],
+      "nodes: 40",
+      14,
+    ],
+    [
+      "up to the nodes there are",
+      [pulled("nginx:1", { name: "a", pods: 3 }), pulled("nginx:1", { name: "b", pods: 4 })],
+      "nodes: 5",
+      10,
+    ],
+    [
+      "two names of one digest are pulled once",
+      [pulled("nginx:1", { name: "web", digest: "same" }), pulled("nginx:2", { name: "web", digest: "same" })],
+      "",
+      2,
+    ],
     ["each address has its share", [pulled("nginx:1", { pods: 40 })], "nodes: 40\negress-addresses: 4", 20],
     ["no pull is halved", [pulled("nginx:1", { pods: 1 })], "nodes: 40\negress-addresses: 4", 2],
-    ["nor are several", [pulled("a/a:1", { pods: 3 }), pulled("b/b:1", { pods: 3, manifests: 1 })], "egress-addresses: 2", 5],
-    ["an artifact is no node's", [pulled("nginx:1", { slot: "artifact" })], "nodes: 40", undefined as unknown as number],
+    [
+      "nor are several",
+      [pulled("a/a:1", { pods: 3 }), pulled("b/b:1", { pods: 3, manifests: 1 })],
+      "egress-addresses: 2",
+      5,
+    ],
+    ["an artifact is no node's", [pulled("nginx:1", { slot: "artifact" })], "nodes: 40", undefined],
   ])("%s", ([, subjects, settings, expected]) => {
     expect(needed(subjects, settings)).toBe(expected);
   });
@@ -81,7 +129,12 @@ describe("what the base runs", () => {
 });
 
 describe("identities", () => {
-  const told = (remaining: number, source: string): Headroom => ({ limit: 200, remaining, windowSeconds: 21600, source });
+  const told = (remaining: number, source: string): Headroom => ({
+    limit: 200,
+    remaining,
+    windowSeconds: 21600,
+    source,
+  });
   const hub = { credential: "secret shop/hub", mark: "m1" };
   const other = { credential: "secret web/hub", mark: "m2" };
 

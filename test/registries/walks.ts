@@ -95,7 +95,6 @@ export function networkOf(
     meters,
     budget: createBudget([], { kind: "default" }, meters, new Map()),
     store,
-    headless: new Set(),
     wall: () => clock.wall(),
   };
   return {
