@@ -60,6 +60,8 @@ const raiseWhenShallow = 0.2;
 const keptOfTooFast = 0.85;
 const raiseDoublesSeconds = 10;
 const mostRaiseSeconds = 60;
+/** Requests a second, at least: where others spend the same budget, each limit that they bring about would slow us down for nothing. */
+const slowest = 1;
 /** Requests a second from which on nothing is spaced: no timer is as fine as that. */
 const fastest = 1000;
 /** A slot that a late timer missed is made up for within so many milliseconds. */
@@ -227,7 +229,7 @@ export function createPace(
     const measured = (answers / elapsed) * 1000 * (isSure ? lessWhenSure : lessWhenUnsure);
     const isShallow = rate === null && answers < fewAnswers && elapsed >= firstPauseMs;
     raise = isSure ? raiseWhenSure : isShallow ? raiseWhenShallow : raiseWhenUnsure;
-    rate = Math.max(measured, (rate ?? 0) * keptOfTooFast);
+    rate = Math.max(measured, (rate ?? 0) * keptOfTooFast, slowest);
     borneSeconds = 0;
     if (elapsed < shortestMeasureMs) return;
     since = now;
