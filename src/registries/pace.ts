@@ -1,6 +1,7 @@
-// How fast one host is asked, once it has said that it was too fast: the rate that it allows is measured, and kept to.
+// When requests to one host leave, once it has said that they came too fast: after a pause, one by one, then by its own rate.
 // A host that never says so is never slowed down. More on it: docs/decisions/0033-the-pace-of-a-host.md.
 import type { Clock } from "../edges/edges.ts";
+import { createRate } from "./rate.ts";
 
 /** A request's turn. What was under way when a limit was met says nothing new of it. */
 export interface Turn {
@@ -43,25 +44,6 @@ const firstPauseOfStrangerMs = 250;
 const fruitlessPauses = { known: 6, stranger: 5, strangerThatNamedTime: 3 };
 /** After a limit the width grows by one each round, and not faster than this: what it is then is lost at the next limit. */
 const widerEachMs = 100;
-/** What is measured in less time than this is measured on: windows of a second, and buckets that were full, blur it. */
-const shortestMeasureMs = 3000;
-/** What is measured for so long is known. */
-const sureMeasureMs = 5000;
-/** What a measured rate is lowered by at first, lest the next limit be met at once. */
-const lessWhenUnsure = 0.95;
-const lessWhenSure = 0.97;
-/** How fast a rate is raised at first, of itself a second; twice as fast for each ten seconds that it is borne. */
-const raiseWhenUnsure = 0.02;
-const raiseWhenSure = 0.001;
-/** A bucket that holds few was full for most of the pause: its rate is far higher than what was measured. */
-const fewAnswers = 10;
-const raiseWhenShallow = 0.2;
-/** A rate that met a limit is too fast, but not by much, since it was raised slowly. */
-const keptOfTooFast = 0.85;
-const raiseDoublesSeconds = 10;
-const mostRaiseSeconds = 60;
-/** Requests a second from which on nothing is spaced: no timer is as fine as that. */
-const fastest = 1000;
 /** A slot that a late timer missed is made up for within so many milliseconds. */
 const lateMs = 20;
 
@@ -80,14 +62,9 @@ export function createPace(
   let width = Number.POSITIVE_INFINITY;
   let round = 0;
   let widerFrom = Number.NEGATIVE_INFINITY;
-  /** Requests a second; `null`: not measured yet. */
-  let rate: number | null = null;
-  let raise = raiseWhenUnsure;
-  let borneSeconds = 0;
-  let nextSlot = Number.NEGATIVE_INFINITY;
-  /** Since when answers are counted, for the measure. */
-  let since: number | null = null;
-  let answers = 0;
+  const rate = createRate();
+  /** A limit was met before. */
+  let isLimited = false;
   let fruitless = 0;
   let hasProgressed = false;
   let progressInEra = false;
@@ -104,24 +81,13 @@ export function createPace(
   function waitMs(): number | null {
     if (deadline.aborted) return 0;
     if (underWay >= width) return null;
-    const slot = rate === null || rate >= fastest ? pausedUntil : Math.max(pausedUntil, nextSlot);
-    return Math.max(0, slot - clock.now());
+    return Math.max(0, Math.max(pausedUntil, rate.slot()) - clock.now());
   }
 
   function leaving(mayBeLateMs: number): Turn {
     underWay += 1;
-    if (rate !== null) takeSlot(rate, mayBeLateMs);
+    rate.take(clock.now(), mayBeLateMs, queue.length > 0);
     return { era };
-  }
-
-  function takeSlot(before: number, mayBeLateMs: number): void {
-    const now = clock.now();
-    const spacing = 1000 / before;
-    // Whoever asks more slowly than the rate has not shown that it is borne.
-    const borne = Math.min(spacing, Math.max(0, now - (nextSlot - spacing))) / 1000;
-    borneSeconds = Math.min(mostRaiseSeconds, borneSeconds + (queue.length > 0 ? borne : 0));
-    if (queue.length > 0) rate = before * (1 + raise * 2 ** (borneSeconds / raiseDoublesSeconds) * borne);
-    nextSlot = Math.max(nextSlot, now - mayBeLateMs) + spacing;
   }
 
   /** `mayBeLateMs`: where a timer woke it, the slot may have come before. */
@@ -155,12 +121,12 @@ export function createPace(
   }
 
   function answered(turn: Turn, isProgress: boolean): void {
-    answers += 1;
+    rate.answered();
     hasProgressed ||= isProgress;
     if (isProgress && turn.era === era) progressed();
     if (turn.era !== era || width === Number.POSITIVE_INFINITY) return;
     // The first one after a pause finds out whether the host is well again. Then the rate is bound enough.
-    if (rate !== null) width = Number.POSITIVE_INFINITY;
+    if (rate.isMeasured) width = Number.POSITIVE_INFINITY;
     round += 1;
     if (round < width) return;
     if (clock.now() < widerFrom) return;
@@ -173,11 +139,12 @@ export function createPace(
   function limited(fresh: boolean, asked: number | null): boolean {
     // A quota of hours, or one image's own: slower is no better, and nobody waits for what ends after the run does.
     if (asked !== null && asked >= timeLeft()) return false;
-    const wasPaced = rate !== null;
+    const wasPaced = rate.isMeasured;
     if (fresh) {
-      fruitless = since === null || progressInEra ? 0 : fruitless + 1;
+      fruitless = !isLimited || progressInEra ? 0 : fruitless + 1;
       // One that brought nothing was too short, whatever the rate.
-      if (fruitless === 0) measure();
+      if (fruitless === 0) rate.limitMet(clock.now());
+      isLimited = true;
       era += 1;
       progressInEra = false;
       width = 1;
@@ -210,33 +177,9 @@ export function createPace(
     return firstPauseMs * 2 ** fruitless * (1 + clock.random() / 4);
   }
 
-  /**
-   * From one limit to the next, a bucket of tokens is empty at both ends: what was answered in between is what it was filled
-   * with. Where the bucket was full for a while it is less; never more.
-   */
-  function measure(): void {
-    const now = clock.now();
-    const elapsed = since === null ? 0 : now - since;
-    if (since === null) {
-      since = now;
-      answers = 0;
-      return;
-    }
-    if (answers === 0 || elapsed <= 0) return;
-    const isSure = elapsed >= sureMeasureMs;
-    const measured = (answers / elapsed) * 1000 * (isSure ? lessWhenSure : lessWhenUnsure);
-    const isShallow = rate === null && answers < fewAnswers && elapsed >= firstPauseMs;
-    raise = isSure ? raiseWhenSure : isShallow ? raiseWhenShallow : raiseWhenUnsure;
-    rate = Math.max(measured, (rate ?? 0) * keptOfTooFast);
-    borneSeconds = 0;
-    if (elapsed < shortestMeasureMs) return;
-    since = now;
-    answers = 0;
-  }
-
   function pause(ms: number): void {
     pausedUntil = Math.max(pausedUntil, clock.now() + Math.max(0, ms));
-    nextSlot = Math.max(nextSlot, pausedUntil);
+    rate.notBefore(pausedUntil);
   }
 
   function progressed(): void {

@@ -114,13 +114,12 @@ export interface ScriptedRun extends Run {
   readonly sleeping: () => number;
 }
 
-/** A whole run over these probes; `settings` is the text of a settings file, `secrets` what the machine keeps to itself. */
+/** A whole run over these probes; what tells the time in a script is given the run's clock. `settings` is the text of a settings file, `secrets` what the machine keeps to itself. */
 export async function runOf(
-  script: readonly Line[],
+  script: readonly Line[] | ((clock: VirtualClock) => readonly Line[]),
   probes: readonly Probe[],
   settings = "",
   secrets: readonly string[] = [],
-  withClock: (clock: VirtualClock) => void = () => undefined,
 ): Promise<ScriptedRun> {
   const virtual = virtualClock();
   let sleeping = 0;
@@ -131,8 +130,7 @@ export async function runOf(
       await virtual.sleep(ms, signal).finally(() => (sleeping -= 1));
     },
   };
-  withClock(clock);
-  const network = scripted(script, clock);
+  const network = scripted(typeof script === "function" ? script(clock) : script, clock);
   const uses = probes.map(({ key, reference }) => ({
     use: useOf(key),
     credentials: credentialsOf(),
