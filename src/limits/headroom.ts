@@ -62,7 +62,7 @@ function pairIn(answer: Answer, limitName: string, remainingName: string): Told 
   const [current, ...policies] = listIn(limits);
   const [remaining] = listIn(left);
   const own = policies.find(([value]) => value === current?.[0]);
-  const windowSeconds = current?.[1].get("w") ?? remaining?.[1].get("w") ?? own?.[1].get("w") ?? null;
+  const windowSeconds = parameter(current, "w") ?? parameter(remaining, "w") ?? parameter(own, "w") ?? null;
   return { limit: current?.[0], remaining: remaining?.[0], windowSeconds, said };
 }
 
@@ -70,23 +70,30 @@ function pairIn(answer: Answer, limitName: string, remainingName: string): Told 
 function combinedIn(answer: Answer): Told | null {
   const state = line(answer, "ratelimit");
   if (state === null) return null;
-  const policy = line(answer, "ratelimit-policy");
-  const said = `ratelimit: ${state}${policy === null ? "" : `, ratelimit-policy: ${policy}`}`;
-  const policies = listIn(policy);
+  const written = line(answer, "ratelimit-policy");
+  const said = `ratelimit: ${state}${written === null ? "" : `, ratelimit-policy: ${written}`}`;
+  const policies = listIn(written);
   const [tightest] = listIn(state).toSorted((a, b) => leftOf(a) - leftOf(b));
   if (tightest !== undefined) {
-    const own = policies.find(([name]) => String(name) === String(tightest[0]))?.[1];
-    return { limit: own?.get("q"), remaining: tightest[1].get("r"), windowSeconds: own?.get("w") ?? null, said };
+    const own = policies.find(([name]) => String(name) === String(tightest[0]));
+    const windowSeconds = parameter(own, "w") ?? null;
+    return { limit: parameter(own, "q"), remaining: parameter(tightest, "r"), windowSeconds, said };
   }
   const parts = dictionaryIn(state);
-  const limit = parts.get("limit")?.[0];
-  const window = policies.find(([quota]) => quota === limit)?.[1].get("w") ?? null;
-  return { limit, remaining: parts.get("remaining")?.[0], windowSeconds: window, said };
+  const [limit, remaining] = ["limit", "remaining"].map((name): unknown => parts.get(name)?.[0]);
+  const policy = policies.find(([quota]) => quota === limit);
+  return { limit, remaining, windowSeconds: parameter(policy, "w") ?? null, said };
 }
 
-function leftOf([, parameters]: Item | InnerList): number {
-  const left = parameters.get("r");
+function leftOf(item: Item | InnerList): number {
+  const left = parameter(item, "r");
   return typeof left === "number" ? left : Number.POSITIVE_INFINITY;
+}
+
+/** The library's type of a value names one of browsers (`BufferSource`): here it is whatever it turns out to be. */
+function parameter(item: Item | InnerList | undefined, name: string): unknown {
+  const value: unknown = item?.[1].get(name);
+  return value;
 }
 
 /** A header's lines as one, as they mean the same (RFC 9110 §5.3); `null` where there is none. */

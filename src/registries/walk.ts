@@ -1,5 +1,5 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
-import { candidateMark, credentialLabel } from "../credentials/candidate.ts";
+import { credentialLabel } from "../credentials/candidate.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { BudgetStop } from "../limits/budget.ts";
 import type {
@@ -25,6 +25,7 @@ import { manifestType } from "./media-types.ts";
 import { printBuild } from "./platforms.ts";
 import { largestManifest, noManifest, type Resolved, resolve } from "./resolve.ts";
 import { askFor } from "./in-turn.ts";
+import { triedBy } from "./tries.ts";
 import { askedHost, askerOf, claimPulls, createWalker, type Walker, type WalkTools } from "./walker.ts";
 
 /** What one candidate came to; `undecided`: another one may see more. */
@@ -109,41 +110,6 @@ async function lookAnonymously(probe: Probe, tools: WalkTools, tried: Tried[]): 
   const { outcome } = await walkAs({ ...probe, depth: "reference" }, candidate, tools);
   tried.push(triedBy(candidate, outcome, true));
   return outcome.evidence;
-}
-
-function triedBy(candidate: Candidate, outcome: Outcome, isExtra: boolean): Tried {
-  const credential = credentialLabel(candidate);
-  const unasked = isLogin(candidate) && !outcome.evidence.some((exchange) => exchange.credential === credential);
-  const hadToken = outcome.evidence.some(
-    (exchange) =>
-      exchange.credential === credential &&
-      exchange.status === 200 &&
-      !/\/v2\/.*\/(?:manifests|blobs)\//.test(exchange.url),
-  );
-  const came = cameTo(outcome, { unasked, hadToken });
-  return { credential, mark: candidateMark(candidate), isExtra, came };
-}
-
-function cameTo(
-  outcome: Outcome,
-  { unasked, hadToken }: { readonly unasked: boolean; readonly hadToken: boolean },
-): Tried["came"] {
-  switch (outcome.kind) {
-    case "found":
-    case "mismatched":
-    case "faulty":
-      return { kind: "in", unasked };
-    case "absent":
-      return { kind: "absent", unasked };
-    case "refused": {
-      const { at, status, challenge, words } = outcome;
-      return { kind: "refused", at, status, challenge, words, unasked, hadToken };
-    }
-    case "throttled":
-    case "unreachable":
-    case "not-asked":
-      return { kind: "unknown" };
-  }
 }
 
 /** No login was asked for in the first place: without one nobody is told more. */

@@ -17,7 +17,7 @@ interface LimitRow {
 }
 
 /** As many as are worth a look: those that are told, and those of which something has to be pulled. */
-export function limitRows({ limits }: Pick<Report, "limits">): readonly LimitRow[] {
+function limitRows({ limits }: Pick<Report, "limits">): readonly LimitRow[] {
   return limits.filter(({ told, needed }) => told.kind !== "unknown" || needed > 0).map(rowOf);
 }
 

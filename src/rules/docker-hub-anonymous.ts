@@ -13,7 +13,7 @@ export const dockerHubAnonymous: RunRule = {
   over: "run",
   check(judged, { limits, hubLogins }) {
     const anonymous = judged.filter(isAnonymous).map((one) => ({ one, login: loginFor(one, hubLogins) }));
-    const [first] = anonymous.filter(({ login }) => login !== undefined);
+    const first = anonymous.find(({ login }) => login !== undefined);
     if (first?.login === undefined) return [];
     const { secret } = first.login;
     const count = anonymous.filter(({ login }) => login?.secret === secret).length;
