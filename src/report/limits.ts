@@ -1,7 +1,7 @@
 // What registries grant and the roll-out needs, and what the gate itself asked of them: in a line for a terminal, in tables for a summary.
 import type { HostCost, PlannedCost, RateLimitSeen, Report } from "../model.ts";
 import { knownLimitOf } from "../registries/known-limits.ts";
-import { windowWords } from "../rules/limit-words.ts";
+import { many, windowWords } from "../rules/limit-words.ts";
 import { code, fold, prose, table } from "./markdown.ts";
 
 /** One identity at one registry, in words; untrusted where a registry's own stand in them. */
@@ -106,11 +106,17 @@ export function costPart({ cost, planned }: Report, bytes: number): string {
       code(host),
       String(requests),
       String(countedPulls),
-      meant === null ? "" : `${rangeOf(meant)} for ${meant.images} images, at most ${meant.countedPulls} counted`,
+      meant === null
+        ? ""
+        : `${rangeOf(meant)} for ${many(meant.images, "image")}, at most ${meant.countedPulls} counted`,
     ],
     bytes,
   );
-  return fold(`Cost of this check (${cost.requests} requests, ${cost.countedPulls} counted pulls)`, body, false);
+  return fold(
+    `Cost of this check (${many(cost.requests, "request")}, ${many(cost.countedPulls, "counted pull")})`,
+    body,
+    false,
+  );
 }
 
 function rangeOf({ leastRequests, requests }: PlannedCost): string {
