@@ -7,8 +7,8 @@ import type { Heard } from "./exchange.ts";
 /** Tries after the first, of what may pass: 408, 5xx, a connection that was cut, a resolver that failed. */
 const retries = 3;
 /**
- * Tries after the first of what a host limits, while it goes on answering others: in a crowd anybody may be unlucky a few times in a row,
- * and whoever always is has a limit of its own.
+ * Tries after the first of what a host limits, while it goes on answering others: in a crowd anybody may be unlucky a few times
+ * in a row, and whoever always is has a limit of its own.
  */
 const limitedRetries = 12;
 const firstPauseMs = 250;
@@ -43,7 +43,8 @@ export function pauseAfter(heard: Heard, seen: Circumstances, clock: Pick<Clock,
       return hopeful && attempt < limitedRetries ? { ms: 0, wholeHost: false } : null;
     case "pulls":
       // Hours, as a rule: only what is named, and soon, is waited for.
-      return askedMs === null || askedMs >= timeLeft || attempt >= retries ? null : { ms: askedMs, wholeHost: false };
+      if (askedMs === null || askedMs >= timeLeft || attempt >= retries) return null;
+      return { ms: askedMs + firstPauseMs * clock.random(), wholeHost: false };
     case "data":
       return null;
     case null:

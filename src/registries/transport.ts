@@ -86,7 +86,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
         if (pause === null) return isHint ? reply : settle(question, reply, limit, host);
         const until = clock.now() + pause.ms;
         if (pause.wholeHost) host.pace.pause(pause.ms);
-        else if (limit === "pulls") host.leavePulls(question.credential, until);
+        else if (limit === "pulls" && isCountedPull(question)) host.leavePulls(question.credential, until);
         else await sleepUntil(() => until);
       }
     });

@@ -57,7 +57,7 @@ describe("pulls that are spent", () => {
     await network.transport.ask(get());
     const all = await Promise.all(Array.from({ length: 2 }, async () => network.transport.ask(get())));
     expect(all.map(statusOf)).toEqual([200, 200]);
-    expect(network.clock.now()).toBe(300_000);
+    expect(network.clock.now()).toBe(300_125);
     expect(network.asked).toHaveLength(4);
   });
 
@@ -71,6 +71,13 @@ describe("pulls that are spent", () => {
     const network = networkOf([["GET *", pulls({ "retry-after": "10" })]]);
     expect(await each(network, [get()])).toEqual([429]);
     expect(network.asked).toHaveLength(4);
+  });
+
+  test("told to HEAD, with an end that is near, are waited for, too", async () => {
+    const headers = { "docker-ratelimit-source": "203.0.113.7", "ratelimit-remaining": "0;w=60", "retry-after": "60" };
+    const network = networkOf([["HEAD *", { status: 429, headers }, ok]]);
+    expect(await each(network, [question()])).toEqual([200]);
+    expect(network.clock.now()).toBe(60_125);
   });
 
   test("told to HEAD, one is one image's, and four are all that is asked", async () => {

@@ -80,6 +80,19 @@ describe("a limit", () => {
     expect(clock.now()).toBe(1125);
   });
 
+  test("is not over because of answers that were under way", async () => {
+    const { pace, clock } = paceOf();
+    const late = await Promise.all([pace.enter(), pace.enter(), pace.enter()]);
+    pace.leave(await pace.enter(), good);
+    pace.leave(await pace.enter(), limited);
+    for (const turn of late) pace.leave(turn, good);
+    pace.leave(await pace.enter(), limited);
+    expect(clock.now()).toBe(1125);
+    // The second pause in vain, and so twice as long.
+    await pace.enter();
+    expect(clock.now()).toBe(1125 + 2250);
+  });
+
   test("whose end the run doesn't live to see is no reason to wait", async () => {
     const { pace, clock } = paceOf(60_000);
     pace.leave(await pace.enter(), good);
@@ -131,6 +144,21 @@ describe("a rate", () => {
     // 20 answers in 1925 ms, less 5 %: one each 101 ms. The pause is short, since it was too fast by little.
     expect(start).toBe(1925);
     expect(times.map((time) => time - start)).toEqual([1125, 1226, 1328, 1429, 1530]);
+  });
+
+  test("is kept to, too, where the first one after a pause takes its time", async () => {
+    const { pace, clock } = await measured();
+    const sent: number[] = [];
+    await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const turn = await pace.enter();
+        sent.push(clock.now());
+        await clock.sleep(1000, never);
+        pace.leave(turn, good);
+      }),
+    );
+    const gaps = sent.slice(1).map((time, index) => Math.round(time - (sent[index] ?? 0)));
+    expect(gaps).toEqual([1000, 101, 101]);
   });
 
   test("is raised while it is used", async () => {
