@@ -110,7 +110,8 @@ export function createAuthorization(transport: Transport, tokens: Tokens, compan
     const own = repositories.map((repository) => `repository:${repository}:pull`);
     const scopes = [...new Set([...own, ...asked])].sort();
     const label = carriedLabel(candidate);
-    const reply = await tokens({ challenge, scopes, candidate, label, registry, behalf, rejected });
+    const whose = { ...behalf, repositories };
+    const reply = await tokens({ challenge, scopes, candidate, label, registry, behalf: whose, rejected });
     if (reply.kind === "ending") return reply;
     const { token: text, exchange, isFresh, unshown } = reply;
     const isShared = repositories.length > 1;

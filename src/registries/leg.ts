@@ -6,8 +6,8 @@ import type { HostRole, Reach } from "../model.ts";
 export interface Behalf {
   /** The registry's host, as reports name it. */
   readonly registry: string;
-  /** Empty where it is the registry alone that is asked about. */
-  readonly repository: string;
+  /** None where it is the registry alone that is asked about; several where a token is for all of them. */
+  readonly repositories: readonly string[];
   /** Where what is said on the way may lead. */
   readonly reach: Reach;
   /** How nodes are told to trust the host that the pull begins at; what it sends on to is trusted alike, as by containerd. */

@@ -35,7 +35,7 @@ export async function tryLogin(
   const ended = (came: Tried["came"]): SecretShown => ({ registry, came, isOpen: true, evidence });
   if (address === null) return ended({ kind: "unknown" });
   const tls = hosts?.for(registry)?.find(({ isMirror }) => !isMirror)?.tls ?? null;
-  const behalf: Behalf = { registry: urlHost(registry), repository: "", reach, tls };
+  const behalf: Behalf = { registry: urlHost(registry), repositories: [], reach, tls };
   const ask = async (authorizationHeader: string | null): Promise<Reply> => {
     const reply = await transport.ask(rootQuestion(address, authorizationHeader, candidate, behalf));
     if (reply.kind !== "deadline") evidence.push(reply.exchange);

@@ -47,14 +47,14 @@ export function createRoutes(): Routes {
   const kept = new Map<string, Kept>();
 
   return {
-    note({ registry, repository, role: wished }, url, answer) {
+    note({ registry, repositories, role: wished }, url, answer) {
       const { host } = url;
       // A registry that sends on has not given the content itself.
       const role = wished === "blob" && host === registry && !givesContent(answer) ? "registry" : wished;
       const key = [registry, role, host].join(" ");
       const leg = kept.get(key) ?? begun(registry, role, url);
       kept.set(key, leg);
-      leg.repositories.add(repository);
+      for (const repository of repositories) leg.repositories.add(repository);
       if (answer.hops !== undefined && (leg.hops.length === 0 || leg.answeredMs === null)) leg.hops = answer.hops;
       if (answer.kind === "failure") {
         const { hop, cause, detail, ms } = answer;

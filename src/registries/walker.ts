@@ -163,7 +163,7 @@ export function askingOf(walker: Walker, question: WalkQuestion, purpose: Asking
     // What hosts.toml names is no fork's choice.
     behalf: {
       registry: urlHost(registry),
-      repository,
+      repositories: [repository],
       reach: host?.isMirror === true ? "anywhere" : probe.reach,
       tls: host?.tls ?? null,
     },

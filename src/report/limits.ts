@@ -18,8 +18,13 @@ interface LimitRow {
 
 /** As many as are worth a look: those that are told, and those of which something has to be pulled. */
 function limitRows({ limits }: Pick<Report, "limits">): readonly LimitRow[] {
-  return limits.filter(({ told, needed }) => told.kind !== "unknown" || needed > 0).map(rowOf);
+  const rows = limits.filter(({ told, needed }) => told.kind !== "unknown" || needed > 0);
+  // What is told comes first: of the rest nobody can say whether it is enough.
+  return rows.toSorted((a, b) => Number(a.told.kind === "unknown") - Number(b.told.kind === "unknown")).map(rowOf);
 }
+
+/** A node has another address. */
+const ofThisMachine = " (this machine's)";
 
 function rowOf(seen: RateLimitSeen): LimitRow {
   const { host, told, credentials, counts } = seen;
@@ -32,8 +37,7 @@ function rowOf(seen: RateLimitSeen): LimitRow {
         host,
         identity: `${who} (${counts}${source})`,
         limit: String(told.limit),
-        // A node has another address than this machine.
-        remaining: `${told.remaining}${counts === "address" ? " here" : ""}`,
+        remaining: `${told.remaining}${counts === "address" ? ofThisMachine : ""}`,
         window: told.windowSeconds === null ? "not said" : windowWords(told.windowSeconds),
         needed,
         documented: null,
@@ -54,7 +58,7 @@ function neededWords({ needed, pulls, isAtLeast }: RateLimitSeen): string {
   return `${isAtLeast ? "at least " : ""}${needed}${needed === pulls ? "" : " for each address"}`;
 }
 
-/** `registry-1.docker.io, anonymous (address 192.0.2.1): 87 here of 100 in 6 hours left, 12 needed`; of limits that are told. */
+/** `registry-1.docker.io, anonymous (address 192.0.2.1): 87 of 100 in 6 hours left to this machine; needed: 12`; of limits that are told. */
 export function limitLines(report: Pick<Report, "limits">): readonly string[] {
   return limitRows(report)
     .filter(({ limit }) => limit !== "unknown")
@@ -62,7 +66,7 @@ export function limitLines(report: Pick<Report, "limits">): readonly string[] {
       const left =
         remaining === ""
           ? limit
-          : `${remaining.replace(" here", "")} of ${limit} in ${window} left${remaining.endsWith("here") ? " here" : ""}`;
+          : `${remaining.replace(ofThisMachine, "")} of ${limit} in ${window} left${remaining.endsWith(ofThisMachine) ? " to this machine" : ""}`;
       return `rate limit: ${host}, ${identity}: ${left}; needed: ${needed}`;
     });
 }
@@ -78,7 +82,7 @@ export function limitsPart(report: Report, bytes: number): string {
     ({ host, identity, limit, remaining, window, needed, documented }) => [
       code(host),
       prose(identity, 200),
-      `${prose(limit, 40)}${documented === null ? "" : `<br><sub>${prose(documented, 300)}</sub>`}`,
+      `${prose(limit, 40)}${documented === null ? "" : `<br>${prose(documented, 300)}`}`,
       prose(remaining, 40),
       prose(window, 40),
       prose(needed, 60),

@@ -86,12 +86,19 @@ describe("what isn't", () => {
   });
 
   test("whatever stands there, nothing is thrown, and what is told is in bounds", () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789;,=w"-. r'.split("")) }));
+    let told = 0;
+    const text = fc.oneof(
+      fc.nat(200).map(String),
+      fc.tuple(fc.nat(200), fc.integer()).map(([count, window]) => `${count};w=${window}`),
+      fc.string(),
+      fc.string({ unit: fc.constantFrom(...'0123456789;,=w"-. r'.split("")) }),
+    );
     fc.assert(
       fc.property(fc.constantFrom("ratelimit-", "x-ratelimit-"), text, text, text, text, (prefix, a, b, c, d) => {
         const headers = { [`${prefix}limit`]: a, [`${prefix}remaining`]: b, ratelimit: c, "ratelimit-policy": d };
         const reading = headroomIn(answerWith(headers));
         if (reading.kind !== "told") return;
+        told += 1;
         const { limit, remaining, windowSeconds } = reading.headroom;
         expect(remaining).toBeGreaterThanOrEqual(0);
         expect(remaining).toBeLessThanOrEqual(limit);
@@ -99,5 +106,6 @@ describe("what isn't", () => {
       }),
       { numRuns: 2000 },
     );
+    expect(told).toBeGreaterThan(50);
   });
 });

@@ -18,7 +18,7 @@ export function question(purpose: Purpose = "pull", to: URL = url): Question {
     maxBytes: 0,
     credential: "anonymous",
     direct: true,
-    leg: { registry: to.host, repository: "a", role: "registry", reach: "anywhere", tls: null },
+    leg: { registry: to.host, repositories: ["a"], role: "registry", reach: "anywhere", tls: null },
   };
 }
 

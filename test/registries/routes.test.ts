@@ -8,7 +8,7 @@ import { createRoutes, hopsOf } from "../../src/registries/routes.ts";
 const registry = "registry.test";
 
 function leg(role: Leg["role"]): Leg {
-  return { registry, repository: "shop/web", role, reach: "anywhere", tls: null };
+  return { registry, repositories: ["shop/web"], role, reach: "anywhere", tls: null };
 }
 
 function hop(stage: RouteHop["stage"], host: string, ok = true): RouteHop {
