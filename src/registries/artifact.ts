@@ -8,7 +8,7 @@ import { manifestAccept, manifestType } from "./media-types.ts";
 import { hashLike, isForeign, largestManifest, notGranted, type Resolution } from "./resolve.ts";
 import { isSigned } from "./signs.ts";
 import { askFor } from "./in-turn.ts";
-import type { Walker } from "./walker.ts";
+import { claimPulls, type Walker } from "./walker.ts";
 
 /**
  * Asks for the name of the walker's probe by HEAD, and by GET where that says no or too little, as controllers do
@@ -40,6 +40,7 @@ async function resolveByGet(
   walker: Walker,
   question: { readonly what: string; readonly accept: string },
 ): Promise<Resolution> {
+  if ((await claimPulls(walker, 1)) !== null) return { kind: "ending", ending: { kind: "budget" } };
   const asked = await walker.large(async () =>
     askFor(walker, { ...question, method: "GET", maxBytes: largestManifest }),
   );

@@ -1,5 +1,6 @@
 // The second step of a pull: from a digest to what the node would run: index → its platform's manifest → config.
 // Source: containerd `core/images/image.go` (Manifest, children), `core/images/handlers.go` (FilterPlatforms, LimitManifests).
+import type { BudgetStop } from "../limits/budget.ts";
 import type { ContentFault, Digest, ImageContent, NodeComplaint, Platform } from "../model.ts";
 import type { Ending } from "./classify.ts";
 import { type PullRules, pullRules } from "./containerd.ts";
@@ -30,6 +31,8 @@ export type Content =
   | { readonly kind: "faulty"; readonly fault: ContentFault }
   /** There, and larger than anybody reads here. */
   | { readonly kind: "unread" }
+  /** It would take more counted pulls than may be spent. */
+  | { readonly kind: "unspent"; readonly stop: BudgetStop }
   | { readonly kind: "ending"; readonly ending: Ending };
 
 /** Walks from what a name resolved to down to the config that a node of `wanted` would get. */
@@ -150,7 +153,7 @@ async function brokenOne(
       of: descriptor.digest,
     });
     const isFatal = content.kind === "faulty" && content.fault.kind !== "not-an-image";
-    if (isFatal || content.kind === "ending") return content;
+    if (isFatal || content.kind === "ending" || content.kind === "unspent") return content;
   }
   return null;
 }

@@ -1,5 +1,6 @@
 // The JSON that a pull reads on its way: manifests and configs, fetched by their descriptors and held against them.
 // Source: containerd `core/remotes/docker/fetcher.go`, `core/content/helpers.go` (size and digest at commit).
+import type { BudgetStop } from "../limits/budget.ts";
 import type { ContentFault, Digest } from "../model.ts";
 import { type Answer, declaredLength, leftCoding, wholeLength } from "./answer.ts";
 import type { Asked } from "./ask.ts";
@@ -10,7 +11,7 @@ import type { Descriptor } from "./manifest.ts";
 import { hashLike } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor } from "./in-turn.ts";
-import { keepEvidence, type Walker } from "./walker.ts";
+import { keepEvidence, spendPull, type Walker } from "./walker.ts";
 import { oneLine, wordsBytes } from "./words.ts";
 
 /** No config comes near it; what declares more is not read. */
@@ -25,6 +26,8 @@ export type Fetched =
   | { readonly kind: "faulty"; readonly fault: ContentFault }
   /** It declares more bytes than are read here: a limit of ours, and none of a node's. */
   | { readonly kind: "unread" }
+  /** It would count as a pull, and no more of them may be spent. */
+  | { readonly kind: "unspent"; readonly stop: BudgetStop }
   | { readonly kind: "ending"; readonly ending: Ending };
 
 /** A manifest by its descriptor: its bytes as they were promised, or why the pull ends here. */
@@ -82,6 +85,8 @@ async function fetchDocument(
     return unread(walker, descriptor, { what, path, missing });
   const held = await kept(walker, descriptor, { what, path, isFine });
   if (held !== null) return { kind: "body", body: held };
+  const stop = what === "manifest" ? await spendPull(walker) : null;
+  if (stop !== null) return { kind: "unspent", stop };
   const question = {
     method: "GET",
     what: path,

@@ -26,7 +26,7 @@ import { printBuild } from "./platforms.ts";
 import { largestManifest, noManifest, type Resolved, resolve } from "./resolve.ts";
 import { askFor } from "./in-turn.ts";
 import { triedBy } from "./tries.ts";
-import { askedHost, askerOf, claimPulls, createWalker, type Walker, type WalkTools } from "./walker.ts";
+import { askedHost, askerOf, claimPulls, createWalker, reservePulls, type Walker, type WalkTools } from "./walker.ts";
 
 /** What one candidate came to; `undecided`: another one may see more. */
 interface Attempt {
@@ -162,7 +162,7 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
 /** Every platform that the nodes need, in an order of its own; the worst that comes of one decides. */
 async function lookInto(walker: Walker, resolved: Resolved): Promise<Attempt> {
   const platforms = walker.probe.platforms.toSorted((a, b) => (printBuild(a) < printBuild(b) ? -1 : 1));
-  const stop = await claimPulls(walker, await unreadManifests(walker, platforms, resolved));
+  const stop = await reservePulls(walker, await unreadManifests(walker, platforms, resolved));
   if (stop !== null) return certain(foundByName(resolved, walker, reducedBy(stop, walker)));
   const attempts: Attempt[] = [];
   for (const wanted of platforms) {
@@ -191,6 +191,8 @@ async function lookFor(walker: Walker, wanted: Platform, resolved: Resolved): Pr
       return certain({ ...content, wanted, digest, evidence });
     case "unread":
       return certain(foundByName(resolved, walker, { why: "size" }));
+    case "unspent":
+      return certain(foundByName(resolved, walker, reducedBy(content.stop, walker)));
     case "image": {
       const proved = provedDepth(walker, content.content);
       return certain({ ...content, ...proved, kind: "found", digest, manifests: manifestsOf(resolved), evidence });

@@ -41,6 +41,8 @@ export interface Walker extends WalkTools {
   readonly latest: { host: PullHost | null };
   /** Hosts of hosts.toml, as URLs write them, that let this pull wait in vain once: where another one is left, they aren't waited for again. */
   readonly silent: Set<string>;
+  /** Manifests that may be fetched, and have not been yet. */
+  readonly reserved: { pulls: number };
   /** Checked content by digest: several platforms share an index. */
   readonly bodies: Map<Digest, Known>;
   /** Manifests that a HEAD of this pull's has named: they are there, and nobody is asked once more whether they are. */
@@ -63,6 +65,7 @@ export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTool
     candidate,
     sessions: new Map(),
     evidence: [],
+    reserved: { pulls: 0 },
     bodies: new Map(),
     named: new Set(),
     latest: { host: null },
@@ -137,6 +140,20 @@ export function askerOf(walker: Walker): Asker {
 /** May so many manifests be fetched? `null`: yes. */
 export async function claimPulls(walker: Walker, count: number): Promise<BudgetStop | null> {
   return count === 0 ? null : walker.budget.claim(walker.probe, askerOf(walker), count);
+}
+
+/** The same for manifests that are about to be found out: `spendPull` takes one of them. */
+export async function reservePulls(walker: Walker, count: number): Promise<BudgetStop | null> {
+  const stop = await claimPulls(walker, count);
+  if (stop === null) walker.reserved.pulls += count;
+  return stop;
+}
+
+/** One more manifest is fetched: one that was reserved, or one that nobody thought of (an index in an index). */
+export async function spendPull(walker: Walker): Promise<BudgetStop | null> {
+  if (walker.reserved.pulls === 0) return claimPulls(walker, 1);
+  walker.reserved.pulls -= 1;
+  return null;
 }
 
 /** What the pull knows of whom it asks. */

@@ -30,8 +30,8 @@ const account = seen({
 function rateLimitsIn(limits: readonly RateLimitSeen[]): unknown {
   const registries = [{ host: "registry-1.docker.io", asked: true, route: [] }];
   const document = parseJson(renderJson(reportOf({ limits, registries })));
-  const [registry]: unknown[] =
-    isObject(document) && Array.isArray(document["registries"]) ? document["registries"] : [];
+  const listed: unknown = isObject(document) ? document["registries"] : null;
+  const registry: unknown = Array.isArray(listed) ? listed[0] : null;
   return isObject(registry) ? registry["rateLimit"] : undefined;
 }
 

@@ -1,0 +1,100 @@
+// A run within its budget: no more counted pulls than it allows, whatever the images are like; and what is said of the rest.
+import { describe, expect, test } from "vitest";
+import type { Report } from "../../src/model.ts";
+import { renderJson } from "../../src/report/json.ts";
+import { testEdges, type TestEdges } from "../support/edges.ts";
+import { checkedGate } from "../support/gate.ts";
+import { settingsOf } from "../support/settings.ts";
+
+const images = {
+  "shop/single": { "1": {} },
+  "shop/index": { "1": { index: true } },
+  "shop/nested": { "1": { index: true, nested: true } },
+  "shop/both": { "1": { platforms: ["linux/amd64", "linux/arm64"] } },
+  "shop/twice": { "1": { platforms: ["linux/amd64", "linux/amd64"] } },
+  "shop/old": { "1": { kind: "schema1" } },
+  "shop/chart": { "1": { kind: "helm" } },
+};
+
+const hub = { auth: "token", realm: "https://auth.docker.io/token", limits: { pulls: {} }, repositories: images };
+
+function pods(names: readonly string[]): string {
+  const containers = names.map((name, index) => `{ name: c${index}, image: "${name}" }`);
+  return `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [${containers.join(", ")}] }\n`;
+}
+
+async function run(
+  host: object,
+  settings: string,
+  names = Object.keys(images).map((name) => `${name}:1`),
+): Promise<{ report: Report; made: TestEdges }> {
+  const made = testEdges({ world: { "registry-1.docker.io": host }, files: { "a.yaml": pods(names) } });
+  return { report: await checkedGate(settingsOf(settings), made.edges), made };
+}
+
+const noHead = [{ method: "HEAD", path: "/manifests/1$", status: 405 }];
+const noDigest = [{ method: "HEAD", path: "/manifests/1$", headers: { "docker-content-digest": null } }];
+
+describe("no more counted pulls than it allows", () => {
+  test.for(
+    [0, 1, 2, 3, 5, 8, 100].flatMap((budget) =>
+      (["2.1", "1.7"] as const).flatMap((containerd) =>
+        [[], noHead, noDigest].map((faults) => [budget, containerd, faults] as const),
+      ),
+    ),
+  )("%i, containerd %s, %j", async ([budget, containerd, faults]) => {
+    const settings = `pull-budget: ${budget}\ncontainerd: "${containerd}"\nplatform: [linux/amd64, linux/arm64]\nconcurrency: 2\n`;
+    const { report, made } = await run({ ...hub, faults }, settings);
+    expect(made.registry.counted.length).toBeLessThanOrEqual(budget);
+    expect(report.cost.countedPulls).toBe(made.registry.counted.length);
+    for (const { verdict, outcome, rules } of report.uses) {
+      const isShort = outcome.kind === "found" && outcome.depth === "reference" && outcome.reduced !== undefined;
+      expect(isShort).toBe(rules.includes("depth-reduced"));
+      if (isShort) expect(verdict).toBe("pullable");
+    }
+  });
+
+  test.for([1, 2, 64])("with many more images than may be asked at once: %i", async (concurrency) => {
+    const repositories = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`shop/i${index}`, ["1"]]));
+    const names = Object.keys(repositories).map((name) => `${name}:1`);
+    const { report, made } = await run({ ...hub, repositories }, `concurrency: ${concurrency}\n`, names);
+    expect(made.registry.counted).toHaveLength(20);
+    expect(report.uses.filter(({ outcome }) => outcome.kind === "found" && outcome.depth === "manifest")).toHaveLength(
+      20,
+    );
+    expect(report.uses.every(({ verdict }) => verdict === "pullable")).toBe(true);
+  });
+});
+
+describe("the same each time", () => {
+  const plain = (report: Report): string =>
+    renderJson(report)
+      .replaceAll(/"(?:ms|durationMs|requests|remaining)": [\d.]+/g, "")
+      .replaceAll(/"date": [^,]+/g, "");
+
+  test("whichever image answers first", async () => {
+    const repositories = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`shop/i${index}`, ["1"]]));
+    const names = Object.keys(repositories).map((name) => `${name}:1`);
+    const reports = new Set<string>();
+    for (let slow = 0; slow < 8; slow += 1) {
+      const faults = [{ path: `shop/i${slow * 5}/manifests/1$`, latency: 3000 }];
+      const { report } = await run({ ...hub, repositories, faults }, "pull-budget: 7\n", names);
+      reports.add(plain(report));
+    }
+    expect(reports.size).toBe(1);
+  });
+});
+
+test("an image that never answers keeps nobody waiting for ever", async () => {
+  const faults = [{ path: "shop/single/manifests/1$", stall: true }];
+  const { report } = await run({ ...hub, faults }, "pull-budget: 2\ntimeout: 60s\n");
+  const [single, ...others] = report.uses.toSorted(
+    (a, b) => Number(b.use.image === "shop/single:1") - Number(a.use.image === "shop/single:1"),
+  );
+  expect(single?.verdict).not.toBe("pullable");
+  expect(
+    others.every(
+      ({ outcome }) => outcome.kind !== "not-asked" || outcome.why === "budget" || outcome.why === "deadline",
+    ),
+  ).toBe(true);
+});
