@@ -1,7 +1,7 @@
 // What a roll-out of the change needs of registries' quotas: distinct manifests × nodes that pull them, for each identity that pulls.
 // What one pull costs (two counted requests for an index, one for a single manifest, none for content that is there) is measured on
 // the real containerd: docs/truth.md.
-import type { Exchange, ImageUse, RateLimitSeen, Subject } from "../model.ts";
+import type { Exchange, ImageUse, RateLimitSeen, Reference, Subject } from "../model.ts";
 import { hostFor, urlHost } from "../registries/host.ts";
 import { printReference } from "../references/print.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -16,9 +16,7 @@ type NodeSettings = Pick<Settings, "nodes" | "egressAddresses">;
 /** One image, as one identity pulls it. */
 interface Pulled {
   readonly asker: Asker;
-  readonly registry: string;
-  /** As printed. */
-  readonly reference: string;
+  readonly reference: Reference;
   /** What a node that has it doesn't fetch again. */
   readonly content: string;
   readonly manifests: number;
@@ -33,7 +31,7 @@ export function limitsOf(
   settings: NodeSettings,
 ): readonly RateLimitSeen[] {
   const pulled = subjects.flatMap(pulledFor);
-  const groups = Map.groupBy(pulled, ({ asker, registry }) => identityOf(asker, registry, meters.of(asker)));
+  const groups = Map.groupBy(pulled, ({ asker, reference }) => identityOf(asker, reference.registry, meters.of(asker)));
   const rows = [...groups.values()].flatMap((own) => rowOf(own, running, meters, settings));
   return rows.toSorted((a, b) => compareText(a.host, b.host));
 }
@@ -47,16 +45,15 @@ function identityOf({ host, mark }: Asker, registry: string, meter: Meter | null
 function pulledFor({ use, parsed, outcome, tried }: Subject): readonly Pulled[] {
   // A controller fetches an artifact once, wherever it runs.
   if (parsed.kind !== "reference" || use.slot === "artifact") return [];
-  const { registry } = parsed.reference;
-  const host = servedBy(outcome.evidence) ?? urlHost(registry);
+  const { reference } = parsed;
+  const host = servedBy(outcome.evidence) ?? urlHost(reference.registry);
   const letIn = tried.find(({ isExtra, came }) => !isExtra && came.kind === "in");
   const isAnonymous = letIn?.came.kind === "in" && letIn.came.unasked;
   const who = letIn === undefined || isAnonymous ? { mark: "anonymous", credential: "anonymous" } : letIn;
   if (outcome.kind === "found") {
-    const reference = printReference(parsed.reference);
     const { mark, credential } = who;
-    const content = outcome.digest ?? reference;
-    return [{ asker: { host, mark, credential }, registry, reference, content, manifests: outcome.manifests, use }];
+    const content = outcome.digest ?? printReference(reference);
+    return [{ asker: { host, mark, credential }, reference, content, manifests: outcome.manifests, use }];
   }
   return [];
 }
@@ -75,12 +72,13 @@ function rowOf(
 ): readonly RateLimitSeen[] {
   const [first] = pulled;
   if (first === undefined) return [];
-  const { asker, registry } = first;
+  const { asker } = first;
+  const { registry } = first.reference;
   const credentials = [...new Set(pulled.map((one) => one.asker.credential))].sort();
   const told = toldOf(pulled.map((one) => meters.of(one.asker)));
   const counts =
     asker.mark === "anonymous" || (told.kind === "limit" && isAddress(told.source)) ? "address" : "account";
-  const fresh = pulled.filter(({ reference, content }) => !isRunning(running, reference, registry, content));
+  const fresh = pulled.filter(({ reference, content }) => !isRunning(running, reference, content));
   const images = [...Map.groupBy(fresh, ({ content }) => content).values()].map((own) => ({
     manifests: Math.max(...own.map(({ manifests }) => manifests)),
     ...nodesFor(

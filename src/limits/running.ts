@@ -1,5 +1,5 @@
 // What nodes have already: the images of the base, by name and by digest.
-import type { ImageUse } from "../model.ts";
+import type { ImageUse, Reference } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { readUse } from "../registries/read-use.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -22,12 +22,11 @@ export function runningIn(uses: readonly ImageUse[], settings: Settings): Runnin
   };
 }
 
-/** Is what `reference` comes to (`digest`) on nodes before this change? A tag may have moved since: its name has to be the same. */
-export function isRunning(
-  { references, digests }: Running,
-  reference: string,
-  registry: string,
-  digest: string,
-): boolean {
-  return references.has(reference) || digests.has(`${registry} ${digest}`);
+/**
+ * Is what `reference` comes to (`digest`) on nodes before this change? A tag may have moved since, so its name has to be the same; one
+ * that is pinned now is taken for what it stood for.
+ */
+export function isRunning({ references, digests }: Running, reference: Reference, digest: string): boolean {
+  if (references.has(printReference(reference)) || digests.has(`${reference.registry} ${digest}`)) return true;
+  return reference.tag !== null && references.has(printReference({ ...reference, digest: null }));
 }
