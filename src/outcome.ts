@@ -141,6 +141,13 @@ export interface RefusedChallenge {
   readonly isRealmless: boolean;
 }
 
+/** What a name came to, where nothing more is known of it. */
+export interface Granted {
+  readonly digest: Digest;
+  /** Manifests that a node fetches of it. */
+  readonly manifests: number;
+}
+
 /** Why less was proved than was asked for. */
 export type Reduced =
   /** The gate may spend so many counted pulls, of those that are left to `credential`, and has; `null`: nobody says how many are left. */
@@ -202,6 +209,8 @@ export type Outcome =
       readonly limit: LimitKind;
       readonly retryAfterMs: number | null;
       readonly words: string;
+      /** Its name was granted before; absent where not even that was. */
+      readonly granted?: Granted;
       readonly on?: Platform;
       readonly evidence: readonly Exchange[];
     }

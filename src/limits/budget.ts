@@ -23,6 +23,8 @@ export interface Budget {
    * known what all others at its registry need: so it doesn't hang on who comes first.
    */
   claim(probe: Probe, asker: Asker, count: number): Promise<BudgetStop | null>;
+  /** Nothing was left when the run began to ask: whoever pulls with it is told to slow down. */
+  isSpent(asker: Asker): boolean;
   /** It needs nothing, or nothing more: nobody waits for it. */
   settle(probe: Probe): void;
 }
@@ -102,6 +104,7 @@ export function createBudget(probes: readonly Probe[], setting: PullBudget, mete
         if (queue.open.size === 0) decide(queue);
       });
     },
+    isSpent: (asker) => accountOf(asker).headroom?.remaining === 0,
     settle(probe) {
       const queue = leave(probe);
       if (queue?.open.size === 0) decide(queue);

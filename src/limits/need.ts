@@ -47,15 +47,18 @@ function pulledFor({ use, parsed, outcome, tried }: Subject): readonly Pulled[] 
   if (parsed.kind !== "reference" || use.slot === "artifact") return [];
   const { reference } = parsed;
   const host = servedBy(outcome.evidence) ?? urlHost(reference.registry);
-  const letIn = tried.find(({ isExtra, came }) => !isExtra && came.kind === "in");
-  const isAnonymous = letIn?.came.kind === "in" && letIn.came.unasked;
-  const who = letIn === undefined || isAnonymous ? { mark: "anonymous", credential: "anonymous" } : letIn;
-  if (outcome.kind === "found") {
-    const { mark, credential } = who;
-    const content = outcome.digest ?? printReference(reference);
-    return [{ asker: { host, mark, credential }, reference, content, manifests: outcome.manifests, use }];
-  }
-  return [];
+  const had = outcome.kind === "found" ? outcome : outcome.kind === "throttled" ? outcome.granted : undefined;
+  if (had === undefined) return [];
+  const { mark, credential } = pullerOf(tried, outcome.evidence);
+  const content = had.digest ?? printReference(reference);
+  return [{ asker: { host, mark, credential }, reference, content, manifests: had.manifests, use }];
+}
+
+/** Whose login the last one was that the kubelet would try, and that was wanted to be seen. */
+function pullerOf(tried: Subject["tried"], evidence: readonly Exchange[]): Pick<Asker, "mark" | "credential"> {
+  const last = tried.findLast(({ isExtra }) => !isExtra);
+  const isUnasked = last?.came.kind === "in" ? last.came.unasked : evidence.at(-1)?.credential === "anonymous";
+  return last === undefined || isUnasked ? { mark: "anonymous", credential: "anonymous" } : last;
 }
 
 /** The mirror that gave the manifest, which is told for whom it stands in; `null`: the registry itself did. */

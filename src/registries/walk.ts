@@ -1,27 +1,15 @@
 // The pull walk: what containerd would do with one probe, up to the depth that was asked for, and what came of it.
 import { credentialLabel } from "../credentials/candidate.ts";
 import { isObject, parseJson } from "../json.ts";
-import type { BudgetStop } from "../limits/budget.ts";
-import type {
-  Candidate,
-  Depth,
-  Digest,
-  Exchange,
-  ImageContent,
-  Outcome,
-  Platform,
-  Probe,
-  Reduced,
-  Tried,
-} from "../model.ts";
+import type { Candidate, Exchange, Outcome, Platform, Probe, Tried } from "../model.ts";
 import { absenceOf, notARegistry, strangerAt } from "./absence.ts";
 import { type Answer, mediaTypeOf } from "./answer.ts";
 import { resolveArtifact } from "./artifact.ts";
 import { cleaned } from "./clean.ts";
 import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
 import { contentFor, unreadManifests } from "./content.ts";
-import { mostLayers } from "./layers.ts";
 import { manifestType } from "./media-types.ts";
+import { foundByName, grantOf, manifestsOf, provedDepth, spentQuota, stopped } from "./granted.ts";
 import { printBuild } from "./platforms.ts";
 import { largestManifest, noManifest, type Resolved, resolve } from "./resolve.ts";
 import { askFor } from "./in-turn.ts";
@@ -138,6 +126,9 @@ async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Pro
       return certain(foundByName(resolution, walker));
     case "resolved": {
       // What is converted on its way is only known to be there: no depth beyond that is proved of it.
+      // An account's quota is the nodes' own; an address's is this machine's, and costs a verdict only where a pull is needed.
+      const asker = askerOf(walker);
+      if (asker.mark !== "anonymous" && walker.budget.isSpent(asker)) return certain(spentQuota(resolution, walker));
       const isConverted = manifestType(resolution.mediaType) === "schema1";
       if (probe.depth !== "reference" && isConverted) return convertible(walker, resolution);
       return probe.depth === "reference" ? certain(foundByName(resolution, walker)) : lookInto(walker, resolution);
@@ -151,7 +142,7 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
   const { digest, mediaType } = resolved;
   const what = `manifests/${walker.probe.reference.digest ?? walker.probe.reference.tag ?? "latest"}`;
   const stop = await claimPulls(walker, 1);
-  if (stop !== null) return certain(foundByName(resolved, walker, reducedBy(stop, walker)));
+  if (stop !== null) return certain(stopped(resolved, walker, stop));
   const asked = await askFor(walker, { method: "GET", what, accept: `${mediaType}, */*`, maxBytes: largestManifest });
   if (asked.kind === "ending") return ended(asked.ending, walker);
   const document = parseJson(asked.answer.body.toString("utf8"));
@@ -163,7 +154,7 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
 async function lookInto(walker: Walker, resolved: Resolved): Promise<Attempt> {
   const platforms = walker.probe.platforms.toSorted((a, b) => (printBuild(a) < printBuild(b) ? -1 : 1));
   const stop = await reservePulls(walker, await unreadManifests(walker, platforms, resolved));
-  if (stop !== null) return certain(foundByName(resolved, walker, reducedBy(stop, walker)));
+  if (stop !== null) return certain(stopped(resolved, walker, stop));
   const attempts: Attempt[] = [];
   for (const wanted of platforms) {
     // Each platform's evidence is its own way: what decides stands at its end.
@@ -184,7 +175,7 @@ async function lookFor(walker: Walker, wanted: Platform, resolved: Resolved): Pr
   const content = await contentFor(walker, wanted, resolved);
   switch (content.kind) {
     case "ending":
-      return ended(content.ending, walker);
+      return ended(content.ending, walker, resolved);
     case "faulty":
       return certain({ ...content, digest, evidence });
     case "mismatched":
@@ -192,30 +183,12 @@ async function lookFor(walker: Walker, wanted: Platform, resolved: Resolved): Pr
     case "unread":
       return certain(foundByName(resolved, walker, { why: "size" }));
     case "unspent":
-      return certain(foundByName(resolved, walker, reducedBy(content.stop, walker)));
+      return certain(stopped(resolved, walker, content.stop));
     case "image": {
       const proved = provedDepth(walker, content.content);
       return certain({ ...content, ...proved, kind: "found", digest, manifests: manifestsOf(resolved), evidence });
     }
   }
-}
-
-/** Of as many layers as are asked for at most, only the manifest is said to be proved. */
-function provedDepth(
-  { probe: { depth } }: Walker,
-  { layers }: ImageContent,
-): { readonly depth: Depth; readonly reduced?: Reduced } {
-  return depth === "blobs" && layers >= mostLayers ? { depth: "manifest", reduced: { why: "layers" } } : { depth };
-}
-
-/** The last one of a platform is looked at together with what leads to it (measured on containerd 1.6 to 2.1: docs/truth.md). */
-function manifestsOf({ mediaType }: Pick<Resolved, "mediaType">): number {
-  return manifestType(mediaType) === "index" ? 2 : 1;
-}
-
-function reducedBy({ allowed, headroom }: BudgetStop, walker: Walker): Reduced {
-  const { host, credential } = askerOf(walker);
-  return { why: "budget", host, credential, allowed, remaining: headroom?.remaining ?? null };
 }
 
 /** A mismatch names its platform itself, and the others are of every platform. */
@@ -239,16 +212,6 @@ function badness({ kind }: Outcome): number {
   return ["found", "not-asked", "throttled", "unreachable", "refused", "absent", "mismatched", "faulty"].indexOf(kind);
 }
 
-function foundByName(
-  { digest, mediaType = "" }: { readonly digest: Digest | null; readonly mediaType?: string },
-  { evidence }: Walker,
-  reduced?: Reduced,
-): Outcome {
-  const manifests = manifestsOf({ mediaType });
-  const found = { kind: "found", depth: "reference", digest, platforms: null, content: null, manifests } as const;
-  return { ...found, ...(reduced === undefined ? {} : { reduced }), evidence };
-}
-
 /** HTML where a manifest was asked for: no registry, a proxy's own page, or a registry that was pushed one. */
 async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
   const { slot } = walker.probe;
@@ -263,7 +226,7 @@ async function webSite(walker: Walker, answer: Answer): Promise<Attempt> {
   return certain({ kind: "faulty", fault: noManifest(mediaType, "a web page"), digest: null, evidence });
 }
 
-function ended(ending: Ending, walker: Walker): Attempt {
+function ended(ending: Ending, walker: Walker, resolved: Resolved | null = null): Attempt {
   const { evidence, candidate } = walker;
   switch (ending.kind) {
     case "deadline":
@@ -275,7 +238,10 @@ function ended(ending: Ending, walker: Walker): Attempt {
       const unsent = unreachable(stationHop(ending.at), ending.host, ending.cause, false, "");
       return { outcome: { ...unsent, evidence }, undecided: true };
     }
-    case "throttled":
+    case "throttled": {
+      const granted = resolved === null ? {} : { granted: grantOf(resolved) };
+      return certain({ ...ending, ...granted, evidence });
+    }
     case "unreachable":
       return certain({ ...ending, evidence });
   }

@@ -44,9 +44,10 @@ export function toldOf(outcome: Outcome) {
       return { digest: outcome.digest, platforms: outcome.available, content: outcome.content };
     case "faulty":
       return { digest: outcome.digest, platforms: null, content: null };
+    case "throttled":
+      return { digest: outcome.granted?.digest ?? null, platforms: null, content: null };
     case "absent":
     case "refused":
-    case "throttled":
     case "unreachable":
     case "not-asked":
       return { digest: null, platforms: null, content: null };

@@ -35,11 +35,6 @@ function reasonOf(
           ? "without a login"
           : `with ${credential === "node" ? "the runner's login" : credential}`;
       const later = "keep what was read in cache-dir, or run the check again later";
-      if (remaining === 0)
-        return {
-          why: `none of ${name}'s pulls ${who} is left${credential === "anonymous" ? " to this machine's address" : ""}`,
-          fix: credential === "anonymous" ? `log in to ${registry}, ${later}` : later,
-        };
       const left = remaining === null ? "" : ` of the ${remaining} that are left`;
       return {
         why: `pull-budget lets ${allowed} of ${name}'s pulls ${who} be spent${left}, and they are`,

@@ -9,7 +9,7 @@ import { findingsOf, type Ruling } from "./findings.ts";
 import { rules } from "./index.ts";
 import { byPlace, placeOf } from "./place.ts";
 import { type Heard, hear, type RuleSettings } from "./hearing.ts";
-import type { Draft, Rule, RunDraft, RunSeen } from "./rule.ts";
+import type { Draft, Rule, RunSeen } from "./rule.ts";
 import { ceilingOf } from "./severity.ts";
 import { isUnproven, verdictOf } from "./verdict.ts";
 
@@ -163,18 +163,14 @@ function rulingsOnRun(uses: readonly JudgedUse[], seen: RunSeen, settings: RuleS
   const first = uses.find(isUnproven) ?? uses[0];
   if (first === undefined) return [];
   return hear(settings, "error", noIgnore, (rule) => {
-    return runDrafts(rule, uses, seen).map(({ on = first.use, ...draft }) => ({
+    const drafts = rule.over === "run" ? rule.check(uses, seen) : [];
+    return drafts.map(({ on = first.use, ...draft }) => ({
       draft,
       span: on.span,
       subject: null,
       place: placeOf(on),
     }));
   }).rulings;
-}
-
-function runDrafts(rule: Rule, uses: readonly JudgedUse[], seen: RunSeen): readonly RunDraft[] {
-  if (rule.over === "run") return rule.check(uses, seen);
-  return rule.over === "use" ? (rule.checkRun?.(uses, seen) ?? []) : [];
 }
 
 /** Nobody ignores what is said of ignores. */

@@ -1,6 +1,6 @@
 // How a registry's quota is spoken of: whose it is, what it grants, and what the kubelet shows when it is spent.
 import { isSecret } from "../credentials/tried.ts";
-import type { Exchange, ImageUse, JudgedUse, RateLimitSeen } from "../model.ts";
+import type { Digest, Exchange, ImageUse, JudgedUse, Outcome, RateLimitSeen, Subject } from "../model.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
 import { listed } from "./names.ts";
 import { familyOf } from "./registry-families.ts";
@@ -46,28 +46,35 @@ export function many(count: number, noun: string): string {
 }
 
 /** What a node shows that asks for one manifest too many. Docker Hub's words; of others only the status is known. */
-export function spentWords(use: JudgedUse, seen: RateLimitSeen): string | null {
-  const { parsed, outcome, containerd } = use;
+export function spentWords(
+  { use, parsed, outcome, containerd }: Subject,
+  { host, counts, credentials }: Pick<RateLimitSeen, "host" | "counts" | "credentials">,
+): string | null {
   if (parsed.kind !== "reference") return null;
   const { reference } = parsed;
-  const digest = "digest" in outcome && outcome.digest !== null ? outcome.digest : (reference.digest ?? reference.tag);
-  const who = seen.counts === "address" ? "unauthenticated " : "";
+  const digest = digestIn(outcome) ?? reference.digest ?? reference.tag ?? "latest";
+  const who = counts === "address" ? "unauthenticated " : "";
   const words = `TOOMANYREQUESTS: You have reached your ${who}pull rate limit. https://www.docker.com/increase-rate-limit`;
   const refused: Exchange = {
     method: "GET",
-    url: `https://${seen.host}/v2/${reference.repository}/manifests/${digest}`,
+    url: `https://${host}/v2/${reference.repository}/manifests/${digest}`,
     status: 429,
     ms: 0,
-    credential: seen.credentials[0] ?? "anonymous",
+    credential: credentials[0] ?? "anonymous",
     message: reference.registry === "docker.io" ? words : "429 Too Many Requests",
     requestId: null,
     date: null,
   };
-  return unexpectedStatus({ use: use.use, reference, containerd }, "blob", [refused], 429);
+  return unexpectedStatus({ use, reference, containerd }, "blob", [refused], 429);
 }
 
 /** The first of the uses that need it, in the report's order. */
 export function firstUseOf({ uses }: Pick<RateLimitSeen, "uses">, judged: readonly JudgedUse[]): JudgedUse | null {
   const needing: ReadonlySet<ImageUse> = new Set(uses);
   return judged.find(({ use }) => needing.has(use)) ?? null;
+}
+
+function digestIn(outcome: Outcome): Digest | null {
+  if (outcome.kind === "throttled") return outcome.granted?.digest ?? null;
+  return "digest" in outcome ? outcome.digest : null;
 }

@@ -1,9 +1,10 @@
 // The registry asked for patience: whether the image is there was not learned.
-import type { LimitKind, Reference } from "../model.ts";
+import type { Exchange, LimitKind, Outcome, Reference } from "../model.ts";
+import { urlHost } from "../registries/host.ts";
 import type { UseRule } from "./rule.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
 import { stationOf } from "./kubelet-stations.ts";
-import { limitsSpent } from "./limits-spent.ts";
+import { spentWords } from "./limit-words.ts";
 import { mirrorIn, shortName } from "./names.ts";
 import { familyOf } from "./registry-families.ts";
 
@@ -11,7 +12,8 @@ export const rateLimited: UseRule = {
   id: "rate-limited",
   title: "the registry limits the rate",
   over: "use",
-  check({ use, parsed, outcome, credentials, containerd }) {
+  check(subject) {
+    const { use, parsed, outcome, credentials, containerd } = subject;
     if (outcome.kind !== "throttled" || parsed.kind !== "reference") return null;
     const { reference } = parsed;
     const last = outcome.evidence.at(-1);
@@ -24,18 +26,30 @@ export const rateLimited: UseRule = {
     const loggedIn = mirror !== null || credentials.candidates.some(({ kind }) => kind !== "anonymous");
     return {
       severity: "warning",
-      message: `${shortName(reference)} was not checked: ${who} ${limits[outcome.limit]}${outcome.words === "" ? "" : ` ("${outcome.words}")`}`,
-      kubelet: unexpectedStatus(
-        { use, reference, containerd },
-        last === undefined ? "manifest" : stationOf(last.url),
-        outcome.evidence,
-        last?.status ?? 429,
-      ),
+      message: `${shortName(reference)} ${checked(outcome)}: ${who} ${limits[outcome.limit]}${outcome.words === "" ? "" : ` ("${outcome.words}")`}`,
+      // What was granted with the word that nothing is left is refused to whoever pulls it.
+      kubelet:
+        last?.status === 200
+          ? spentWords(subject, { host: urlHost(reference.registry), ...whose(last) })
+          : unexpectedStatus(
+              { use, reference, containerd },
+              last === undefined ? "manifest" : stationOf(last.url),
+              outcome.evidence,
+              last?.status ?? 429,
+            ),
       fix: fixOf(outcome.limit, reference, loggedIn, later(outcome.retryAfterMs)),
     };
   },
-  checkRun: (judged, { limits: seen }) => limitsSpent(judged, seen),
 };
+
+/** Whom the registry counts for it. */
+function whose({ credential }: Exchange): { readonly counts: "address" | "account"; readonly credentials: string[] } {
+  return { counts: credential === "anonymous" ? "address" : "account", credentials: [credential] };
+}
+
+function checked({ granted }: Extract<Outcome, { kind: "throttled" }>): string {
+  return granted === undefined ? "was not checked" : "is there, and was not looked into";
+}
 
 const limits: Readonly<Record<LimitKind, string>> = {
   requests: "limits the rate",

@@ -46,8 +46,6 @@ export interface UseRule extends Named {
   /** It speaks of the place, and not of what came of the pull: neither saying nor silencing it touches the verdict. */
   readonly isAside?: true;
   check(subject: Subject): Draft | null;
-  /** What it says of the run as a whole beside it. */
-  checkRun?(uses: readonly JudgedUse[], seen: RunSeen): readonly RunDraft[];
 }
 
 /** A draft about something else than the image. */

@@ -57,9 +57,10 @@ export function isPolicy(refusal: Extract<Outcome, { kind: "refused" }>): boolea
   return refusal.status === 412;
 }
 
-/** The gate was meant to prove something of this use, and could not. */
+/** The gate was meant to prove something of this use, and could not: not even that its registry has it. */
 export function isUnproven(use: JudgedUse): boolean {
-  return isExpectedToBeProved(use) && !isProof(use.verdict);
+  const isThere = use.outcome.kind === "throttled" && use.outcome.granted !== undefined;
+  return isExpectedToBeProved(use) && !isProof(use.verdict) && !isThere;
 }
 
 /** Nobody said that it need not be: neither skipped, nor in a private registry, nor a text of which nobody knows what it is for. */
