@@ -2,6 +2,7 @@
 import { type Base, noBase } from "./changes/base.ts";
 import { readChanges } from "./changes/changes.ts";
 import { ignoreViewOf } from "./changes/ignoring.ts";
+import type { HubLogin } from "./credentials/hub-logins.ts";
 import type { Prepared, Preparing } from "./credentials/prepare.ts";
 import type { Edges } from "./edges/edges.ts";
 import { dayOf } from "./ignores/calendar.ts";
@@ -36,7 +37,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
     const subjects = subjectsOf(prepared.plan, run);
     const access = prepared.accessSubjects(subjects, run.shown);
     const limits = run.limits(subjects, changes.comparison?.before.uses ?? []);
-    const seen = { times: run.times, limits, hubLogins: prepared.hubLogins };
+    const seen = { times: run.times, limits, hubLogins: usableLogins(prepared.hubLogins, run) };
     return { limits, ...judge(subjects, extraction.problems, settings, ignores, access, seen) };
   };
   const first = await ask(prepared, settings, edges, started);
@@ -125,6 +126,12 @@ async function awaitMissing(first: Run, waiting: Waiting): Promise<Published> {
   if (waiting.settings.waitMs === 0 || waiting.plan.probes.length === 0) return { run: first, waited: [] };
   const { awaitPublication } = await import("./registries/publication.ts");
   return awaitPublication(first, waiting);
+}
+
+/** Without those that were refused where they were shown. */
+function usableLogins(logins: readonly HubLogin[], { shown }: Run): readonly HubLogin[] {
+  const isRefused = (mark: string): boolean => (shown.get(mark) ?? []).some(({ came }) => came.kind === "refused");
+  return logins.filter(({ marks }) => !marks.every(isRefused));
 }
 
 /** Every use beside what its probe learned. */

@@ -45,17 +45,25 @@ interface Queue {
 }
 
 interface Account {
-  /** `null`: as many as it takes. */
-  readonly allowed: number | null;
-  readonly headroom: Headroom | null;
+  /** As it was when it was told first; `null`: it was not told yet. What is spent since then is the run's own. */
+  headroom: Headroom | null;
   spent: number;
 }
 
 /** What each identity may spend and has spent, for a run and those after it. */
 export type Purse = Map<string, Account>;
 
-/** One `Budget` for a run. */
-export function createBudget(probes: readonly Probe[], setting: PullBudget, meters: Meters, accounts: Purse): Budget {
+/**
+ * One `Budget` for a run. `patience` ends when nobody waits for the slowest any longer: one silent image is not to cost all others
+ * theirs.
+ */
+export function createBudget(
+  probes: readonly Probe[],
+  setting: PullBudget,
+  meters: Meters,
+  accounts: Purse,
+  patience: () => Promise<void>,
+): Budget {
   const order = new Map(probes.map(({ key }, index) => [key, index]));
   const queues = new Map(
     [...Map.groupBy(probes, queueOf)].map(([host, own]): [string, Queue] => {
@@ -63,18 +71,25 @@ export function createBudget(probes: readonly Probe[], setting: PullBudget, mete
       return [host, { open: new Set(own.map(({ key }) => key)), most, waiting: [] }];
     }),
   );
-  /** As it was when the first one asked: what is spent since then is the run's own. */
   function accountOf(asker: Asker): Account {
     const key = `${asker.host} ${asker.mark}`;
-    const headroom = meters.of(asker)?.headroom ?? null;
-    const account = accounts.get(key) ?? { allowed: allowedOf(setting, asker.host, headroom), headroom, spent: 0 };
+    const account = accounts.get(key) ?? { headroom: null, spent: 0 };
+    account.headroom ??= meters.of(asker)?.headroom ?? null;
     accounts.set(key, account);
     return account;
   }
 
-  function grant(account: Account, count: number): BudgetStop | null {
-    const { allowed, headroom, spent } = account;
-    if (allowed !== null && spent + count > allowed) return { allowed, headroom };
+  /** What may still be spent; `null`: as many as it takes. */
+  function leftOf(asker: Asker): number | null {
+    const { headroom, spent } = accountOf(asker);
+    const allowed = allowedOf(setting, asker.host, headroom);
+    return allowed === null ? null : allowed - spent;
+  }
+
+  function grant(asker: Asker, count: number): BudgetStop | null {
+    const account = accountOf(asker);
+    const left = leftOf(asker);
+    if (left !== null && count > left) return { allowed: left + account.spent, headroom: account.headroom };
     account.spent += count;
     return null;
   }
@@ -82,7 +97,13 @@ export function createBudget(probes: readonly Probe[], setting: PullBudget, mete
   function decide(queue: Queue): void {
     const claims = queue.waiting.toSorted((a, b) => a.order - b.order);
     queue.waiting = [];
-    for (const { asker, count, answer } of claims) answer(grant(accountOf(asker), count));
+    for (const { asker, count, answer } of claims) answer(grant(asker, count));
+  }
+
+  async function hurry(queue: Queue): Promise<void> {
+    await patience();
+    queue.open.clear();
+    decide(queue);
   }
 
   function leave(probe: Probe): Queue | null {
@@ -94,14 +115,15 @@ export function createBudget(probes: readonly Probe[], setting: PullBudget, mete
   return {
     async claim(probe, asker, count) {
       const queue = leave(probe);
-      const account = accountOf(asker);
-      if (queue === null || account.allowed === null || queue.most <= account.allowed) {
+      const left = leftOf(asker);
+      if (queue === null || left === null || queue.most <= left) {
         if (queue?.open.size === 0) decide(queue);
-        return grant(account, count);
+        return grant(asker, count);
       }
       return new Promise((answer) => {
         queue.waiting.push({ order: order.get(probe.key) ?? 0, asker, count, answer });
         if (queue.open.size === 0) decide(queue);
+        else if (queue.waiting.length === 1) void hurry(queue);
       });
     },
     isSpent: (asker) => accountOf(asker).headroom?.remaining === 0,
@@ -116,17 +138,22 @@ function queueOf({ reference }: Probe): string {
   return urlHost(reference.registry);
 }
 
-/** A number binds wherever pulls may be counted; a share takes a limit that is told. */
+/**
+ * Registries that count requests count no pulls, whatever their headers are about. Else a number binds wherever pulls may be
+ * counted, and a share takes a limit that is told.
+ */
 function allowedOf(setting: PullBudget, host: string, headroom: Headroom | null): number | null {
+  if (knownLimitOf(host)?.counts === "requests") return null;
   switch (setting.kind) {
     case "count":
-      if (headroom !== null) return Math.min(setting.count, headroom.remaining);
-      return knownLimitOf(host)?.counts === "requests" ? null : setting.count;
+      return headroom === null ? setting.count : Math.min(setting.count, headroom.remaining);
     case "share":
       return headroom === null ? null : Math.floor((headroom.remaining * setting.percent) / 100);
     case "default": {
       if (headroom === null) return null;
       const { remaining } = headroom;
+      // Where nothing is left, trying costs nothing: what is refused isn't counted, and the first refusal is everybody's.
+      if (remaining === 0) return usualLeast;
       return Math.max(Math.floor((remaining * usualPercent) / 100), Math.min(usualLeast, remaining));
     }
   }

@@ -76,6 +76,8 @@ function combinedIn(answer: Answer): Told | null {
   const [tightest] = listIn(state).toSorted((a, b) => leftOf(a) - leftOf(b));
   if (tightest !== undefined) {
     const own = policies.find(([name]) => String(name) === String(tightest[0]));
+    // What is left says little without what it is left of.
+    if (own === undefined) return null;
     const windowSeconds = parameter(own, "w") ?? null;
     return { limit: parameter(own, "q"), remaining: parameter(tightest, "r"), windowSeconds, said };
   }

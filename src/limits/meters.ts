@@ -16,6 +16,8 @@ export interface Meter extends Asker {
   readonly headroom: Headroom | null;
   /** It answered with a manifest: who then says nothing of a quota has none to speak of. */
   readonly hasGranted: boolean;
+  /** It said something that can't be believed. */
+  readonly isUnreadable: boolean;
 }
 
 export interface Meters {
@@ -38,7 +40,7 @@ export function createMeters(say: (sentence: string) => void, shown: (words: str
   return {
     note(asker, answer) {
       const { host, credential } = asker;
-      const known = meters.get(keyOf(asker)) ?? { ...asker, headroom: null, hasGranted: false };
+      const known = meters.get(keyOf(asker)) ?? { ...asker, headroom: null, hasGranted: false, isUnreadable: false };
       const hasGranted = known.hasGranted || (answer.status >= 200 && answer.status < 300);
       const reading = headroomIn(answer);
       if (reading.kind === "unreadable")
@@ -53,7 +55,8 @@ export function createMeters(say: (sentence: string) => void, shown: (words: str
           sayOnce(host, credential, `its limit for ${credential} changes between answers: the least counts`);
         headroom = least(headroom, { ...reading.headroom, source: shown(reading.headroom.source) });
       }
-      meters.set(keyOf(asker), { ...known, hasGranted, headroom });
+      const isUnreadable = known.isUnreadable || reading.kind === "unreadable";
+      meters.set(keyOf(asker), { ...known, hasGranted, isUnreadable, headroom });
     },
     of: (asker) => meters.get(keyOf(asker)) ?? null,
   };

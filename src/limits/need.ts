@@ -7,7 +7,7 @@ import { printReference } from "../references/print.ts";
 import type { Settings } from "../settings/settings.ts";
 import { compareText } from "../text-order.ts";
 import type { Asker, Meter, Meters } from "./meters.ts";
-import { isRunning, type Running } from "./running.ts";
+import { isRunning, type Running, startsPulls } from "./running.ts";
 
 const dockerHub = hostFor("docker.io");
 
@@ -43,8 +43,7 @@ function identityOf({ host, mark }: Asker, registry: string, meter: Meter | null
 }
 
 function pulledFor({ use, parsed, outcome, tried }: Subject): readonly Pulled[] {
-  // A controller fetches an artifact once, wherever it runs.
-  if (parsed.kind !== "reference" || use.slot === "artifact") return [];
+  if (parsed.kind !== "reference" || !startsPulls(use)) return [];
   const { reference } = parsed;
   const host = servedBy(outcome.evidence) ?? urlHost(reference.registry);
   const had = outcome.kind === "found" ? outcome : outcome.kind === "throttled" ? outcome.granted : undefined;
@@ -134,8 +133,10 @@ function nodesFor(
   const pods = [...workloads.values()];
   const isOnEach = pods.includes("each-node");
   if (isOnEach && nodes !== null) return { nodes, isAtLeast: false };
+  // Other kinds may have fields of their own for it.
+  const isUntold = uses.some(({ source }) => source !== "core" && source !== "kustomize");
   const count = pods.reduce((sum: number, own) => sum + (own === "each-node" ? 1 : own), 0);
-  return { nodes: Math.min(count, nodes ?? count), isAtLeast: isOnEach };
+  return { nodes: Math.min(count, nodes ?? count), isAtLeast: isOnEach || (isUntold && count !== nodes) };
 }
 
 /** The least that was said to any of them. */
@@ -144,6 +145,7 @@ function toldOf(all: readonly (Meter | null)[]): RateLimitSeen["told"] {
   const [least] = told.toSorted((a, b) => a.remaining - b.remaining);
   if (least !== undefined) return { kind: "limit", ...least };
   // Docker Hub tells everybody their limit, but those whose plan has none.
+  if (all.some((meter) => meter?.isUnreadable === true)) return { kind: "unknown" };
   const isPaid = all.some(
     (meter) => meter?.hasGranted === true && meter.host === dockerHub && meter.mark !== "anonymous",
   );

@@ -17,7 +17,7 @@ export async function askPreviews(
   tools: WalkTools,
 ): Promise<void> {
   // Nodes that pull through mirrors are counted there.
-  if (tools.hosts?.for(registry) !== undefined && tools.hosts.for(registry) !== null) return;
+  if ((tools.hosts?.for(registry) ?? null) !== null) return;
   const identities = new Map<string, Probe>();
   for (const probe of probes) {
     if (probe.reference.registry !== registry) continue;

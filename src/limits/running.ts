@@ -14,12 +14,17 @@ export interface Running {
 export function runningIn(uses: readonly ImageUse[], settings: Settings): Running {
   const references = uses.flatMap((use) => {
     const { parsed } = readUse(use, settings);
-    return parsed.kind === "reference" && use.slot !== "artifact" ? [parsed.reference] : [];
+    return parsed.kind === "reference" && startsPulls(use) ? [parsed.reference] : [];
   });
   return {
     references: new Set(references.map(printReference)),
     digests: new Set(references.flatMap(({ registry, digest }) => (digest === null ? [] : [`${registry} ${digest}`]))),
   };
+}
+
+/** A text is none for sure; what a kustomization replaces isn't pulled as written, and a controller fetches an artifact once. */
+export function startsPulls({ slot, source, overriddenBy, pullPolicy, pods }: ImageUse): boolean {
+  return slot !== "artifact" && source !== "string" && overriddenBy === null && pullPolicy !== "Never" && pods !== 0;
 }
 
 /**

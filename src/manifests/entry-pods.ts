@@ -10,7 +10,7 @@ import { landed } from "./moved.ts";
 import { isOutOfReach, mostSteps } from "./replaced.ts";
 
 /** What an entry takes from them. */
-type Taken = Pick<ImageUse, "namespaces" | "pullSecrets" | "serviceAccount" | "isPatched">;
+type Taken = Pick<ImageUse, "namespaces" | "pullSecrets" | "serviceAccount" | "isPatched" | "pods">;
 
 export interface EntriesWithPods {
   readonly uses: readonly ImageUse[];
@@ -60,7 +60,11 @@ function takerOf(
     const folder = folderOf(entry.use);
     const isBuilt = entry.pods === "built";
     const own = named(entry.name).filter(({ span }) => !isBuilt || builders(span.file.path).has(folder));
-    const replaced = own.map((use): Taken => ({ ...use, namespaces: placing(use, isBuilt ? folder : null) }));
+    const replaced = own.map((use, index): Taken => {
+      // A pod is one workload's, however many of its containers run the image.
+      const isFirst = own.findIndex((other) => workloadOf(other) === workloadOf(use)) === index;
+      return { ...use, namespaces: placing(use, isBuilt ? folder : null), pods: isFirst ? use.pods : 0 };
+    });
     const earlier = (set.get(entry.name) ?? [])
       .filter((other) => isBuilt && other.pods === "built" && builders(folderOf(other.use)).has(folder))
       .flatMap((other) => take(other, steps + 1) ?? []);
@@ -91,7 +95,14 @@ function union(all: readonly Taken[]): Taken | null {
     pullSecrets: joinedLists(all),
     serviceAccount: isAgreed ? first.serviceAccount : null,
     isPatched: !isAgreed || all.some(({ isPatched }) => isPatched),
+    pods: all.reduce((sum: ImageUse["pods"], { pods }) => {
+      return sum === "each-node" || pods === "each-node" ? "each-node" : sum + pods;
+    }, 0),
   };
+}
+
+function workloadOf({ span, kind, namespace, name }: ImageUse): string {
+  return [span.file.path, kind, namespace, name].join("\n");
 }
 
 /** Pods' uses by what entries call them: by letters, or, as kustomize has it, as a pattern of them. */

@@ -71,7 +71,8 @@ export function createAnswering(authorization: Authorization, asking: Asking): A
     },
     async alone({ status }, errand, sent) {
       const { session } = asking;
-      const isDoubtful = sent.token?.isShared === true && [401, 403, 404].includes(status);
+      // A longer header may be what is refused, with whatever status.
+      const isDoubtful = sent.token?.isShared === true && status >= 400 && ![407, 408, 429].includes(status);
       if (!isDoubtful || asking.purpose === "hint" || !session.challenge) return null;
       session.isAlone = true;
       return unless(sent, await authorization.answer(session.challenge, errand));

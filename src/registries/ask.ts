@@ -79,6 +79,8 @@ export function createAsk(transport: Transport, authorization: Authorization): A
       session.challenge = guess.challenge;
       return spoken(asking, guessed);
     }
+    // From now on as a node would ask: with a token for this pull alone.
+    if (guess.header.token?.isShared === true) session.isAlone = true;
     return spoken(asking, await follow(following, bare, { kind: "answering", early: earlyOf(guess, guessed) }));
   };
 

@@ -19,6 +19,9 @@ export interface Errand {
   readonly behalf: Behalf;
 }
 
+/** Characters of a header with a token for several repositories; servers take eight thousand for all headers together. */
+const longestShared = 4096;
+
 /** What to say to a host. */
 export interface Header {
   /** `null`: this candidate has nothing to say to such a challenge. */
@@ -73,7 +76,7 @@ export interface Guess {
 
 /** One `Authorization` for a run. `companions`: whose tokens are asked for together. */
 export function createAuthorization(transport: Transport, tokens: Tokens, companions: Companions): Authorization {
-  /** Services that refuse a token for several repositories, by place and login. */
+  /** Tokens for several repositories that are no use, by service, login and repositories. */
   const alone = new Set<string>();
 
   async function answer(
@@ -90,10 +93,14 @@ export function createAuthorization(transport: Transport, tokens: Tokens, compan
       return { kind: "header", header: { value: `Basic ${basic}`, token: null } };
     }
     const together = mayShare && repository !== "" ? companions(registry.host, candidate, repository) : [];
-    const service = JSON.stringify([challenge.realm, challenge.service, candidateMark(candidate)]);
+    const service = JSON.stringify([challenge.realm, challenge.service, candidateMark(candidate), together]);
     if (together.length > 1 && !alone.has(service)) {
       const shared = await bearer(challenge, errand, together, rejected);
-      if (shared.kind === "header" || !["refused", "unreachable"].includes(shared.ending.kind)) return shared;
+      const isOfUse =
+        shared.kind === "header"
+          ? (shared.header.value?.length ?? 0) <= longestShared
+          : !["refused", "unreachable"].includes(shared.ending.kind);
+      if (isOfUse) return shared;
       // Who has no right to one of them may have it to the others.
       alone.add(service);
     }

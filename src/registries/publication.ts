@@ -121,7 +121,7 @@ async function watch(host: string, own: readonly Probe[], vigil: Vigil, announce
     leftAloneUntil = clock.now() + looked.leaveAloneMs;
     const at = clock.now();
     if (looked.there.length > 0) {
-      const walked = await walkTo(looked.there, vigil, spentMs);
+      const walked = await walkTo(looked, vigil, spentMs);
       spentMs += clock.now() - at;
       for (const probe of walked) vigil.seen.set(probe, at - begun);
       announce.published(walked);
@@ -133,7 +133,10 @@ async function watch(host: string, own: readonly Probe[], vigil: Vigil, announce
 }
 
 interface Looked {
+  /** What is worth a walk. */
   readonly there: readonly Probe[];
+  /** Of those, what the registry granted: who tells by GET alone has granted nothing yet. */
+  readonly granted: ReadonlySet<Probe>;
   /** How long the host asks not to be asked, in milliseconds. */
   readonly leaveAloneMs: number;
 }
@@ -149,8 +152,10 @@ async function lookAt(left: readonly Probe[], vigil: Vigil): Promise<Looked> {
   });
   vigil.run = { ...vigil.run, cost: costOf(vigil.run.cost, run.cost) };
   const outcomes = left.map(({ key }) => run.outcomes.get(key)?.outcome);
+  const there = left.filter((_, index) => outcomes[index]?.kind === "found");
   return {
-    there: left.filter((_, index) => outcomes[index]?.kind === "found"),
+    there,
+    granted: new Set(there.filter(({ key }) => run.outcomes.get(key)?.outcome.evidence.at(-1)?.status === 200)),
     leaveAloneMs: Math.max(
       0,
       ...outcomes.map((outcome) => (outcome?.kind === "throttled" ? (outcome.retryAfterMs ?? 0) : 0)),
@@ -159,13 +164,13 @@ async function lookAt(left: readonly Probe[], vigil: Vigil): Promise<Looked> {
 }
 
 /** What is there is walked to the depth that was asked for, in what is left of the run's own time. Those that are there after all. */
-async function walkTo(there: readonly Probe[], vigil: Vigil, spentMs: number): Promise<readonly Probe[]> {
+async function walkTo({ there, granted }: Looked, vigil: Vigil, spentMs: number): Promise<readonly Probe[]> {
   const { settings, edges } = vigil;
   const { runProbes } = await import("./run.ts");
   const run = await runProbes(planOf(there, vigil), settings, silent(edges), spentMs, [], { before: vigil.run });
-  const found = there.filter(({ key }) => {
-    const walked = run.outcomes.get(key);
-    return walked !== undefined && isPublished(walked.outcome);
+  const found = there.filter((probe) => {
+    const walked = run.outcomes.get(probe.key);
+    return walked !== undefined && (granted.has(probe) || isPublished(walked.outcome));
   });
   vigil.run = withLater(vigil.run, run, new Set(found.map(({ key }) => key)));
   for (const probe of found) vigil.missing.delete(probe);

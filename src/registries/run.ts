@@ -41,6 +41,9 @@ import type { WalkTools } from "./walker.ts";
 /** Bodies of a megabyte and more that are in memory at once, at most. */
 const largeBodies = 8;
 
+/** How long images wait for the names of others at their registry, where not all may be looked into. */
+const longestPatienceMs = 30_000;
+
 export interface Run {
   /** By the probe's key; every probe of the plan is in it. */
   readonly outcomes: ReadonlyMap<string, Walked>;
@@ -105,7 +108,9 @@ export async function runProbes(
   if (isTold) edges.log(plannedWords(planned));
   const meters = before?.meters ?? createMeters(edges.log, (words) => shownWords(words, transport.redactor));
   const purse: Purse = before?.purse ?? new Map();
-  const budget = createBudget(probes, settings.pullBudget, meters, purse);
+  const budget = createBudget(probes, settings.pullBudget, meters, purse, async () =>
+    clock.sleep(Math.min(longestPatienceMs, timeLeft() / 4), done.signal),
+  );
   const tools: WalkTools = {
     meters,
     budget: {

@@ -94,7 +94,7 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
 
   /** The answer to another question stays that one's; no way to the host is no way for this question, too. */
   function settledReply(settled: Heard, question: Question): Heard {
-    if (settled.kind !== "failure") return settled;
+    if (settled.kind !== "failure") return heardAnswer(question, { ...settled.answer, ms: 0 }, redactor);
     const failure = { ...settled.failure, ms: 0 };
     routes.note(question.leg, question.url, failure);
     return heardFailure(question, failure, redactor);

@@ -46,6 +46,8 @@ async function walkAsEach(probe: Probe, tools: WalkTools, tried: Tried[]): Promi
     tried.push(triedBy(candidate, outcome, false));
     const next = probe.candidates[index + 1];
     const goesOn = undecided || (next !== undefined && isLogin(next) && mayDiffer(outcome));
+    // What was looked at less deeply for the budget's sake takes back nothing that was proved.
+    if (decided?.kind === "faulty" && outcome.kind === "found" && outcome.reduced?.why === "budget") break;
     // A miss says more than a refusal, and what can't be known leaves open what that login would have opened.
     if (decided === null || decided.kind === "refused" || weight(outcome) > weight(decided)) decided = outcome;
     if (!goesOn) return { ...outcome, evidence };

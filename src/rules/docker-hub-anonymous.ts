@@ -1,6 +1,7 @@
 // Images of Docker Hub are pulled without a login though one is at hand: by address there are fewest pulls, shared with everybody behind it.
 import type { HubLogin } from "../credentials/hub-logins.ts";
 import type { JudgedUse, RateLimitSeen } from "../model.ts";
+import { startsPulls } from "../limits/running.ts";
 import { grantWords, many } from "./limit-words.ts";
 import { familyOf } from "./registry-families.ts";
 import type { RunRule } from "./rule.ts";
@@ -31,15 +32,17 @@ export const dockerHubAnonymous: RunRule = {
 };
 
 /** One in a namespace where the pod lands, as far as either is known. */
-function loginFor({ use }: JudgedUse, logins: readonly HubLogin[]): HubLogin | undefined {
-  return logins.find(
-    ({ namespaces }) =>
-      namespaces.length === 0 || use.namespaces.length === 0 || use.namespaces.some((one) => namespaces.includes(one)),
-  );
+function loginFor({ use, credentials }: JudgedUse, logins: readonly HubLogin[]): HubLogin | undefined {
+  const named = new Set(credentials.secrets.map(({ name }) => name));
+  return logins.find(({ secret, namespaces }) => {
+    const isNear = namespaces.length === 0 || use.namespaces.length === 0;
+    // One that is named already is for another reason not shown.
+    return !named.has(secret) && (isNear || use.namespaces.some((one) => namespaces.includes(one)));
+  });
 }
 
 function isAnonymous({ parsed, credentials, outcome, use }: JudgedUse): boolean {
-  if (parsed.kind !== "reference" || parsed.reference.registry !== registry || use.slot === "artifact") return false;
+  if (parsed.kind !== "reference" || parsed.reference.registry !== registry || !startsPulls(use)) return false;
   return outcome.kind === "found" && credentials.candidates.every(({ kind }) => kind === "anonymous");
 }
 

@@ -6,8 +6,9 @@ import type { Settings } from "../settings/settings.ts";
 const order: Readonly<Record<Severity, number>> = { notice: 0, warning: 1, error: 2 };
 
 /**
- * `isStrict`: `strict` makes an error of its notice, too, where settings don't say what it is. `rules:` sets or silences (`null`), then `strict` makes errors of warnings, then a ceiling holds: what may never be
- * more than a notice stays one, whatever anybody set.
+ * `rules:` sets or silences (`null`), then `strict` makes errors of warnings, then a ceiling holds: what may never be
+ * more than a notice stays one, whatever anybody set. `isStrict`: `strict` makes an error of its notice, too, where settings
+ * don't say what it is.
  */
 export function severityOf(
   rule: string,

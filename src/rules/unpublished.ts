@@ -2,19 +2,23 @@
 import { isOpenToAll } from "../credentials/tried.ts";
 import type { JudgedUse, Outcome, Tried } from "../model.ts";
 import { isRejected } from "./rejection.ts";
+import { ceilingOf } from "./severity.ts";
 
 /**
  * The registry says that it has no such image, or refuses it the way Docker Hub and GHCR refuse what they don't have. What is
  * ignored or unknown is neither.
  */
-export function mayBeUnpublished({ verdict, outcome, tried }: JudgedUse): boolean {
+export function mayBeUnpublished(judged: JudgedUse): boolean {
+  const { verdict, outcome, tried, rules } = judged;
+  // Nobody waits for what is never more than a notice, or of which nothing is said.
+  if (rules.length === 0 || ceilingOf(judged) !== "error") return false;
   if ((verdict !== "missing" && verdict !== "denied") || isPublished(outcome)) return false;
   return outcome.kind === "absent" || (outcome.kind === "refused" && hidesAbsence(outcome, tried));
 }
 
-/** Whatever it came to in the end: where a manifest was given, one is there. */
+/** Whatever it came to in the end: where a manifest was given, one is there. What was not asked or not answered shows nothing. */
 export function isPublished({ kind, evidence }: Outcome): boolean {
-  if (kind !== "absent" && kind !== "refused") return true;
+  if (kind === "found" || kind === "mismatched" || kind === "faulty") return true;
   return evidence.some(({ url, status }) => status === 200 && /\/manifests\/[^/]+$/.test(url));
 }
 

@@ -12,19 +12,26 @@ const anonymous: Asker = { host: hub, mark: "anonymous", credential: "anonymous"
 function metersOf(remaining: number | null): Meters {
   const headroom: Headroom | null =
     remaining === null ? null : { limit: 100, remaining, windowSeconds: 21600, source: "" };
-  return { note: () => {}, of: (asker) => ({ ...anonymous, ...asker, headroom, hasGranted: true }) };
+  return {
+    note: () => {},
+    of: (asker) => ({ ...anonymous, ...asker, headroom, hasGranted: true, isUnreadable: false }),
+  };
 }
 
 const byDefault: PullBudget = { kind: "default" };
 const share = (percent: number): PullBudget => ({ kind: "share", percent });
 const number = (count: number): PullBudget => ({ kind: "count", count });
 
+/** Nobody hurries. */
+const forEver = async (): Promise<never> => new Promise(() => {});
+
 describe("how much", () => {
   test.for<[string, PullBudget, number | null, string, number]>([
     ["a fifth of what remains", byDefault, 100, hub, 20],
     ["ten at least", byDefault, 30, hub, 10],
     ["what remains, where that is less", byDefault, 7, hub, 7],
-    ["nothing, where nothing remains", byDefault, 0, hub, 0],
+    ["ten tries, where nothing remains: what is refused isn't counted", byDefault, 0, hub, 10],
+    ["a share of nothing", share(20), 0, hub, 0],
     ["as many as it takes, where nothing is said of a limit", byDefault, null, hub, 50],
     ["a share is what it says", share(5), 100, hub, 5],
     ["rounded down", share(33), 10, hub, 3],
@@ -35,12 +42,13 @@ describe("how much", () => {
     ["a number, and no more than there are", number(12), 4, hub, 4],
     ["a number, where nothing is said", number(12), null, "registry.test", 12],
     ["a number, at a registry that counts no pulls", number(12), null, "ghcr.io", 50],
-    ["a number, where that one says a limit all the same", number(12), 100, "ghcr.io", 12],
+    ["a number, where that one says a limit of requests", number(12), 100, "ghcr.io", 50],
+    ["a share of such a one", byDefault, 3, "ghcr.io", 50],
     ["none", number(0), 100, hub, 0],
   ])("%s", async ([, setting, remaining, host, expected]) => {
     const registry = host === hub ? "docker.io" : host;
     const probes = Array.from({ length: 50 }, (_, index) => probeOf(`${registry}/shop/image-${index}:1`));
-    const budget = createBudget(probes, setting, metersOf(remaining), new Map());
+    const budget = createBudget(probes, setting, metersOf(remaining), new Map(), forEver);
     const asker = { ...anonymous, host };
     const stops = await Promise.all(probes.map(async (probe) => budget.claim(probe, asker, 1)));
     expect(stops.filter((stop) => stop === null)).toHaveLength(expected);
@@ -57,7 +65,7 @@ describe("on which", () => {
   test.for([0, 1, 2, 3, 4, 5])(
     "whoever comes first, those first in the plan are proved: begun at %i",
     async (start) => {
-      const budget = createBudget(all, number(5), metersOf(100), new Map());
+      const budget = createBudget(all, number(5), metersOf(100), new Map(), forEver);
       const answers = new Map<string, boolean>();
       const order = [...all.slice(start), ...all.slice(0, start)];
       await Promise.all(
@@ -70,7 +78,7 @@ describe("on which", () => {
   );
 
   test("one that needs less has what is left; nobody waits for those who need nothing", async () => {
-    const budget = createBudget(all, number(3), metersOf(100), new Map());
+    const budget = createBudget(all, number(3), metersOf(100), new Map(), forEver);
     const claims = all.slice(0, 3).map(async (probe, index) => budget.claim(probe, anonymous, index === 2 ? 1 : 2));
     for (const probe of all.slice(3)) budget.settle(probe);
     expect((await Promise.all(claims)).map((stop) => stop === null)).toEqual([true, false, true]);
@@ -78,7 +86,7 @@ describe("on which", () => {
 
   test("one identity's is not another's", async () => {
     const account = { ...anonymous, mark: "acme", credential: "node" };
-    const budget = createBudget(all, number(2), metersOf(100), new Map());
+    const budget = createBudget(all, number(2), metersOf(100), new Map(), forEver);
     const stops = await Promise.all(
       all.map(async (probe, index) => budget.claim(probe, index % 2 === 0 ? anonymous : account, 1)),
     );
@@ -87,20 +95,20 @@ describe("on which", () => {
 
   test("a run after it has what is left of the same purse", async () => {
     const purse = new Map();
-    const first = createBudget(all, number(4), metersOf(100), purse);
+    const first = createBudget(all, number(4), metersOf(100), purse, forEver);
     await Promise.all(
       all
         .slice(0, 3)
         .map(async (probe) => first.claim(probe, anonymous, 1))
         .concat(all.slice(3).map(async (probe) => (first.settle(probe), null))),
     );
-    const later = createBudget(all.slice(3), number(4), metersOf(100), purse);
+    const later = createBudget(all.slice(3), number(4), metersOf(100), purse, forEver);
     const stops = await Promise.all(all.slice(3).map(async (probe) => later.claim(probe, anonymous, 1)));
     expect(stops.map((stop) => stop === null)).toEqual([true, false, false]);
   });
 
   test("a second wish of the same pull is answered when all others have said theirs", async () => {
-    const budget = createBudget(all, number(2), metersOf(100), new Map());
+    const budget = createBudget(all, number(2), metersOf(100), new Map(), forEver);
     for (const probe of all.slice(1)) budget.settle(probe);
     const [probe] = all;
     if (probe === undefined) throw new Error("no probe");

@@ -50,6 +50,7 @@ function limitsFor(
       credential: mark,
       headroom: headroom(mark),
       hasGranted: true,
+      isUnreadable: false,
     }),
   };
   const all = settingsOf(settings);
@@ -68,7 +69,7 @@ describe("nodes that pull", () => {
     ["and no more than there are", [pulled("nginx:1", { pods: 50 })], "nodes: 40", 80],
     ["a DaemonSet is on each", [pulled("nginx:1", { pods: "each-node" })], "nodes: 40", 80],
     ["or at least on one", [pulled("nginx:1", { pods: "each-node" })], "", 2],
-    ["none for no replicas", [pulled("nginx:1", { pods: 0 })], "nodes: 40", 0],
+    ["none for no replicas", [pulled("nginx:1", { pods: 0 })], "nodes: 40", undefined],
     [
       "two containers of one pod are one pod",
       [

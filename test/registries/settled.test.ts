@@ -33,11 +33,13 @@ describe("one bad end speaks for the host", () => {
     expect(network.asked).toHaveLength(1);
   });
 
-  test("an answer that is settled stays the one that was given", async () => {
+  test("an answer that is settled is told of the question that it spares", async () => {
     const network = networkOf([["HEAD *", { status: 429, headers: { "retry-after": "3600" } }]]);
     for (let index = 0; index < 4; index += 1) await network.transport.ask(question());
     const later = new URL("https://registry.test/v2/b/manifests/2");
-    expect(await network.transport.ask(question("pull", later))).toMatchObject({ exchange: { url: url.href } });
+    expect(await network.transport.ask(question("pull", later))).toMatchObject({
+      exchange: { url: later.href, status: 429 },
+    });
   });
 
   test("no answer in time, four times and before the host ever answered", async () => {

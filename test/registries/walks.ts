@@ -93,7 +93,7 @@ export function networkOf(
     layers: new Map(),
     hosts: null,
     meters,
-    budget: createBudget([], { kind: "default" }, meters, new Map()),
+    budget: createBudget([], { kind: "default" }, meters, new Map(), async () => {}),
     store,
     wall: () => clock.wall(),
   };

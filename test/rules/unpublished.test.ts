@@ -40,7 +40,7 @@ function tried(credential: string, more: Partial<Extract<Tried["came"], { kind: 
 
 function judged(outcome: Outcome, more: Partial<JudgedUse> = {}): JudgedUse {
   const verdict = outcome.kind === "absent" ? "missing" : "denied";
-  return judgedUse(use, reference("library/nginx", "1.27.33"), { outcome, verdict, ...more });
+  return judgedUse(use, reference("library/nginx", "1.27.33"), { outcome, verdict, rules: ["tag-missing"], ...more });
 }
 
 const given = exchange({ method: "GET", status: 200, message: "200 OK" });
@@ -55,6 +55,9 @@ const isIn: Tried = {
 describe("waited for", () => {
   test.for<[string, JudgedUse, boolean]>([
     ["a miss", judged(absent), true],
+    ["a miss of which nothing is said", judged(absent, { rules: [] }), false],
+    ["a text that may be no image", judged(absent, { use: { ...use, source: "string" } }), false],
+    ["a name that a kustomization replaces", judged(absent, { use: { ...use, overriddenBy: use.span } }), false],
     ["a miss that somebody ignores", judged(absent, { verdict: "skipped" }), false],
     ["a miss that proves nothing", judged(absent, { verdict: "unverified" }), false],
     ["what is there", judged(found, { verdict: "pullable" }), false],
