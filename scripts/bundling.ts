@@ -90,7 +90,7 @@ export const latePieces: Readonly<Record<string, string>> = {
   prepare: "src/credentials/prepare.ts",
   facts: "src/changes/facts.ts",
   run: "src/registries/run.ts",
-  publication: "src/registries/publication.ts",
+  publication: "src/publication/publication.ts",
   summary: "src/report/summary.ts",
   egress: "src/report/egress.ts",
   http: "src/edges/http.ts",

@@ -13,7 +13,7 @@ import { Mistake } from "./mistake.ts";
 import type { Extraction, Listing, Problem, Report, Subject } from "./model.ts";
 import { relabelled } from "./registries/labels.ts";
 import type { Plan } from "./registries/plan.ts";
-import type { Published, Waiting } from "./registries/publication.ts";
+import type { Published, Waiting } from "./publication/publication.ts";
 import { readUse } from "./registries/read-use.ts";
 import type { Run } from "./registries/run.ts";
 import { unaskedRun } from "./registries/unasked.ts";
@@ -124,7 +124,7 @@ async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges,
 /** Loaded where there may be something to wait for. */
 async function awaitMissing(first: Run, waiting: Waiting): Promise<Published> {
   if (waiting.settings.waitMs === 0 || waiting.plan.probes.length === 0) return { run: first, waited: [] };
-  const { awaitPublication } = await import("./registries/publication.ts");
+  const { awaitPublication } = await import("./publication/publication.ts");
   return awaitPublication(first, waiting);
 }
 

@@ -65,6 +65,13 @@ export function clear(folder: string, place: Place, maxBytes: number): void {
   if (standing.kind === "file" && standing.size > maxBytes) unlinkSync(join(folder, ...place));
 }
 
+/** Takes away what must not stand where a folder belongs, or above it. */
+export function clearForFolder(folder: string, place: Place): void {
+  const parts = place.map((_, at) => join(folder, ...place.slice(0, at + 1)));
+  const odd = parts.find((path) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false);
+  if (odd !== undefined) unlinkSync(odd);
+}
+
 /** Does a link stand on the way from `above` to a folder below it? What isn't there yet is none, and no more is what lies elsewhere. */
 export function hasLinkBelow(above: string, folder: string): boolean {
   const way = relative(above, folder);

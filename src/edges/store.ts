@@ -7,7 +7,15 @@ import pLimit from "p-limit";
 import type { Digest } from "../model.ts";
 import type { ContentKind, ContentStore } from "./edges.ts";
 import { makeFolder } from "./make-folder.ts";
-import { clear, contentPlaceOf, folders, hasLinkBelow, indexPlace, type Place } from "./store-layout.ts";
+import {
+  clear,
+  clearForFolder,
+  contentPlaceOf,
+  folders,
+  hasLinkBelow,
+  indexPlace,
+  type Place,
+} from "./store-layout.ts";
 import { causeOf, largestIndexFile, largestPiece, readPiece } from "./store-reading.ts";
 import { makeRoom, removeAbandoned, type Share } from "./store-room.ts";
 
@@ -130,7 +138,7 @@ export function openStore(options: StoreOptions): ContentStore {
     if (isPrepared) return;
     makeFolder(root);
     for (const place of folders) {
-      clear(root, [...place, "any"], 0);
+      clearForFolder(root, place);
       makeFolder(join(root, ...place));
     }
     isPrepared = true;

@@ -16,7 +16,7 @@ import {
 import { withShortDigest } from "./images.ts";
 import { each, jsonText, schemaVersion } from "./json.ts";
 import { scopeLine } from "./scope.ts";
-import { many } from "./totals.ts";
+import { many } from "../counted.ts";
 import { columnsOf, padTo } from "./width.ts";
 
 /** Text: a table and a line of counts. JSON: exactly what `schema/egress.schema.json` says, by host and port. */

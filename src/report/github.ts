@@ -6,7 +6,8 @@ import { clip, plain } from "./escape.ts";
 import { ignoredLines } from "./ignored.ts";
 import { severities, worstFirst } from "./order.ts";
 import { scopeLine } from "./scope.ts";
-import { countsLine, many } from "./totals.ts";
+import { many } from "../counted.ts";
+import { countsLine } from "./totals.ts";
 import { waitedLines } from "./waited.ts";
 
 /**

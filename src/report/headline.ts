@@ -1,7 +1,8 @@
 // The first line of a job summary: the outcome, in the fewest words that are still true.
 import type { Report } from "../model.ts";
 import { depthsOf } from "./assumptions.ts";
-import { many, severityWords, totalsOf, verdictCounts } from "./totals.ts";
+import { many } from "../counted.ts";
+import { severityWords, totalsOf, verdictCounts } from "./totals.ts";
 
 /** Promises no more than was proved: what was not verified is neither fine nor failed. */
 export function headline(report: Report): string {

@@ -1,7 +1,7 @@
 // A host that a node needs, in words: what the listing of egress, the summary and the text report share.
 import type { EgressHost, HostRole } from "../model.ts";
 import { compareText } from "../text-order.ts";
-import { many } from "./totals.ts";
+import { many } from "../counted.ts";
 
 /** What was found out about reaching a host. */
 export type Reach = "failed" | "unasked" | "reached";

@@ -3,7 +3,7 @@ import type { Ignore, JudgedUse, Report } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { clip, plain } from "./escape.ts";
 import { inOrder } from "./order.ts";
-import { many } from "./totals.ts";
+import { many } from "../counted.ts";
 
 /** Lines of them in a report of lines. */
 const mostLines = 50;

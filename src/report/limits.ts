@@ -1,7 +1,8 @@
 // What registries grant and the roll-out needs, and what the gate itself asked of them: in a line for a terminal, in tables for a summary.
 import type { HostCost, PlannedCost, RateLimitSeen, Report } from "../model.ts";
 import { knownLimitOf } from "../registries/known-limits.ts";
-import { many, windowWords } from "../rules/limit-words.ts";
+import { many } from "../counted.ts";
+import { windowWords } from "../rules/limit-words.ts";
 import { code, fold, prose, table } from "./markdown.ts";
 
 /** One identity at one registry, in words; untrusted where a registry's own stand in them. */

@@ -1,6 +1,6 @@
 // What a run looked at, in words: all of it, or what a change touches.
 import type { Scope } from "../model.ts";
-import { many } from "./totals.ts";
+import { many } from "../counted.ts";
 
 /**
  * One line, `null` where everything was judged and nobody asked for less. `judged` uses are those of the report. Untrusted words

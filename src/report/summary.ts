@@ -15,7 +15,8 @@ import { compareText } from "../text-order.ts";
 import { inOrder, verdicts, worstFirst } from "./order.ts";
 import { egressPart, registriesPart } from "./reach.ts";
 import { scopeLine } from "./scope.ts";
-import { costWords, many, scopeWords, totalsOf, verdictCounts } from "./totals.ts";
+import { many } from "../counted.ts";
+import { costWords, scopeWords, totalsOf, verdictCounts } from "./totals.ts";
 import { waitedLines } from "./waited.ts";
 
 /** Bytes of UTF-8, under the 1 MiB that GitHub takes. */

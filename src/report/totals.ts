@@ -1,4 +1,5 @@
 // The numbers of a report, and how they are said in a line.
+import { many } from "../counted.ts";
 import type { JudgedUse, Report, Scope, Severity, Subject, Verdict } from "../model.ts";
 import { hostsIn } from "../registries/host.ts";
 import { imagesOf } from "./images.ts";
@@ -54,11 +55,6 @@ export function verdictCounts(uses: readonly JudgedUse[]): readonly { verdict: V
   return verdicts
     .map((verdict) => ({ verdict, count: uses.filter((use) => use.verdict === verdict).length }))
     .filter(({ count }) => count > 0);
-}
-
-/** `1 image`, `2 images`. */
-export function many(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** `2 errors, 1 notice`; empty where there are none. */

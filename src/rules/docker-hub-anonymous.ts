@@ -2,7 +2,8 @@
 import type { HubLogin } from "../credentials/hub-logins.ts";
 import type { JudgedUse, RateLimitSeen } from "../model.ts";
 import { startsPulls } from "../limits/running.ts";
-import { grantWords, many } from "./limit-words.ts";
+import { many } from "../counted.ts";
+import { grantWords } from "./limit-words.ts";
 import { familyOf } from "./registry-families.ts";
 import type { RunRule } from "./rule.ts";
 

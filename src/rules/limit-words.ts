@@ -1,4 +1,5 @@
 // How a registry's quota is spoken of: whose it is, what it grants, and what the kubelet shows when it is spent.
+import { many } from "../counted.ts";
 import { isSecret } from "../credentials/tried.ts";
 import type { Digest, Exchange, ImageUse, JudgedUse, Outcome, RateLimitSeen, Subject } from "../model.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
@@ -38,11 +39,6 @@ export function windowWords(seconds: number): string {
     if (seconds % size === 0 && seconds >= size) return many(seconds / size, unit);
   }
   return many(seconds, "second");
-}
-
-/** `12 pulls`. */
-export function many(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What a node shows that asks for one manifest too many. Docker Hub's words; of others only the status is known. */

@@ -1,7 +1,8 @@
 // The roll-out needs more of a registry's quota than there is: it fails in the middle, long after a green check.
 import type { RateLimitSeen } from "../model.ts";
 import { knownLimitOf } from "../registries/known-limits.ts";
-import { firstUseOf, grantWords, holderWords, limiterName, many, spentWords } from "./limit-words.ts";
+import { many } from "../counted.ts";
+import { firstUseOf, grantWords, holderWords, limiterName, spentWords } from "./limit-words.ts";
 import type { RunRule } from "./rule.ts";
 
 export const rateLimitLow: RunRule = {

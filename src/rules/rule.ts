@@ -66,7 +66,7 @@ export interface ProblemRule extends Named {
 }
 
 /** A draft about the run: `on` is the use where it stands; the first one that could not be proved where it is none's. */
-export type RunDraft = Draft & { readonly on?: ImageUse };
+type RunDraft = Draft & { readonly on?: ImageUse };
 
 /** Looks at the run as a whole. */
 export interface RunRule extends Named {

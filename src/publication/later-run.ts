@@ -1,8 +1,8 @@
 // What a later look at some of the images changes in what a run has learned of all of them.
 import type { Cost, EgressHost, RegistrySeen, SecretShown } from "../model.ts";
 import { compareText } from "../text-order.ts";
-import type { ShownLogins } from "./login-trials.ts";
-import type { Run } from "./run.ts";
+import type { ShownLogins } from "../registries/login-trials.ts";
+import type { Run } from "../registries/run.ts";
 
 /** What both cost. */
 export function costOf(one: Cost, other: Cost): Cost {

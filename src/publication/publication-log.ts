@@ -4,7 +4,7 @@ import { positionOf } from "../manifests/position.ts";
 import type { Finding, JudgedUse, Probe } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { some } from "../report/hosts.ts";
-import { many } from "../report/totals.ts";
+import { many } from "../counted.ts";
 import { timeWords } from "../report/waited.ts";
 import { printDuration } from "../settings/duration.ts";
 import type { Vigil } from "./publication.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createMeters } from "../../src/limits/meters.ts";
 import type { SecretShown, Tried } from "../../src/model.ts";
-import { withLater } from "../../src/registries/later-run.ts";
+import { withLater } from "../../src/publication/later-run.ts";
 import type { Run } from "../../src/registries/run.ts";
 import { absent, egressHost, found, hop } from "../support/report-fixture.ts";
 

@@ -7,11 +7,11 @@ import { printReference } from "../references/print.ts";
 import { isPublished, mayBeUnpublished } from "../rules/unpublished.ts";
 import type { Settings } from "../settings/settings.ts";
 import { compareText } from "../text-order.ts";
-import { urlHost } from "./host.ts";
+import { urlHost } from "../registries/host.ts";
 import { costOf, withLater } from "./later-run.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../registries/plan.ts";
 import { type Announcer, announcer } from "./publication-log.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "../registries/run.ts";
 
 /** Milliseconds before the first look; each pause is twice as long as the one before, up to the longest. */
 const firstPauseMs = 2000;
@@ -144,7 +144,7 @@ interface Looked {
 /** A run of its own for each look: what was refused before may be granted now, and no token of then says so. */
 async function lookAt(left: readonly Probe[], vigil: Vigil): Promise<Looked> {
   const { edges, settings, end } = vigil;
-  const { runProbes } = await import("./run.ts");
+  const { runProbes } = await import("../registries/run.ts");
   const timeoutMs = Math.max(0, end + graceMs - edges.clock.now());
   const run = await runProbes(planOf(left, vigil), { ...settings, timeoutMs }, silent(edges), 0, [], {
     how: "look",
@@ -166,7 +166,7 @@ async function lookAt(left: readonly Probe[], vigil: Vigil): Promise<Looked> {
 /** What is there is walked to the depth that was asked for, in what is left of the run's own time. Those that are there after all. */
 async function walkTo({ there, granted }: Looked, vigil: Vigil, spentMs: number): Promise<readonly Probe[]> {
   const { settings, edges } = vigil;
-  const { runProbes } = await import("./run.ts");
+  const { runProbes } = await import("../registries/run.ts");
   const run = await runProbes(planOf(there, vigil), settings, silent(edges), spentMs, [], { before: vigil.run });
   const found = there.filter((probe) => {
     const walked = run.outcomes.get(probe.key);
