@@ -117,3 +117,30 @@ describe("on which", () => {
     expect(await budget.claim(probe, anonymous, 1)).toMatchObject({ allowed: 2 });
   });
 });
+
+test("a limit that is told late counts from then on, and what was spent before with it", async () => {
+  const probes = Array.from({ length: 5 }, (_, index) => probeOf(`docker.io/shop/image-${index}:1`));
+  let headroom: Headroom | null = null;
+  const meters: Meters = {
+    note: () => {},
+    of: (asker) => ({ ...anonymous, ...asker, headroom, hasGranted: true, isUnreadable: false }),
+  };
+  const budget = createBudget(probes, byDefault, meters, new Map(), forEver);
+  const [first, ...others] = probes;
+  if (first === undefined) throw new Error("no probe");
+  expect(await budget.claim(first, anonymous, 1)).toBeNull();
+  headroom = { limit: 100, remaining: 2, windowSeconds: 21600, source: "" };
+  const stops = await Promise.all(others.map(async (probe) => budget.claim(probe, anonymous, 1)));
+  expect(stops.map((stop) => stop === null)).toEqual([true, false, false, false]);
+});
+
+test("patience ends: who waits is answered without those that say nothing", async () => {
+  const probes = Array.from({ length: 4 }, (_, index) => probeOf(`docker.io/shop/image-${index}:1`));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const budget = createBudget(probes, number(1), metersOf(100), new Map(), async () => promise);
+  const claims = probes.slice(0, 2).map(async (probe) => budget.claim(probe, anonymous, 1));
+  resolve();
+  expect((await Promise.all(claims)).map((stop) => stop === null)).toEqual([true, false]);
+  const late = probes[3];
+  expect(late === undefined ? null : await budget.claim(late, anonymous, 1)).toMatchObject({ allowed: 1 });
+});

@@ -197,3 +197,23 @@ test("the route, hosts and content of what was published late stand in the repor
   ]);
   expect(report.cost.countedPulls).toBe(1);
 });
+
+describe("what a look takes for granted and a walk doesn't", () => {
+  test.for([
+    ["404", { status: 404 }],
+    ["503", { status: 503 }],
+  ] as const)("405 to HEAD and %s to GET: it is still missing", async ([, gone]) => {
+    const faults = [
+      { method: "HEAD", path: "manifests", status: 405 },
+      { method: "GET", path: "manifests", ...gone },
+    ];
+    const before = {
+      repositories: { "acme/web": ["1"] },
+      faults: [{ method: "HEAD", path: "manifests", status: 405 }],
+    };
+    const { report } = await awaited({ before, after: { faults }, at: 1000 });
+    expect(verdictsOf(report)).toEqual(["missing"]);
+    expect(report.waited).toMatchObject([{ published: false }]);
+    expect(report.outcome).toBe("fail");
+  });
+});

@@ -147,3 +147,66 @@ test.for([400, 401, 403, 404, 200])(
     expect(several.length).toBeLessThanOrEqual(2);
   },
 );
+
+describe("a header that is too long", () => {
+  /** A token that grows with its scopes, as those that hold what they grant. */
+  const growing = (each: number): Line => [
+    "GET https://auth.test/token*",
+    ({ url }) => ({
+      body: {
+        token: scopes(url)
+          .map((name) => `${name}${"x".repeat(each)}`)
+          .join(","),
+      },
+    }),
+  ];
+
+  test.for([400, 413, 431, 500, 502])("refused with %i, is none of an image's doing", async (status) => {
+    const short: Line = [
+      "* https://registry.test/*",
+      ({ headers }) => {
+        const header = headers["authorization"];
+        if (header === undefined) return { status: 401, headers: { "www-authenticate": realm } };
+        return header.length > 1000 ? { status } : found;
+      },
+    ];
+    const run = await runOf([growing(200), short], images(20));
+    expect(kindsOf(run.outcomes)).toEqual(["found"]);
+  });
+
+  test("is not sent at all where no server would take it", async () => {
+    const any: Line = [
+      "* https://registry.test/*",
+      ({ headers }) =>
+        headers["authorization"] === undefined ? { status: 401, headers: { "www-authenticate": realm } } : found,
+    ];
+    const run = await runOf([growing(1000), any], images(20));
+    expect(kindsOf(run.outcomes)).toEqual(["found"]);
+    const lengths = run.network.requests.map(({ headers }) => headers["authorization"]?.length ?? 0);
+    expect(Math.max(...lengths)).toBeLessThan(4096);
+  });
+});
+
+test("which tokens are asked for doesn't hang on who comes first", async () => {
+  const refusing = (slow: string): Line[] => [
+    [
+      "GET https://auth.test/token*",
+      ({ url }) => ({
+        latency: 5,
+        ...(scopes(url).length > 1 && scopes(url).includes("shop/image-30")
+          ? { status: 403, body: {} }
+          : { body: { token: scopes(url).join(",") } }),
+      }),
+    ],
+    [
+      "* https://registry.test/*",
+      (request) => ({
+        ...(typeof guarded === "function" ? guarded(request) : guarded),
+        latency: request.url.pathname.includes(slow) ? 500 : 5,
+      }),
+    ],
+  ];
+  const asked = async (slow: string): Promise<readonly string[]> =>
+    (await runOf(refusing(slow), images(60))).network.asked.filter((line) => line.includes("auth.test")).toSorted();
+  expect(await asked("image-3/")).toEqual(await asked("image-50/"));
+});
