@@ -63,7 +63,7 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
     planned,
     limits,
     waited,
-    troubles: [...prepared.troubles, ...(edges.store?.troubles() ?? [])],
+    troubles: [...prepared.troubles, ...run.meters.troubles(), ...(edges.store?.troubles() ?? [])],
     durationMs,
   };
 }

@@ -49,7 +49,9 @@ async function ended(registry: Registry, images: readonly string[], ...args: rea
 function linesOf(stderr: string): readonly string[] {
   const lines = stderr
     .split("\n")
-    .filter((line) => line !== "" && !/^pullgate: (?:asked \d|asking |requests: |waiting for )/.test(line));
+    .filter(
+      (line) => line !== "" && !/^pullgate: (?:asked \d|asking |requests: |with the wait, |waiting for )/.test(line),
+    );
   return lines.map((line) => line.replace(/^pullgate: /, ""));
 }
 

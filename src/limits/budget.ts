@@ -3,7 +3,7 @@ import type { Probe } from "../model.ts";
 import { urlHost } from "../registries/host.ts";
 import { knownLimitOf } from "../registries/known-limits.ts";
 import type { PullBudget } from "../settings/settings.ts";
-import type { Headroom } from "./headroom.ts";
+import { type Headroom, isQuota } from "./headroom.ts";
 import type { Asker, Meters } from "./meters.ts";
 
 /** A fifth of what is left, and ten at least where there are so many: small changes are proved as deeply as they ask. */
@@ -19,10 +19,10 @@ export interface BudgetStop {
 
 export interface Budget {
   /**
-   * May so many manifests be fetched? `null`: yes. Who asks waits, where not everybody's wish can be granted, until it is
+   * May these manifests be fetched, each once in a run? `null`: yes. Who asks waits, where not everybody's wish can be granted, until it is
    * known what all others at its registry need: so it doesn't hang on who comes first.
    */
-  claim(probe: Probe, asker: Asker, count: number): Promise<BudgetStop | null>;
+  claim(probe: Probe, asker: Asker, manifests: readonly string[]): Promise<BudgetStop | null>;
   /** Nothing was left when the run began to ask: whoever pulls with it is told to slow down. */
   isSpent(asker: Asker): boolean;
   /** It needs nothing, or nothing more: nobody waits for it. */
@@ -32,7 +32,7 @@ export interface Budget {
 interface Claim {
   readonly order: number;
   readonly asker: Asker;
-  readonly count: number;
+  readonly manifests: readonly string[];
   readonly answer: (stop: BudgetStop | null) => void;
 }
 
@@ -48,6 +48,8 @@ interface Account {
   /** As it was when it was told first; `null`: it was not told yet. What is spent since then is the run's own. */
   headroom: Headroom | null;
   spent: number;
+  /** What was claimed already: whoever needs the same has it for nothing. */
+  readonly charged: Set<string>;
 }
 
 /** What each identity may spend and has spent, for a run and those after it. */
@@ -72,9 +74,10 @@ export function createBudget(
     }),
   );
   function accountOf(asker: Asker): Account {
-    const key = `${asker.host} ${asker.mark}`;
-    const account = accounts.get(key) ?? { headroom: null, spent: 0 };
-    account.headroom ??= meters.of(asker)?.headroom ?? null;
+    const headroom = meters.of(asker)?.headroom ?? null;
+    const key = accountKey(asker, headroom);
+    const account = accounts.get(key) ?? { headroom: null, spent: 0, charged: new Set() };
+    account.headroom ??= headroom;
     accounts.set(key, account);
     return account;
   }
@@ -86,18 +89,20 @@ export function createBudget(
     return allowed === null ? null : allowed - spent;
   }
 
-  function grant(asker: Asker, count: number): BudgetStop | null {
+  function grant(asker: Asker, manifests: readonly string[]): BudgetStop | null {
     const account = accountOf(asker);
     const left = leftOf(asker);
-    if (left !== null && count > left) return { allowed: left + account.spent, headroom: account.headroom };
-    account.spent += count;
+    const fresh = new Set(manifests.filter((manifest) => !account.charged.has(manifest)));
+    if (left !== null && fresh.size > left) return { allowed: left + account.spent, headroom: account.headroom };
+    account.spent += fresh.size;
+    for (const manifest of fresh) account.charged.add(manifest);
     return null;
   }
 
   function decide(queue: Queue): void {
     const claims = queue.waiting.toSorted((a, b) => a.order - b.order);
     queue.waiting = [];
-    for (const { asker, count, answer } of claims) answer(grant(asker, count));
+    for (const { asker, manifests, answer } of claims) answer(grant(asker, manifests));
   }
 
   async function hurry(queue: Queue): Promise<void> {
@@ -113,15 +118,20 @@ export function createBudget(
   }
 
   return {
-    async claim(probe, asker, count) {
+    async claim(probe, asker, manifests) {
       const queue = leave(probe);
+      const { charged } = accountOf(asker);
+      if (manifests.every((manifest) => charged.has(manifest))) {
+        if (queue?.open.size === 0) decide(queue);
+        return null;
+      }
       const left = leftOf(asker);
       if (queue === null || left === null || queue.most <= left) {
         if (queue?.open.size === 0) decide(queue);
-        return grant(asker, count);
+        return grant(asker, manifests);
       }
       return new Promise((answer) => {
-        queue.waiting.push({ order: order.get(probe.key) ?? 0, asker, count, answer });
+        queue.waiting.push({ order: order.get(probe.key) ?? 0, asker, manifests, answer });
         if (queue.open.size === 0) decide(queue);
         else if (queue.waiting.length === 1) void hurry(queue);
       });
@@ -134,6 +144,12 @@ export function createBudget(
   };
 }
 
+/** Logins that are one account are one, as the registry says itself. */
+export function accountKey({ host, mark }: Pick<Asker, "host" | "mark">, headroom: Headroom | null): string {
+  const source = mark === "anonymous" ? "" : (headroom?.source ?? "");
+  return JSON.stringify([host, source === "" ? mark : `source ${source}`]);
+}
+
 function queueOf({ reference }: Probe): string {
   return urlHost(reference.registry);
 }
@@ -142,12 +158,15 @@ function queueOf({ reference }: Probe): string {
  * Registries that count requests count no pulls, whatever their headers are about. Else a number binds wherever pulls may be
  * counted, and a share takes a limit that is told.
  */
-function allowedOf(setting: PullBudget, host: string, headroom: Headroom | null): number | null {
+function allowedOf(setting: PullBudget, host: string, told: Headroom | null): number | null {
+  // So much in a moment is a pace, and no quota.
+  const headroom = told !== null && isQuota(told) ? told : null;
   if (knownLimitOf(host)?.counts === "requests") return null;
   switch (setting.kind) {
     case "count":
       return headroom === null ? setting.count : Math.min(setting.count, headroom.remaining);
     case "share":
+      if (setting.percent === 0) return 0;
       return headroom === null ? null : Math.floor((headroom.remaining * setting.percent) / 100);
     case "default": {
       if (headroom === null) return null;

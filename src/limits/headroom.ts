@@ -16,7 +16,8 @@ export interface Headroom {
 }
 
 export type HeadroomReading =
-  | { readonly kind: "told"; readonly headroom: Headroom }
+  /** `overdrawn`: the header that says that less than nothing is left, as it came. */
+  | { readonly kind: "told"; readonly headroom: Headroom; readonly overdrawn: string | null }
   | { readonly kind: "silent" }
   /** `line`: the header that can't be believed, as it came. */
   | { readonly kind: "unreadable"; readonly line: string };
@@ -26,15 +27,27 @@ const largest = 1_000_000_000;
 /** Characters of a header that are read. */
 const longest = 1000;
 
+/** Windows shorter than this are a pace, which is learned by asking; a longer one is a quota, and so is one of unknown length. */
+const shortestQuotaSeconds = 60;
+
+export function isQuota({ windowSeconds }: Pick<Headroom, "windowSeconds">): boolean {
+  return windowSeconds === null || windowSeconds >= shortestQuotaSeconds;
+}
+
 /** Reads whichever form is there. Docker's own and the drafts' come first: `X-RateLimit-*` is anybody's. */
 export function headroomIn(answer: Answer): HeadroomReading {
-  const source = (line(answer, "docker-ratelimit-source") ?? "").trim();
+  const named = (line(answer, "docker-ratelimit-source") ?? "").trim();
+  // Docker Hub has an address or an account's name or number there; what is longer is neither, and may be anything.
+  const source = /^[\w.:@/-]{1,45}$/.test(named) ? named : "";
   const read =
     pairIn(answer, "ratelimit-limit", "ratelimit-remaining") ??
     combinedIn(answer) ??
     pairIn(answer, "x-ratelimit-limit", "x-ratelimit-remaining");
   if (read === null) return { kind: "silent" };
-  const { limit, remaining, windowSeconds, said } = read;
+  const { limit, said } = read;
+  // Overdrawn: nothing is left.
+  const remaining = isOverdrawn(read.remaining) ? 0 : read.remaining;
+  const windowSeconds = read.windowSeconds === 0 ? null : read.windowSeconds;
   if (
     !isCount(limit) ||
     limit === 0 ||
@@ -43,7 +56,8 @@ export function headroomIn(answer: Answer): HeadroomReading {
     !(windowSeconds === null || isCount(windowSeconds))
   )
     return { kind: "unreadable", line: said };
-  return { kind: "told", headroom: { limit, remaining, windowSeconds, source } };
+  const overdrawn = isOverdrawn(read.remaining) ? said : null;
+  return { kind: "told", headroom: { limit, remaining, windowSeconds, source }, overdrawn };
 }
 
 interface Told {
@@ -61,7 +75,8 @@ function pairIn(answer: Answer, limitName: string, remainingName: string): Told 
   const said = `${limitName}: ${limits}, ${remainingName}: ${left}`;
   const [current, ...policies] = listIn(limits);
   const [remaining] = listIn(left);
-  const own = policies.find(([value]) => value === current?.[0]);
+  const written = listIn(line(answer, `${limitName.replace("-limit", "")}-policy`));
+  const own = [...policies, ...written].find(([value]) => value === current?.[0]);
   const windowSeconds = parameter(current, "w") ?? parameter(remaining, "w") ?? parameter(own, "w") ?? null;
   return { limit: current?.[0], remaining: remaining?.[0], windowSeconds, said };
 }
@@ -73,7 +88,9 @@ function combinedIn(answer: Answer): Told | null {
   const written = line(answer, "ratelimit-policy");
   const said = `ratelimit: ${state}${written === null ? "" : `, ratelimit-policy: ${written}`}`;
   const policies = listIn(written);
-  const [tightest] = listIn(state).toSorted((a, b) => leftOf(a) - leftOf(b));
+  const ofRequests = listIn(state).filter(([name]) => countsRequests(name, policies));
+  const [tightest] = ofRequests.toSorted((a, b) => leftOf(a) - leftOf(b));
+  if (tightest === undefined && listIn(state).length > 0) return null;
   if (tightest !== undefined) {
     const own = policies.find(([name]) => String(name) === String(tightest[0]));
     // What is left says little without what it is left of.
@@ -85,6 +102,15 @@ function combinedIn(answer: Answer): Told | null {
   const [limit, remaining] = ["limit", "remaining"].map((name): unknown => parts.get(name)?.[0]);
   const policy = policies.find(([quota]) => quota === limit);
   return { limit, remaining, windowSeconds: parameter(policy, "w") ?? null, said };
+}
+
+/** The draft's units: bytes and connections at once are none that a pull could be counted in. */
+function countsRequests(name: unknown, policies: readonly (Item | InnerList)[]): boolean {
+  const unit = parameter(
+    policies.find(([own]) => String(own) === String(name)),
+    "qu",
+  );
+  return unit === undefined || unit === "requests";
 }
 
 function leftOf(item: Item | InnerList): number {
@@ -119,6 +145,10 @@ function dictionaryIn(text: string): Dictionary {
   } catch {
     return new Map();
   }
+}
+
+function isOverdrawn(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value < 0 && value >= -largest;
 }
 
 function isCount(value: unknown): value is number {

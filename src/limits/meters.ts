@@ -1,4 +1,5 @@
 // What a run has read of quotas, by host and by who was counted. Answers come in any order: the least that was said is what counts.
+import { compareText } from "../text-order.ts";
 import type { Answer } from "../registries/answer.ts";
 import { type Headroom, headroomIn } from "./headroom.ts";
 
@@ -24,16 +25,20 @@ export interface Meters {
   /** Takes down what an answer to a question for a manifest says. */
   note(asker: Asker, answer: Answer): void;
   of(asker: Pick<Asker, "host" | "mark">): Meter | null;
+  /** What could not be taken at its word, a sentence each. */
+  troubles(): readonly string[];
 }
 
 /** One `Meters` for a run. `say`: for a person, of headers that can't be believed, once for each host; `shown`: the world's words without a secret. */
 export function createMeters(say: (sentence: string) => void, shown: (words: string) => string): Meters {
   const meters = new Map<string, Meter>();
   const told = new Set<string>();
+  const sentences: string[] = [];
 
   function sayOnce(host: string, what: string, sentence: string): void {
     if (told.has(`${host} ${what}`)) return;
     told.add(`${host} ${what}`);
+    sentences.push(`${host}: ${sentence}`);
     say(`${host}: ${sentence}`);
   }
 
@@ -50,6 +55,12 @@ export function createMeters(say: (sentence: string) => void, shown: (words: str
           `what it says of its rate limit can't be believed, and is left aside: ${shown(reading.line)}`,
         );
       let { headroom } = known;
+      if (reading.kind === "told" && reading.overdrawn !== null)
+        sayOnce(
+          host,
+          "overdrawn",
+          `less than nothing is left of its limit, which is taken for nothing: ${shown(reading.overdrawn)}`,
+        );
       if (reading.kind === "told") {
         if (headroom !== null && reading.headroom.limit !== headroom.limit)
           sayOnce(host, credential, `its limit for ${credential} changes between answers: the least counts`);
@@ -59,6 +70,7 @@ export function createMeters(say: (sentence: string) => void, shown: (words: str
       meters.set(keyOf(asker), { ...known, hasGranted, isUnreadable, headroom });
     },
     of: (asker) => meters.get(keyOf(asker)) ?? null,
+    troubles: () => sentences.toSorted(compareText),
   };
 }
 

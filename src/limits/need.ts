@@ -6,6 +6,7 @@ import { hostFor, urlHost } from "../registries/host.ts";
 import { printReference } from "../references/print.ts";
 import type { Settings } from "../settings/settings.ts";
 import { compareText } from "../text-order.ts";
+import { accountKey } from "./budget.ts";
 import type { Asker, Meter, Meters } from "./meters.ts";
 import { isRunning, type Running, startsPulls } from "./running.ts";
 
@@ -20,6 +21,8 @@ interface Pulled {
   /** What a node that has it doesn't fetch again. */
   readonly content: string;
   readonly manifests: number;
+  /** What it is was told. */
+  readonly isKnown: boolean;
   readonly use: ImageUse;
 }
 
@@ -31,26 +34,22 @@ export function limitsOf(
   settings: NodeSettings,
 ): readonly RateLimitSeen[] {
   const pulled = subjects.flatMap(pulledFor);
-  const groups = Map.groupBy(pulled, ({ asker, reference }) => identityOf(asker, reference.registry, meters.of(asker)));
+  const groups = Map.groupBy(pulled, ({ asker }) => accountKey(asker, meters.of(asker)?.headroom ?? null));
   const rows = [...groups.values()].flatMap((own) => rowOf(own, running, meters, settings));
   return rows.toSorted((a, b) => compareText(a.host, b.host));
-}
-
-/** Logins that are one account there are counted together, as the registry says itself. */
-function identityOf({ host, mark }: Asker, registry: string, meter: Meter | null): string {
-  const source = mark === "anonymous" ? "" : (meter?.headroom?.source ?? "");
-  return JSON.stringify([host, registry, source === "" ? mark : `source ${source}`]);
 }
 
 function pulledFor({ use, parsed, outcome, tried }: Subject): readonly Pulled[] {
   if (parsed.kind !== "reference" || !startsPulls(use)) return [];
   const { reference } = parsed;
   const host = servedBy(outcome.evidence) ?? urlHost(reference.registry);
-  const had = outcome.kind === "found" ? outcome : outcome.kind === "throttled" ? outcome.granted : undefined;
-  if (had === undefined) return [];
+  if (outcome.kind !== "found" && outcome.kind !== "throttled") return [];
+  // Of what was refused for the quota's sake nobody knows what it is: one manifest at least.
+  const had = outcome.kind === "found" ? outcome : (outcome.granted ?? { digest: null, manifests: 1 });
+  const isKnown = outcome.kind === "found" || outcome.granted !== undefined;
   const { mark, credential } = pullerOf(tried, outcome.evidence);
   const content = had.digest ?? printReference(reference);
-  return [{ asker: { host, mark, credential }, reference, content, manifests: had.manifests, use }];
+  return [{ asker: { host, mark, credential }, reference, content, manifests: had.manifests, isKnown, use }];
 }
 
 /** Whose login the last one was that the kubelet would try, and that was wanted to be seen. */
@@ -100,7 +99,7 @@ function rowOf(
       needed: counts === "address" ? ofBusiest(images, egressAddresses) : pulls,
       images: images.length,
       nodes: Math.max(0, ...images.map((image) => image.nodes)),
-      isAtLeast: images.some(({ isAtLeast }) => isAtLeast),
+      isAtLeast: images.some(({ isAtLeast }) => isAtLeast) || fresh.some(({ isKnown }) => !isKnown),
       uses: fresh.map(({ use }) => use),
     },
   ];
@@ -128,7 +127,10 @@ function nodesFor(
   nodes: number | null,
 ): { readonly nodes: number; readonly isAtLeast: boolean } {
   const workloads = new Map(
-    uses.map((use) => [[use.span.file.path, use.via, use.kind, use.namespace, use.name].join("\n"), use.pods]),
+    uses.map((use) => [
+      [use.span.file.path, use.via, use.apiVersion, use.kind, use.namespace, use.name].join("\n"),
+      use.pods,
+    ]),
   );
   const pods = [...workloads.values()];
   const isOnEach = pods.includes("each-node");

@@ -18,6 +18,6 @@ const usual: readonly string[] = ["spec", "replicas"];
 export function podsOf(document: ParsedDocument, { kind, value }: KubernetesObject): ImageUse["pods"] {
   if (kind.endsWith("DaemonSet")) return "each-node";
   const written = text(document, descend(document, value, ways.get(kind) ?? usual)) ?? "";
-  const count = /^\d{1,9}$/.test(written) ? Number(written) : 1;
-  return Math.min(count, most);
+  const count = written.trim() === "" ? 1 : Number(written);
+  return Number.isInteger(count) && count >= 0 ? Math.min(count, most) : 1;
 }

@@ -5,6 +5,7 @@ import type { Finding, JudgedUse, Probe } from "../model.ts";
 import { printReference } from "../references/print.ts";
 import { some } from "../report/hosts.ts";
 import { many } from "../counted.ts";
+import { costWords } from "../limits/planned.ts";
 import { timeWords } from "../report/waited.ts";
 import { printDuration } from "../settings/duration.ts";
 import type { Vigil } from "./publication.ts";
@@ -32,7 +33,9 @@ export function announcer(vigil: Vigil, done: AbortSignal): Announcer {
 
   async function repeat(): Promise<void> {
     for (await clock.sleep(betweenMs, done); !done.aborted; await clock.sleep(betweenMs, done)) {
-      edges.progress(`waiting for ${some(namesIn(missing), 1)}: ${printDuration(clock.now() - begun)} of ${wait}`);
+      edges.progress(
+        `waiting for ${some(namesIn(missing), 1)}: ${printDuration(Math.min(clock.now(), end) - begun)} of ${wait}`,
+      );
     }
   }
 
@@ -57,6 +60,7 @@ export function announcer(vigil: Vigil, done: AbortSignal): Announcer {
       const names = namesIn(missing);
       if (names.length > 0)
         log(`not there after ${timeWords(Math.min(clock.now(), end) - begun)} of waiting: ${some(names, mostNamed)}`);
+      log(`with the wait, ${costWords(vigil.run.cost)}`);
     },
   };
 }

@@ -118,7 +118,7 @@ async function watch(host: string, own: readonly Probe[], vigil: Vigil, announce
     const next = Math.min(end, Math.max(clock.now() + pause, leftAloneUntil));
     await clock.sleep(Math.max(0, next - clock.now()), never);
     const looked = await lookAt(left, vigil);
-    leftAloneUntil = clock.now() + looked.leaveAloneMs;
+    leftAloneUntil = looked.leaveAloneMs > 0 ? clock.now() + looked.leaveAloneMs : 0;
     const at = clock.now();
     if (looked.there.length > 0) {
       const walked = await walkTo(looked, vigil, spentMs);

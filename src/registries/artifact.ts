@@ -40,7 +40,7 @@ async function resolveByGet(
   walker: Walker,
   question: { readonly what: string; readonly accept: string },
 ): Promise<Resolution> {
-  if ((await claimPulls(walker, 1)) !== null) return { kind: "ending", ending: { kind: "budget" } };
+  if ((await claimPulls(walker, [question.what])) !== null) return { kind: "ending", ending: { kind: "budget" } };
   const asked = await walker.large(async () =>
     askFor(walker, { ...question, method: "GET", maxBytes: largestManifest }),
   );

@@ -99,7 +99,7 @@ export function createAuthorization(transport: Transport, tokens: Tokens, compan
       const isOfUse =
         shared.kind === "header"
           ? (shared.header.value?.length ?? 0) <= longestShared
-          : !["refused", "unreachable"].includes(shared.ending.kind);
+          : shared.ending.kind === "deadline";
       if (isOfUse) return shared;
       // Who has no right to one of them may have it to the others.
       alone.add(service);

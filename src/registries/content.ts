@@ -9,7 +9,7 @@ import { knownManifest } from "./kept.ts";
 import { lackingLayer } from "./layers.ts";
 import { type Descriptor, type IndexEntry, type Manifest, readConfig, readIndex, readManifest } from "./manifest.ts";
 import { artifactName, isDockerZstd, isFileSystemLayer, isImageConfig, manifestType } from "./media-types.ts";
-import { platformMatches, platformRuns, takenPlatforms } from "./platforms.ts";
+import { platformMatches, platformRuns, printBuild, takenPlatforms } from "./platforms.ts";
 import type { Resolved } from "./resolve.ts";
 import type { Walker } from "./walker.ts";
 import { newestFirst } from "./windows.ts";
@@ -49,16 +49,18 @@ export async function unreadManifests(
   walker: Walker,
   platforms: readonly Platform[],
   { digest, mediaType, body }: Resolved,
-): Promise<number> {
+): Promise<readonly string[]> {
   const top = body ?? (await knownManifest(walker, digest));
-  if (manifestType(mediaType) !== "index") return top === null ? 1 : 0;
-  if (top === null) return 1 + platforms.length;
+  if (manifestType(mediaType) !== "index") return top === null ? [digest] : [];
+  if (top === null) return [digest, ...platforms.map((platform) => `${digest} for ${printBuild(platform)}`)];
   const index = readIndex(top);
-  if (!index.ok) return 0;
+  if (!index.ok) return [];
   const rules = pullRules(walker.probe.containerd);
   const chosen = platforms.flatMap((wanted) => choice(index.value, wanted, rules).entry?.descriptor?.digest ?? []);
-  const known = await Promise.all([...new Set(chosen)].map(async (child) => knownManifest(walker, child)));
-  return known.filter((child) => child === null).length;
+  const children = await Promise.all(
+    [...new Set(chosen)].map(async (child) => ((await knownManifest(walker, child)) === null ? [child] : [])),
+  );
+  return children.flat();
 }
 
 interface Place {

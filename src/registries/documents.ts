@@ -6,12 +6,13 @@ import { type Answer, declaredLength, leftCoding, wholeLength } from "./answer.t
 import type { Asked } from "./ask.ts";
 import { pullRules } from "./containerd.ts";
 import { type Ending, endingOf, lineOf, stationHop, unreachable } from "./classify.ts";
+import type { FetchedManifest } from "./fetched-manifests.ts";
 import { keep, kept } from "./kept.ts";
 import type { Descriptor } from "./manifest.ts";
 import { hashLike } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor } from "./in-turn.ts";
-import { keepEvidence, spendPull, type Walker } from "./walker.ts";
+import { askerOf, keepEvidence, spendPull, type Walker } from "./walker.ts";
 import { oneLine, wordsBytes } from "./words.ts";
 
 /** No config comes near it; what declares more is not read. */
@@ -72,20 +73,47 @@ async function fetchDocument(
   descriptor: Descriptor,
   { what, path, missing, isFine = () => true }: DocumentKind,
 ): Promise<Fetched> {
-  const { digest, mediaType, size } = descriptor;
+  const { digest, size } = descriptor;
   if (!digest.startsWith("sha256:")) return { kind: "faulty", fault: { kind: "digest-algorithm", what, digest } };
   const known = walker.bodies.get(digest);
   if (known !== undefined && (known.isTrimmed !== true || (what === "config" && isFine(known.body)))) {
     if (known.asked !== null) keepEvidence(walker, known.asked);
     return { kind: "body", body: known.body };
   }
-  const { readsInlineData, undoesCodings } = pullRules(walker.probe.containerd);
+  const { readsInlineData } = pullRules(walker.probe.containerd);
   if (readsInlineData && descriptor.data !== undefined) return inline(descriptor.data, what, digest);
   if (size > (what === "config" ? largestConfig : largestChild))
     return unread(walker, descriptor, { what, path, missing });
   const held = await kept(walker, descriptor, { what, path, isFine });
   if (held !== null) return { kind: "body", body: held };
-  const stop = what === "manifest" ? await spendPull(walker) : null;
+  const whole = async (): Promise<Whole> => fetchWhole(walker, descriptor, { what, path, missing });
+  const fetched = what === "manifest" ? await walker.fetched.once(fetchedKey(walker, digest), whole) : await whole();
+  if (!("asked" in fetched)) return fetched;
+  const { body, asked } = fetched;
+  keepEvidence(walker, asked);
+  if (body.length !== size) return { kind: "faulty", fault: sizeMismatch(what, size, body.length) };
+  keep(walker, descriptor, what, body);
+  if (size <= largeBody) walker.bodies.set(digest, { body, asked });
+  return { kind: "body", body };
+}
+
+type Whole = FetchedManifest | Exclude<Fetched, { readonly kind: "body" }>;
+
+/** Who asks with the same login, of the same host, for the same repository, gets the same. */
+function fetchedKey(walker: Walker, digest: Digest): string {
+  const { host, mark } = askerOf(walker);
+  return JSON.stringify([host, mark, walker.probe.reference.repository, digest]);
+}
+
+/** From the registry, whoever has read it before. */
+async function fetchWhole(
+  walker: Walker,
+  descriptor: Descriptor,
+  { what, path, missing }: Pick<DocumentKind, "what" | "path" | "missing">,
+): Promise<Whole> {
+  const { digest, mediaType, size } = descriptor;
+  const { undoesCodings } = pullRules(walker.probe.containerd);
+  const stop = what === "manifest" ? await spendPull(walker, digest) : null;
   if (stop !== null) return { kind: "unspent", stop };
   const question = {
     method: "GET",
@@ -124,9 +152,11 @@ async function fetchDocument(
       ending: unreachable(stationHop(station), host, "not-a-registry", answer.viaProxy, lineOf(answer)),
     };
   }
-  keep(walker, descriptor, what, answer.body);
-  if (size <= largeBody) walker.bodies.set(digest, { body: answer.body, asked });
-  return { kind: "body", body: answer.body };
+  return { body: answer.body, asked };
+}
+
+function sizeMismatch(what: DocumentKind["what"], expected: number, actual: number): ContentFault {
+  return { kind: "size-mismatch", what, expected, actual };
 }
 
 /** Whether it is there at all, and as large as it says, is seen without reading it. */
@@ -179,7 +209,7 @@ function disagreement(
   // containerd reads nothing of such a body (`fetcher.go`, open), also where it would be right.
   const coding = leftCoding(answer);
   if (coding !== null && undoesCodings) return { kind: "content-coding", what, coding: oneLine(coding) };
-  if (body.length !== size) return { kind: "size-mismatch", what, expected: size, actual: body.length };
+  if (body.length !== size) return sizeMismatch(what, size, body.length);
   const actual = hashLike(body, digest);
   return actual === digest ? null : { kind: "digest-mismatch", what, expected: digest, actual };
 }

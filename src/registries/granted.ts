@@ -31,11 +31,14 @@ export function manifestsOf({ mediaType }: Pick<Resolved, "mediaType">): number 
 }
 
 /** Where there was something left and no more of it may be spent, its name is proved; where nothing was, nobody pulls now. */
-export function stopped(resolved: Resolved, walker: Walker, { allowed, headroom }: BudgetStop): Outcome {
-  if (headroom?.remaining === 0) return spentQuota(resolved, walker);
+export function stopped(resolved: Resolved, walker: Walker, stop: BudgetStop): Outcome {
+  if (stop.headroom?.remaining === 0) return spentQuota(resolved, walker);
+  return foundByName(resolved, walker, reducedBy(stop, walker));
+}
+
+export function reducedBy({ allowed, headroom }: BudgetStop, walker: Walker): Reduced {
   const { host, credential } = askerOf(walker);
-  const remaining = headroom?.remaining ?? null;
-  return foundByName(resolved, walker, { why: "budget", host, credential, allowed, remaining });
+  return { why: "budget", host, credential, allowed, remaining: headroom?.remaining ?? null };
 }
 
 /** The registry says, with its grant, that nothing is left of the quota. */

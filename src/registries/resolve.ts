@@ -1,6 +1,7 @@
 // The first step of a pull: a name → the digest it stands for, asked as containerd's resolver asks.
 // Source: containerd `core/remotes/docker/resolver.go` (Resolve); differences measured on the real one.
 import { createHash } from "node:crypto";
+import type { BudgetStop } from "../limits/budget.ts";
 import type { ContentFault, Digest } from "../model.ts";
 import { type Answer, declaredLength, header, manifestTypeOf, mediaTypeOf, wholeLength } from "./answer.ts";
 import type { Asked } from "./ask.ts";
@@ -10,7 +11,7 @@ import { isDigest } from "./manifest.ts";
 import { manifestAccept, manifestType } from "./media-types.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor } from "./in-turn.ts";
-import { claimPulls, type Walker } from "./walker.ts";
+import { askerOf, claimPulls, type Walker } from "./walker.ts";
 import { oneLine } from "./words.ts";
 
 /** containerd takes no larger manifest (sic: `4 * 1048 * 1048`). */
@@ -28,8 +29,14 @@ export interface Resolved {
 /** What a name came to: the digest that it stands for, or why the walk ends with it. */
 export type Resolution =
   | Resolved
-  /** An artifact, of which nothing else is asked; `digest` is `null` where nobody told it. */
-  | { readonly kind: "there"; readonly digest: Digest | null }
+  /** It is there, and nothing else of it is asked: an artifact, or what no GET may be spent on. `digest` is `null` where nobody told it. */
+  | {
+      readonly kind: "there";
+      readonly digest: Digest | null;
+      readonly mediaType?: string;
+      /** More would have been asked, and may not. */
+      readonly stop?: BudgetStop;
+    }
   | { readonly kind: "absent"; readonly answer: Answer }
   /** HTML, as web sites and captive portals send it. */
   | { readonly kind: "web-site"; readonly answer: Answer }
@@ -44,7 +51,10 @@ export async function resolve(walker: Walker): Promise<Resolution> {
   if (asked.kind === "ending") return asked;
   const { answer } = asked;
   // 405 alone is asked again by GET: a 404 or 403 to HEAD is final for containerd even where GET would work (containerd#6684).
-  if (answer.status === 405) return resolveByGet(walker, what);
+  if (answer.status === 405) {
+    const stop = await claimPulls(walker, [what]);
+    return stop === null ? resolveByGet(walker, what) : { kind: "ending", ending: { kind: "budget" } };
+  }
   const refusal = notGranted(asked, walker);
   if (refusal !== null) return (await amongBlobs(walker, refusal)) ?? refusal;
   if (isForeign(answer)) return { kind: "web-site", answer };
@@ -53,7 +63,7 @@ export async function resolve(walker: Walker): Promise<Resolution> {
   // Beside a digest that was asked for, the header is not looked at: the content is held against that one.
   const told = (header(answer, "docker-content-digest") ?? "").trim();
   const digest = reference.digest ?? told;
-  if (size === null || digest === "") return resolveByGet(walker, what);
+  if (size === null || digest === "") return withoutDigest(walker, what, answer);
   if (!isDigest(digest)) {
     const detail = `the registry's Docker-Content-Digest "${oneLine(digest)}" is no digest`;
     return {
@@ -82,10 +92,24 @@ async function amongBlobs(walker: Walker, refusal: Resolution): Promise<Resoluti
   return typed({ kind: "resolved", digest, mediaType: manifestTypeOf(asked.answer), size, body: null }, walker);
 }
 
+/**
+ * HEAD grants it, and doesn't tell all that a node wants to know: a GET would, which counts where pulls are counted. At depth
+ * reference none is spent there, and where none may be spent the name is proved all the same.
+ */
+async function withoutDigest(walker: Walker, what: string, answer: Answer): Promise<Resolution> {
+  const mediaType = manifestTypeOf(answer);
+  const there = { kind: "there", digest: walker.probe.reference.digest, mediaType } as const;
+  const isManifest = ["index", "manifest"].includes(manifestType(mediaType));
+  const isCounted = (walker.meters.of(askerOf(walker))?.headroom ?? null) !== null;
+  if (isManifest && isCounted && walker.probe.depth === "reference") return there;
+  const stop = await claimPulls(walker, [what]);
+  if (stop === null) return resolveByGet(walker, what);
+  return isManifest ? { ...there, stop } : { kind: "ending", ending: { kind: "budget" } };
+}
+
 /** For registries whose HEAD is refused, or tells neither digest nor length: the body is hashed, and the pull is counted. */
 async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
   const question = { method: "GET", what, accept: manifestAccept, maxBytes: largestManifest } as const;
-  if ((await claimPulls(walker, 1)) !== null) return { kind: "ending", ending: { kind: "budget" } };
   const asked = await walker.large(async () => askFor(walker, question));
   if (asked.kind === "ending") return asked;
   const { answer } = asked;

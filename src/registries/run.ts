@@ -1,7 +1,7 @@
 // Runs a plan: every probe once, hosts beside each other, each within its own limits; what it cost and what was seen.
 import pLimit from "p-limit";
 import { seal } from "../credentials/secret.ts";
-import type { Clock, Edges } from "../edges/edges.ts";
+import type { Clock, ContentStore, Edges } from "../edges/edges.ts";
 import type {
   Cost,
   EgressHost,
@@ -18,6 +18,7 @@ import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
 import { companionsIn } from "./companions.ts";
 import { hostsIn, urlHost } from "./host.ts";
+import { createFetchedManifests } from "./fetched-manifests.ts";
 import { createBudget, type Purse } from "../limits/budget.ts";
 import { createMeters, type Meters } from "../limits/meters.ts";
 import { limitsOf } from "../limits/need.ts";
@@ -112,19 +113,20 @@ export async function runProbes(
     clock.sleep(Math.min(longestPatienceMs, timeLeft() / 4), done.signal),
   );
   const tools: WalkTools = {
+    fetched: createFetchedManifests(),
     meters,
     budget: {
       ...budget,
       // Who waits for what the others need makes room for them.
-      claim: async (probe, asker, count) =>
-        aside(walks.get(urlHost(probe.reference.registry)), budget.claim(probe, asker, count)),
+      claim: async (probe, asker, manifests) =>
+        aside(walks.get(urlHost(probe.reference.registry)), budget.claim(probe, asker, manifests)),
     },
     ask,
     transport,
     large: async (work) => large(work),
     layers: new Map(),
     hosts: edges.pullHosts ?? null,
-    store: edges.store ?? null,
+    store: edges.store === undefined || edges.store === null ? null : ofEarlierRuns(edges.store),
     wall: () => clock.wall(),
   };
 
@@ -174,6 +176,19 @@ export async function runProbes(
   function told<Seen extends { readonly detail: string }>(seen: Seen): Seen {
     return { ...seen, detail: transport.redactor.clean(seen.detail) };
   }
+}
+
+/** What this run itself puts into the store it doesn't find there: how soon it would be is another time in each run. */
+function ofEarlierRuns(store: ContentStore): ContentStore {
+  const own = new Set<string>();
+  return {
+    ...store,
+    get: async (digest, kind) => (own.has(`${kind} ${digest}`) ? null : store.get(digest, kind)),
+    put: (digest, kind, body) => {
+      own.add(`${kind} ${digest}`);
+      store.put(digest, kind, body);
+    },
+  };
 }
 
 type Walks = ReturnType<typeof pLimit>;

@@ -122,6 +122,8 @@ export function createTransport(edges: Pick<Edges, "http" | "clock">, options: T
       case "aborted":
         return { kind: "deadline" };
       case "failure":
+        // What broke off on its way was granted, as far as a registry can tell.
+        if (answer.hop === "ping" && isCountedPull(question)) cost.countedPulls += 1;
         return heardFailure(question, answer, redactor);
       case "answer":
         if (answer.status === 200 && isCountedPull(question)) cost.countedPulls += 1;

@@ -15,7 +15,7 @@ export async function unaskedRun(plan: Plan): Promise<Run> {
     cost: { requests: 0, countedPulls: 0, hosts: [] },
     planned: [],
     limits: () => [],
-    meters: { note: () => {}, of: () => null },
+    meters: { note: () => {}, of: () => null, troubles: () => [] },
     purse: new Map(),
   };
 }

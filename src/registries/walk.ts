@@ -9,7 +9,7 @@ import { cleaned } from "./clean.ts";
 import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
 import { contentFor, unreadManifests } from "./content.ts";
 import { manifestType } from "./media-types.ts";
-import { foundByName, grantOf, manifestsOf, provedDepth, spentQuota, stopped } from "./granted.ts";
+import { foundByName, grantOf, manifestsOf, provedDepth, reducedBy, spentQuota, stopped } from "./granted.ts";
 import { printBuild } from "./platforms.ts";
 import { largestManifest, noManifest, type Resolved, resolve } from "./resolve.ts";
 import { askFor } from "./in-turn.ts";
@@ -125,7 +125,11 @@ async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Pro
         : ended(absence, walker);
     }
     case "there":
-      return certain(foundByName(resolution, walker));
+      return certain(
+        resolution.stop === undefined
+          ? foundByName(resolution, walker)
+          : foundByName(resolution, walker, reducedBy(resolution.stop, walker)),
+      );
     case "resolved": {
       // What is converted on its way is only known to be there: no depth beyond that is proved of it.
       // An account's quota is the nodes' own; an address's is this machine's, and costs a verdict only where a pull is needed.
@@ -143,7 +147,7 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
   const { evidence } = walker;
   const { digest, mediaType } = resolved;
   const what = `manifests/${walker.probe.reference.digest ?? walker.probe.reference.tag ?? "latest"}`;
-  const stop = await claimPulls(walker, 1);
+  const stop = await claimPulls(walker, [`${what} as it is`]);
   if (stop !== null) return certain(stopped(resolved, walker, stop));
   const asked = await askFor(walker, { method: "GET", what, accept: `${mediaType}, */*`, maxBytes: largestManifest });
   if (asked.kind === "ending") return ended(asked.ending, walker);

@@ -7,6 +7,7 @@ import type { Ask, Asked, Asking, Session } from "./ask.ts";
 import type { ContentStore } from "../edges/edges.ts";
 import type { PullHost, PullHosts } from "../mirrors/hosts.ts";
 import { hostFor, urlHost } from "./host.ts";
+import type { FetchedManifests } from "./fetched-manifests.ts";
 import type { LayerState } from "./layers.ts";
 import type { Transport } from "./transport.ts";
 import { wordsBytes } from "./words.ts";
@@ -21,6 +22,8 @@ export interface WalkTools {
   readonly layers: Map<string, Promise<LayerState>>;
   /** Who is asked for a registry's content; `null`: the registry itself, always. */
   readonly hosts: PullHosts | null;
+  /** Manifests that this run has fetched, by registry, login, repository and digest: several names may stand for one. */
+  readonly fetched: FetchedManifests;
   readonly meters: Meters;
   /** What of a registry's quota may be spent. */
   readonly budget: Budget;
@@ -137,21 +140,23 @@ export function askerOf(walker: Walker): Asker {
   return { host, mark: candidateMark(candidate), credential: credentialLabel(candidate) };
 }
 
-/** May so many manifests be fetched? `null`: yes. */
-export async function claimPulls(walker: Walker, count: number): Promise<BudgetStop | null> {
-  return count === 0 ? null : walker.budget.claim(walker.probe, askerOf(walker), count);
+/** May these manifests be fetched? `null`: yes. They are named so that one that several images need is charged once. */
+export async function claimPulls(walker: Walker, manifests: readonly string[]): Promise<BudgetStop | null> {
+  const { repository } = walker.probe.reference;
+  const named = manifests.map((manifest) => `${repository} ${manifest}`);
+  return named.length === 0 ? null : walker.budget.claim(walker.probe, askerOf(walker), named);
 }
 
 /** The same for manifests that are about to be found out: `spendPull` takes one of them. */
-export async function reservePulls(walker: Walker, count: number): Promise<BudgetStop | null> {
-  const stop = await claimPulls(walker, count);
-  if (stop === null) walker.reserved.pulls += count;
+export async function reservePulls(walker: Walker, manifests: readonly string[]): Promise<BudgetStop | null> {
+  const stop = await claimPulls(walker, manifests);
+  if (stop === null) walker.reserved.pulls += manifests.length;
   return stop;
 }
 
 /** One more manifest is fetched: one that was reserved, or one that nobody thought of (an index in an index). */
-export async function spendPull(walker: Walker): Promise<BudgetStop | null> {
-  if (walker.reserved.pulls === 0) return claimPulls(walker, 1);
+export async function spendPull(walker: Walker, manifest: string): Promise<BudgetStop | null> {
+  if (walker.reserved.pulls === 0) return claimPulls(walker, [manifest]);
   walker.reserved.pulls -= 1;
   return null;
 }

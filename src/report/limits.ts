@@ -24,6 +24,8 @@ function limitRows({ limits }: Pick<Report, "limits">): readonly LimitRow[] {
   return rows.toSorted((a, b) => Number(a.told.kind === "unknown") - Number(b.told.kind === "unknown")).map(rowOf);
 }
 
+const unsaid = "not said";
+
 /** A node has another address. */
 const ofThisMachine = " (this machine's)";
 
@@ -39,7 +41,7 @@ function rowOf(seen: RateLimitSeen): LimitRow {
         identity: `${who} (${counts}${source})`,
         limit: String(told.limit),
         remaining: `${told.remaining}${counts === "address" ? ofThisMachine : ""}`,
-        window: told.windowSeconds === null ? "not said" : windowWords(told.windowSeconds),
+        window: told.windowSeconds === null ? unsaid : windowWords(told.windowSeconds),
         needed,
         documented: null,
       };
@@ -67,7 +69,7 @@ export function limitLines(report: Pick<Report, "limits">): readonly string[] {
       const left =
         remaining === ""
           ? limit
-          : `${remaining.replace(ofThisMachine, "")} of ${limit} in ${window} left${remaining.endsWith(ofThisMachine) ? " to this machine" : ""}`;
+          : `${remaining.replace(ofThisMachine, "")} of ${limit}${window === unsaid ? "" : ` in ${window}`} left${remaining.endsWith(ofThisMachine) ? " to this machine" : ""}`;
       return `rate limit: ${host}, ${identity}: ${left}; needed: ${needed}`;
     });
 }

@@ -1,5 +1,6 @@
 // It can be pulled as far as was looked, and that is less far than was asked for.
 import type { JudgedUse, Reduced, Subject } from "../model.ts";
+import { urlHost } from "../registries/host.ts";
 import { familyOf } from "./registry-families.ts";
 import { shortName } from "./names.ts";
 import type { UseRule } from "./rule.ts";
@@ -28,17 +29,17 @@ function reasonOf(
 ): { readonly why: string; readonly fix: string } {
   switch (reduced.why) {
     case "budget": {
-      const { allowed, remaining, credential } = reduced;
-      const name = familyOf(registry).name ?? registry;
+      const { allowed, remaining, credential, host } = reduced;
+      const name = host === urlHost(registry) ? (familyOf(registry).name ?? registry) : host;
       const who =
         credential === "anonymous"
           ? "without a login"
           : `with ${credential === "node" ? "the runner's login" : credential}`;
-      const later = "keep what was read in cache-dir, or run the check again later";
-      const left = remaining === null ? "" : ` of the ${remaining} that are left`;
+      const left = remaining === null ? "" : ` (${remaining} are left)`;
+      const isAll = remaining !== null && allowed >= remaining;
       return {
-        why: `pull-budget lets ${allowed} of ${name}'s pulls ${who} be spent${left}, and they are`,
-        fix: `raise pull-budget, ${later}`,
+        why: `pull-budget lets ${allowed} of ${name}'s pulls ${who} be spent${left}, and this one takes more than the other images leave of them`,
+        fix: `${isAll ? "" : "raise pull-budget, "}keep what was read in cache-dir, or run the check again later`,
       };
     }
     case "size":

@@ -2,6 +2,7 @@
 import { many } from "../counted.ts";
 import { isSecret } from "../credentials/tried.ts";
 import type { Digest, Exchange, ImageUse, JudgedUse, Outcome, RateLimitSeen, Subject } from "../model.ts";
+import { schemeFor } from "../registries/host.ts";
 import { unexpectedStatus } from "./kubelet-requests.ts";
 import { listed } from "./names.ts";
 import { familyOf } from "./registry-families.ts";
@@ -53,7 +54,7 @@ export function spentWords(
   const words = `TOOMANYREQUESTS: You have reached your ${who}pull rate limit. https://www.docker.com/increase-rate-limit`;
   const refused: Exchange = {
     method: "GET",
-    url: `https://${host}/v2/${reference.repository}/manifests/${digest}`,
+    url: `${schemeFor(host)}://${host}/v2/${reference.repository}/manifests/${digest}`,
     status: 429,
     ms: 0,
     credential: credentials[0] ?? "anonymous",

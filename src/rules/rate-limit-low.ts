@@ -1,5 +1,6 @@
 // The roll-out needs more of a registry's quota than there is: it fails in the middle, long after a green check.
 import type { RateLimitSeen } from "../model.ts";
+import { isQuota } from "../limits/headroom.ts";
 import { knownLimitOf } from "../registries/known-limits.ts";
 import { many } from "../counted.ts";
 import { firstUseOf, grantWords, holderWords, limiterName, spentWords } from "./limit-words.ts";
@@ -29,7 +30,7 @@ export const rateLimitLow: RunRule = {
 /** An account's own remainder is what all nodes have; an address's is the runner's, and theirs is a whole one at best. */
 function isLow({ host, told, counts, needed }: RateLimitSeen): boolean {
   // What is limited there are requests, of which a pull is several, and most of them aren't counted here.
-  if (told.kind !== "limit" || knownLimitOf(host)?.counts === "requests") return false;
+  if (told.kind !== "limit" || !isQuota(told) || knownLimitOf(host)?.counts === "requests") return false;
   // Of what is spent altogether rate-limited speaks.
   return counts === "address" ? needed > told.limit : told.remaining > 0 && needed > told.remaining;
 }

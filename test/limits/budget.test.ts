@@ -1,5 +1,6 @@
 // What the gate may spend of a quota: how much, on which images, and that it doesn't hang on who comes first.
 import { describe, expect, test } from "vitest";
+import type { Probe } from "../../src/model.ts";
 import type { PullBudget } from "../../src/settings/settings.ts";
 import { createBudget } from "../../src/limits/budget.ts";
 import type { Headroom } from "../../src/limits/headroom.ts";
@@ -14,6 +15,7 @@ function metersOf(remaining: number | null): Meters {
     remaining === null ? null : { limit: 100, remaining, windowSeconds: 21600, source: "" };
   return {
     note: () => {},
+    troubles: () => [],
     of: (asker) => ({ ...anonymous, ...asker, headroom, hasGranted: true, isUnreadable: false }),
   };
 }
@@ -21,6 +23,14 @@ function metersOf(remaining: number | null): Meters {
 const byDefault: PullBudget = { kind: "default" };
 const share = (percent: number): PullBudget => ({ kind: "share", percent });
 const number = (count: number): PullBudget => ({ kind: "count", count });
+
+let wishes = 0;
+
+/** So many manifests that nobody else needs. */
+function wish({ key }: Probe, count: number): readonly string[] {
+  wishes += 1;
+  return Array.from({ length: count }, (_, index) => `${key} ${wishes} ${index}`);
+}
 
 /** Nobody hurries. */
 const forEver = async (): Promise<never> => new Promise(() => {});
@@ -50,7 +60,7 @@ describe("how much", () => {
     const probes = Array.from({ length: 50 }, (_, index) => probeOf(`${registry}/shop/image-${index}:1`));
     const budget = createBudget(probes, setting, metersOf(remaining), new Map(), forEver);
     const asker = { ...anonymous, host };
-    const stops = await Promise.all(probes.map(async (probe) => budget.claim(probe, asker, 1)));
+    const stops = await Promise.all(probes.map(async (probe) => budget.claim(probe, asker, wish(probe, 1))));
     expect(stops.filter((stop) => stop === null)).toHaveLength(expected);
     // Those that stand first in the plan have it.
     expect(stops.slice(0, expected).every((stop) => stop === null)).toBe(true);
@@ -70,7 +80,7 @@ describe("on which", () => {
       const order = [...all.slice(start), ...all.slice(0, start)];
       await Promise.all(
         order.map(async (probe) => {
-          answers.set(probe.key, (await budget.claim(probe, anonymous, 2)) === null);
+          answers.set(probe.key, (await budget.claim(probe, anonymous, wish(probe, 2))) === null);
         }),
       );
       expect(all.map(({ key }) => answers.get(key))).toEqual([true, true, false, false, false, false]);
@@ -79,7 +89,9 @@ describe("on which", () => {
 
   test("one that needs less has what is left; nobody waits for those who need nothing", async () => {
     const budget = createBudget(all, number(3), metersOf(100), new Map(), forEver);
-    const claims = all.slice(0, 3).map(async (probe, index) => budget.claim(probe, anonymous, index === 2 ? 1 : 2));
+    const claims = all
+      .slice(0, 3)
+      .map(async (probe, index) => budget.claim(probe, anonymous, wish(probe, index === 2 ? 1 : 2)));
     for (const probe of all.slice(3)) budget.settle(probe);
     expect((await Promise.all(claims)).map((stop) => stop === null)).toEqual([true, false, true]);
   });
@@ -88,7 +100,7 @@ describe("on which", () => {
     const account = { ...anonymous, mark: "acme", credential: "node" };
     const budget = createBudget(all, number(2), metersOf(100), new Map(), forEver);
     const stops = await Promise.all(
-      all.map(async (probe, index) => budget.claim(probe, index % 2 === 0 ? anonymous : account, 1)),
+      all.map(async (probe, index) => budget.claim(probe, index % 2 === 0 ? anonymous : account, wish(probe, 1))),
     );
     expect(stops.map((stop) => stop === null)).toEqual([true, true, true, true, false, false]);
   });
@@ -99,11 +111,11 @@ describe("on which", () => {
     await Promise.all(
       all
         .slice(0, 3)
-        .map(async (probe) => first.claim(probe, anonymous, 1))
+        .map(async (probe) => first.claim(probe, anonymous, wish(probe, 1)))
         .concat(all.slice(3).map(async (probe) => (first.settle(probe), null))),
     );
     const later = createBudget(all.slice(3), number(4), metersOf(100), purse, forEver);
-    const stops = await Promise.all(all.slice(3).map(async (probe) => later.claim(probe, anonymous, 1)));
+    const stops = await Promise.all(all.slice(3).map(async (probe) => later.claim(probe, anonymous, wish(probe, 1))));
     expect(stops.map((stop) => stop === null)).toEqual([true, false, false]);
   });
 
@@ -112,9 +124,9 @@ describe("on which", () => {
     for (const probe of all.slice(1)) budget.settle(probe);
     const [probe] = all;
     if (probe === undefined) throw new Error("no probe");
-    expect(await budget.claim(probe, anonymous, 1)).toBeNull();
-    expect(await budget.claim(probe, anonymous, 1)).toBeNull();
-    expect(await budget.claim(probe, anonymous, 1)).toMatchObject({ allowed: 2 });
+    expect(await budget.claim(probe, anonymous, wish(probe, 1))).toBeNull();
+    expect(await budget.claim(probe, anonymous, wish(probe, 1))).toBeNull();
+    expect(await budget.claim(probe, anonymous, wish(probe, 1))).toMatchObject({ allowed: 2 });
   });
 });
 
@@ -123,14 +135,15 @@ test("a limit that is told late counts from then on, and what was spent before w
   let headroom: Headroom | null = null;
   const meters: Meters = {
     note: () => {},
+    troubles: () => [],
     of: (asker) => ({ ...anonymous, ...asker, headroom, hasGranted: true, isUnreadable: false }),
   };
   const budget = createBudget(probes, byDefault, meters, new Map(), forEver);
   const [first, ...others] = probes;
   if (first === undefined) throw new Error("no probe");
-  expect(await budget.claim(first, anonymous, 1)).toBeNull();
+  expect(await budget.claim(first, anonymous, wish(first, 1))).toBeNull();
   headroom = { limit: 100, remaining: 2, windowSeconds: 21600, source: "" };
-  const stops = await Promise.all(others.map(async (probe) => budget.claim(probe, anonymous, 1)));
+  const stops = await Promise.all(others.map(async (probe) => budget.claim(probe, anonymous, wish(probe, 1))));
   expect(stops.map((stop) => stop === null)).toEqual([true, false, false, false]);
 });
 
@@ -138,9 +151,9 @@ test("patience ends: who waits is answered without those that say nothing", asyn
   const probes = Array.from({ length: 4 }, (_, index) => probeOf(`docker.io/shop/image-${index}:1`));
   const { promise, resolve } = Promise.withResolvers<void>();
   const budget = createBudget(probes, number(1), metersOf(100), new Map(), async () => promise);
-  const claims = probes.slice(0, 2).map(async (probe) => budget.claim(probe, anonymous, 1));
+  const claims = probes.slice(0, 2).map(async (probe) => budget.claim(probe, anonymous, wish(probe, 1)));
   resolve();
   expect((await Promise.all(claims)).map((stop) => stop === null)).toEqual([true, false]);
   const late = probes[3];
-  expect(late === undefined ? null : await budget.claim(late, anonymous, 1)).toMatchObject({ allowed: 1 });
+  expect(late === undefined ? null : await budget.claim(late, anonymous, wish(late, 1))).toMatchObject({ allowed: 1 });
 });

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/registries/answer.ts";
-import { headroomIn } from "../../src/limits/headroom.ts";
+import { headroomIn, isQuota } from "../../src/limits/headroom.ts";
 
 function answerWith(headers: Answer["headers"]): Answer {
   return { kind: "answer", status: 200, headers, body: Buffer.alloc(0), truncated: false, viaProxy: false, ms: 1 };
@@ -53,8 +53,50 @@ describe("what is told", () => {
     expect(headroomIn(answerWith(headers))).toEqual({
       kind: "told",
       headroom: { limit, remaining, windowSeconds, source },
+      overdrawn: null,
     });
   });
+});
+
+test("less than nothing is nothing, and told as it came", () => {
+  const headers = { "ratelimit-limit": "100;w=21600", "ratelimit-remaining": "-3;w=21600" };
+  expect(headroomIn(answerWith(headers))).toMatchObject({
+    kind: "told",
+    headroom: { limit: 100, remaining: 0 },
+    overdrawn: "ratelimit-limit: 100;w=21600, ratelimit-remaining: -3;w=21600",
+  });
+});
+
+test("whom it counts is an address or a name, and nothing longer", () => {
+  const of = (source: string): unknown =>
+    headroomIn(answerWith({ "ratelimit-limit": "9", "ratelimit-remaining": "9", "docker-ratelimit-source": source }));
+  for (const source of ["2001:db8::7", "acme", "5c7cd3a2-9d1f-4a8b-8b0a-2f1f4c9f0a11"])
+    expect(of(source)).toMatchObject({ headroom: { source } });
+  for (const source of ["a b", "x".repeat(46), "<b>", "a;b"])
+    expect(of(source)).toMatchObject({ headroom: { source: "" } });
+});
+
+test.for<[string, Answer["headers"], string]>([
+  ["bytes are no pulls", { ratelimit: '"b";r=10', "ratelimit-policy": '"b";q=100;qu="content-bytes";w=60' }, "silent"],
+  ["what is left says little without what it is left of", { ratelimit: '"b";r=10;t=5' }, "silent"],
+  [
+    "the pair's window stands in its policy",
+    { "ratelimit-limit": "100", "ratelimit-remaining": "5", "ratelimit-policy": "100;w=60" },
+    "told",
+  ],
+])("%s", ([, headers, kind]) => {
+  const reading = headroomIn(answerWith(headers));
+  expect(reading.kind).toBe(kind);
+  if (reading.kind === "told") expect(reading.headroom.windowSeconds).toBe(60);
+});
+
+test.for([
+  [null, true],
+  [21600, true],
+  [60, true],
+  [1, false],
+] as const)("a window of %s seconds is a quota: %s", ([windowSeconds, expected]) => {
+  expect(isQuota({ windowSeconds })).toBe(expected);
 });
 
 describe("what isn't", () => {
@@ -67,7 +109,6 @@ describe("what isn't", () => {
   });
 
   test.for<[string, string, string]>([
-    ["negative", "100;w=21600", "-5;w=21600"],
     ["more left than there is", "100;w=21600", "101;w=21600"],
     ["huge", "99999999999999999999", "5"],
     ["larger than anybody grants", "1000000001", "5"],

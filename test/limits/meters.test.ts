@@ -33,10 +33,10 @@ test("in whatever order answers come, the least counts, and a limit that changes
 test("what can't be believed is said once for a host, and changes nothing", () => {
   const { meters, said } = metersWith();
   meters.note(asker, answer("100;w=21600", "50"));
-  for (let index = 0; index < 100; index += 1) meters.note(asker, answer("100", String(-index - 1)));
+  for (let index = 0; index < 100; index += 1) meters.note(asker, answer("100", `${-index - 1}.5`));
   expect(meters.of(asker)?.headroom).toMatchObject({ limit: 100, remaining: 50 });
   expect(said).toEqual([
-    "registry-1.docker.io: what it says of its rate limit can't be believed, and is left aside: ratelimit-limit: 100, ratelimit-remaining: -1",
+    "registry-1.docker.io: what it says of its rate limit can't be believed, and is left aside: ratelimit-limit: 100, ratelimit-remaining: -1.5",
   ]);
 });
 
@@ -53,4 +53,14 @@ test("no secret of the run stands in what is kept and said", () => {
   meters.note(asker, answer("100", "50", 200, "canary-3f9c"));
   meters.note(asker, answer("canary-3f9c", "50"));
   expect(JSON.stringify([meters.of(asker), said])).not.toContain("canary-3f9c");
+});
+
+test("an overdrawn quota is one of nothing, and said once", () => {
+  const { meters, said } = metersWith();
+  for (const remaining of ["-3;w=21600", "-4;w=21600"]) meters.note(asker, answer("100;w=21600", remaining));
+  expect(meters.of(asker)?.headroom?.remaining).toBe(0);
+  expect(said).toEqual([
+    "registry-1.docker.io: less than nothing is left of its limit, which is taken for nothing: ratelimit-limit: 100;w=21600, ratelimit-remaining: -3;w=21600",
+  ]);
+  expect(meters.troubles()).toEqual(said);
 });

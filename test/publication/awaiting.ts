@@ -61,7 +61,7 @@ export async function awaited(given: Awaiting): Promise<AwaitedGate> {
   };
   const report = await checkedGate(settingsOf(text), edges);
   // What it costs is said in every run.
-  const said = logged.filter((line) => !/^(?:asking |requests: )/.test(line));
+  const said = logged.filter((line) => !/^(?:asking |requests: |with the wait, )/.test(line));
   return { report, early, late, logged: said, progress, now: clock.now() };
 }
 

@@ -4,6 +4,7 @@ import type { ContentStore } from "../../src/edges/edges.ts";
 import type { Candidate, Outcome, Platform, Probe, Reference } from "../../src/model.ts";
 import { parseReference } from "../../src/references/parse.ts";
 import { createAsk } from "../../src/registries/ask.ts";
+import { createFetchedManifests } from "../../src/registries/fetched-manifests.ts";
 import { createBudget } from "../../src/limits/budget.ts";
 import { createMeters } from "../../src/limits/meters.ts";
 import { companionsIn } from "../../src/registries/companions.ts";
@@ -92,6 +93,7 @@ export function networkOf(
     large: async (work) => work(),
     layers: new Map(),
     hosts: null,
+    fetched: createFetchedManifests(),
     meters,
     budget: createBudget([], { kind: "default" }, meters, new Map(), async () => {}),
     store,

@@ -1,0 +1,50 @@
+// Manifests that a run has fetched already: tags of one image and images of one index need not be pulled twice, and aren't by a node.
+import type { Asked } from "./ask.ts";
+
+type Answered = Extract<Asked, { kind: "answer" }>;
+
+/** Content that was held against its digest, with the answer that brought it. */
+export interface FetchedManifest {
+  readonly body: Buffer;
+  readonly asked: Answered;
+}
+
+export interface FetchedManifests {
+  /** What `fetch` brings, or what it has brought to somebody else; one that it brought to nobody is fetched by whoever asks next. */
+  once<T>(key: string, fetch: () => Promise<FetchedManifest | T>): Promise<FetchedManifest | T>;
+}
+
+/** Bytes that are kept of all of them, and of one; what is beyond is fetched again. */
+const mostBytes = 32 * 1024 * 1024;
+const largest = 64 * 1024;
+
+/** One `FetchedManifests` for a run. */
+export function createFetchedManifests(): FetchedManifests {
+  const underWay = new Map<string, Promise<FetchedManifest | null>>();
+  let bytes = 0;
+
+  async function once<T>(key: string, fetch: () => Promise<FetchedManifest | T>): Promise<FetchedManifest | T> {
+    for (let known = underWay.get(key); known !== undefined; known = underWay.get(key)) {
+      const fetched = await known;
+      if (fetched !== null) return fetched;
+    }
+    const { promise, resolve } = Promise.withResolvers<FetchedManifest | null>();
+    underWay.set(key, promise);
+    let kept: FetchedManifest | null = null;
+    try {
+      const came = await fetch();
+      if (isFetched(came) && came.body.length <= largest && bytes + came.body.length <= mostBytes) kept = came;
+      return came;
+    } finally {
+      if (kept === null) underWay.delete(key);
+      else bytes += kept.body.length;
+      resolve(kept);
+    }
+  }
+
+  return { once };
+}
+
+function isFetched<T>(came: FetchedManifest | T): came is FetchedManifest {
+  return typeof came === "object" && came !== null && "body" in came && "asked" in came;
+}
