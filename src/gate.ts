@@ -1,8 +1,8 @@
 // The flow, read first: facts are gathered at the edges, judged in the middle, drawn at the end.
+import { ask, awaitMissing, subjectsOf, usableLogins } from "./asking.ts";
 import { type Base, noBase } from "./changes/base.ts";
 import { readChanges } from "./changes/changes.ts";
 import { ignoreViewOf } from "./changes/ignoring.ts";
-import type { HubLogin } from "./credentials/hub-logins.ts";
 import type { Prepared, Preparing } from "./credentials/prepare.ts";
 import type { Edges } from "./edges/edges.ts";
 import { dayOf } from "./ignores/calendar.ts";
@@ -10,14 +10,9 @@ import { ignoresIn, isLeftOut } from "./ignores/ignores.ts";
 import { positionOf } from "./manifests/position.ts";
 import { isNoFinding } from "./manifests/problems.ts";
 import { Mistake } from "./mistake.ts";
-import type { Extraction, Listing, Problem, Report, Subject } from "./model.ts";
-import { relabelled } from "./registries/labels.ts";
-import type { Plan } from "./registries/plan.ts";
-import type { Published, Waiting } from "./publication/publication.ts";
+import type { Extraction, Listing, Problem, Report } from "./model.ts";
 import { readUse } from "./registries/read-use.ts";
 import type { Run } from "./registries/run.ts";
-import { unaskedRun } from "./registries/unasked.ts";
-import type { Walked } from "./registries/walk.ts";
 import { judge } from "./rules/judge.ts";
 import { outcomeOf } from "./rules/outcome.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -33,16 +28,18 @@ export async function gate(settings: Settings, edges: Edges, base: Base = noBase
   sayProblems(extraction, edges, isNoFinding);
   const ignores = ignoresIn(changes.whole, settings, ignoreViewOf(changes, base, dayOf(edges.clock.wall())));
   const prepared = await prepare({ changes, base, settings, edges, isLeftOut: isLeftOut(ignores), started });
+  const { plan } = prepared;
+  const before = changes.comparison?.before.uses ?? [];
+  const { run: first, running } = await ask(prepared, { settings, edges, started, before });
   const judged = (run: Run) => {
-    const subjects = subjectsOf(prepared.plan, run);
+    const subjects = subjectsOf(plan, run);
     const access = prepared.accessSubjects(subjects, run.shown);
-    const limits = run.limits(subjects, changes.comparison?.before.uses ?? []);
+    const limits = run.limits(subjects, running);
     const seen = { times: run.times, limits, hubLogins: usableLogins(prepared.hubLogins, run) };
     return { limits, ...judge(subjects, extraction.problems, settings, ignores, access, seen) };
   };
-  const first = await ask(prepared, settings, edges, started);
   const spentMs = edges.clock.now() - started;
-  const { run, waited } = await awaitMissing(first, { plan: prepared.plan, settings, edges, spentMs, judged });
+  const { run, waited } = await awaitMissing(first, { plan, settings, edges, spentMs, judged });
   // What goes wrong while the last of it is written belongs to the report, too.
   await edges.store?.close();
   const { uses, findings, limits } = judged(run);
@@ -113,35 +110,3 @@ const nothingPrepared: Prepared = {
   hubLogins: [],
   accessSubjects: () => ({ secrets: [], bindings: [], accounts: [] }),
 };
-
-/** Loaded with the first question: a run that asks nobody does without half of what is shipped. */
-async function ask({ plan, trials }: Prepared, settings: Settings, edges: Edges, started: number): Promise<Run> {
-  if (plan.probes.length + trials.length === 0) return unaskedRun(plan);
-  const { runProbes } = await import("./registries/run.ts");
-  return runProbes(plan, settings, edges, edges.clock.now() - started, trials);
-}
-
-/** Loaded where there may be something to wait for. */
-async function awaitMissing(first: Run, waiting: Waiting): Promise<Published> {
-  if (waiting.settings.waitMs === 0 || waiting.plan.probes.length === 0) return { run: first, waited: [] };
-  const { awaitPublication } = await import("./publication/publication.ts");
-  return awaitPublication(first, waiting);
-}
-
-/** Without those that were refused where they were shown. */
-function usableLogins(logins: readonly HubLogin[], { shown }: Run): readonly HubLogin[] {
-  const isRefused = (mark: string): boolean => (shown.get(mark) ?? []).some(({ came }) => came.kind === "refused");
-  return logins.filter(({ marks }) => !marks.every(isRefused));
-}
-
-/** Every use beside what its probe learned. */
-function subjectsOf({ uses, probes }: Plan, run: Run): readonly Subject[] {
-  const asked = new Map(probes.map(({ key, candidates }) => [key, candidates]));
-  return uses.map(({ question, ...subject }) => {
-    if (question.kind === "not-asked") return { ...subject, outcome: { ...question, evidence: [] }, tried: [] };
-    const walked = run.outcomes.get(question.key) ?? unreached;
-    return { ...subject, ...relabelled(walked, asked.get(question.key) ?? [], subject.credentials.candidates) };
-  });
-}
-
-const unreached: Walked = { outcome: { kind: "not-asked", why: "deadline", evidence: [] }, tried: [] };

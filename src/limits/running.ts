@@ -8,7 +8,11 @@ import type { Settings } from "../settings/settings.ts";
 export interface Running {
   readonly references: ReadonlySet<string>;
   readonly digests: ReadonlySet<string>;
+  /** Those that say no digest, each once. */
+  readonly tagged: readonly Reference[];
 }
+
+export const nothingRuns: Running = { references: new Set(), digests: new Set(), tagged: [] };
 
 /** `uses`: of the base. */
 export function runningIn(uses: readonly ImageUse[], settings: Settings): Running {
@@ -16,7 +20,9 @@ export function runningIn(uses: readonly ImageUse[], settings: Settings): Runnin
     const { parsed } = readUse(use, settings);
     return parsed.kind === "reference" && startsPulls(use) ? [parsed.reference] : [];
   });
+  const tagged = references.filter(({ digest }) => digest === null);
   return {
+    tagged: [...new Map(tagged.map((reference) => [printReference(reference), reference])).values()],
     references: new Set(references.map(printReference)),
     digests: new Set(references.flatMap(({ registry, digest }) => (digest === null ? [] : [`${registry} ${digest}`]))),
   };
@@ -27,11 +33,7 @@ export function startsPulls({ slot, source, overriddenBy, pullPolicy, pods }: Im
   return slot !== "artifact" && source !== "string" && overriddenBy === null && pullPolicy !== "Never" && pods !== 0;
 }
 
-/**
- * Is what `reference` comes to (`digest`) on nodes before this change? A tag may have moved since, so its name has to be the same; one
- * that is pinned now is taken for what it stood for.
- */
+/** Is what `reference` comes to (`digest`) on nodes before this change? A tag may have moved since: its name has to be the same. */
 export function isRunning({ references, digests }: Running, reference: Reference, digest: string): boolean {
-  if (references.has(printReference(reference)) || digests.has(`${reference.registry} ${digest}`)) return true;
-  return reference.tag !== null && references.has(printReference({ ...reference, digest: null }));
+  return references.has(printReference(reference)) || digests.has(`${reference.registry} ${digest}`);
 }

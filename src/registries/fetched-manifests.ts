@@ -45,6 +45,6 @@ export function createFetchedManifests(): FetchedManifests {
   return { once };
 }
 
-function isFetched<T>(came: FetchedManifest | T): came is FetchedManifest {
+function isFetched(came: unknown): came is FetchedManifest {
   return typeof came === "object" && came !== null && "body" in came && "asked" in came;
 }

@@ -2,17 +2,7 @@
 import pLimit from "p-limit";
 import { seal } from "../credentials/secret.ts";
 import type { Clock, ContentStore, Edges } from "../edges/edges.ts";
-import type {
-  Cost,
-  EgressHost,
-  HostTime,
-  ImageUse,
-  PlannedCost,
-  Probe,
-  RateLimitSeen,
-  RegistrySeen,
-  Subject,
-} from "../model.ts";
+import type { Cost, EgressHost, HostTime, PlannedCost, Probe, RateLimitSeen, RegistrySeen, Subject } from "../model.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
@@ -24,7 +14,7 @@ import { createMeters, type Meters } from "../limits/meters.ts";
 import { limitsOf } from "../limits/need.ts";
 import { costWords, plannedCost, plannedWords } from "../limits/planned.ts";
 import { askPreviews } from "../limits/preview.ts";
-import { runningIn } from "../limits/running.ts";
+import type { Running } from "../limits/running.ts";
 import { shown as shownWords } from "./exchange.ts";
 import type { Plan } from "./plan.ts";
 import { followProgress } from "./progress.ts";
@@ -55,8 +45,8 @@ export interface Run {
   readonly times: readonly HostTime[];
   readonly cost: Cost;
   readonly planned: readonly PlannedCost[];
-  /** What registries grant, and what these uses need of it; `running`: those of the base, which nodes have. */
-  readonly limits: (subjects: readonly Subject[], running: readonly ImageUse[]) => readonly RateLimitSeen[];
+  /** What registries grant, and what these uses need of it; `running`: what the base runs, so that nodes have it. */
+  readonly limits: (subjects: readonly Subject[], running: Running) => readonly RateLimitSeen[];
   readonly meters: Meters;
   readonly purse: Purse;
 }
@@ -167,7 +157,7 @@ export async function runProbes(
     times: transport.times.all(),
     cost,
     planned,
-    limits: (subjects, running) => limitsOf(subjects, runningIn(running, settings), meters, settings),
+    limits: (subjects, running) => limitsOf(subjects, running, meters, settings),
     meters,
     purse,
   };

@@ -122,7 +122,12 @@ describe("what the base runs", () => {
     ["the same tag", "nginx:1.27", "docker.io/library/nginx:1.27", 0],
     ["the same digest, by another name", `nginx@${digest}`, `docker.io/library/nginx:1@${digest}`, 0],
     ["the same digest of another repository", `mirror/nginx@${digest}`, `nginx@${digest}`, 0],
-    ["a pin of the same tag", "nginx:1.27", `docker.io/library/nginx:1.27@${digest}`, 0],
+    [
+      "a pin of the same tag, of which nobody asked what it stands for",
+      "nginx:1.27",
+      `docker.io/library/nginx:1.27@${digest}`,
+      2,
+    ],
     ["a pin of another tag", "nginx:1.27", `docker.io/library/nginx:1.28@${digest}`, 2],
     ["a pin that moves on", `nginx:1.27@${digestOf("old")}`, `docker.io/library/nginx:1.27@${digest}`, 2],
     ["another tag", "nginx:1.27", "nginx:1.28", 2],

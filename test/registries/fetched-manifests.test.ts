@@ -51,14 +51,14 @@ describe("in a run", () => {
 });
 
 test("one that was brought to nobody is fetched by whoever asks next; at once there is one", async () => {
-  const { once } = createFetchedManifests();
+  const fetched = createFetchedManifests();
   let asked = 0;
   const failing = async (): Promise<string> => {
     asked += 1;
     return Promise.resolve("nothing");
   };
-  expect(await Promise.all([once("a", failing), once("a", failing)])).toEqual(["nothing", "nothing"]);
+  expect(await Promise.all([fetched.once("a", failing), fetched.once("a", failing)])).toEqual(["nothing", "nothing"]);
   expect(asked).toBe(2);
-  await expect(once("b", async () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
-  expect(await once("b", failing)).toBe("nothing");
+  await expect(fetched.once("b", async () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  expect(await fetched.once("b", failing)).toBe("nothing");
 });
