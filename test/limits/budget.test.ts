@@ -157,3 +157,28 @@ test("patience ends: who waits is answered without those that say nothing", asyn
   const late = probes[3];
   expect(late === undefined ? null : await budget.claim(late, anonymous, wish(late, 1))).toMatchObject({ allowed: 1 });
 });
+
+test("logins that are one account have one budget, as the registry says", async () => {
+  const probes = Array.from({ length: 6 }, (_, index) => probeOf(`docker.io/shop/image-${index}:1`));
+  const headroom: Headroom = { limit: 200, remaining: 100, windowSeconds: 21600, source: "acme" };
+  const meters: Meters = {
+    note: () => {},
+    troubles: () => [],
+    of: (asker) => ({ ...anonymous, ...asker, headroom, hasGranted: true, isUnreadable: false }),
+  };
+  const budget = createBudget(probes, number(3), meters, new Map(), forEver);
+  const stops = await Promise.all(
+    probes.map(async (probe, index) => {
+      const asker = { ...anonymous, mark: `login ${index % 2}`, credential: `secret shop/s${index % 2}` };
+      return budget.claim(probe, asker, wish(probe, 1));
+    }),
+  );
+  expect(stops.map((stop) => stop === null)).toEqual([true, true, true, false, false, false]);
+});
+
+test("what somebody has claimed is free for who needs the same", async () => {
+  const probes = Array.from({ length: 3 }, (_, index) => probeOf(`docker.io/shop/image:${index}`));
+  const budget = createBudget(probes, number(2), metersOf(100), new Map(), forEver);
+  const stops = await Promise.all(probes.map(async (probe) => budget.claim(probe, anonymous, ["index", "child"])));
+  expect(stops).toEqual([null, null, null]);
+});

@@ -178,6 +178,25 @@ describe("identities", () => {
     expect(limitsFor([ghcr])[0]?.told).toEqual({ kind: "unknown" });
   });
 
+  test("Docker Hub has one host, however it is called", () => {
+    const url = "https://registry-1.docker.io/v2/acme/api/manifests/1";
+    const rows = limitsFor([pulled("acme/web:1"), pulled("registry-1.docker.io/acme/api:1", { url })]);
+    expect(rows).toMatchObject([{ host: "registry-1.docker.io", needed: 4 }]);
+  });
+
+  test("what was refused for the quota's sake is needed, and nobody knows how much", () => {
+    const one = pulled("acme/web:1", { pods: 5 });
+    const evidence = [exchange({ status: 429, credential: "anonymous" })];
+    const refused = { kind: "throttled", limit: "pulls", retryAfterMs: null, words: "", evidence } as const;
+    const tried = [{ credential: "anonymous", mark: "anonymous", isExtra: false, came: { kind: "unknown" } }] as const;
+    const rows = limitsFor([{ ...one, outcome: refused, tried }], "", { headroom: () => told(0, "192.0.2.7") });
+    expect(rows).toMatchObject([{ needed: 5, isAtLeast: true, told: { kind: "limit", remaining: 0 } }]);
+    const granted = { digest: digestOf("a"), manifests: 2 };
+    expect(limitsFor([{ ...one, outcome: { ...refused, granted }, tried }])).toMatchObject([
+      { needed: 10, isAtLeast: false },
+    ]);
+  });
+
   test("what a mirror gave is counted there", () => {
     const url = "https://mirror.test/v2/library/nginx/manifests/1?ns=docker.io";
     expect(limitsFor([pulled("nginx:1", { url })])[0]?.host).toBe("mirror.test");
