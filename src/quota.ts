@@ -41,6 +41,7 @@ export interface RateLimitSeen {
         /** Of an address: of this machine's, which is no node's. */
         readonly remaining: number;
         readonly windowSeconds: number | null;
+        readonly endsInSeconds: number | null;
         readonly source: string;
       }
     /** A paid plan: there is none. */

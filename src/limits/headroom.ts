@@ -3,6 +3,7 @@
 // -03 (RateLimit-Limit, -Remaining, -Reset), -07 (RateLimit: limit=…) and -10 (RateLimit: "name";r=…;t=…).
 import { type Dictionary, type InnerList, type Item, parseDictionary, parseList } from "structured-headers";
 import { type Answer, headerLines } from "../registries/answer.ts";
+import { httpTime } from "../registries/retry-after.ts";
 
 /** A quota as it was told. All numbers are whole and not negative. */
 export interface Headroom {
@@ -11,6 +12,8 @@ export interface Headroom {
   readonly remaining: number;
   /** `null`: the registry doesn't say. */
   readonly windowSeconds: number | null;
+  /** Until the window ends; `null`: the registry doesn't say. */
+  readonly endsInSeconds: number | null;
   /** Whom it counts: an address or an account, in the registry's own words; empty where it doesn't say. */
   readonly source: string;
 }
@@ -27,11 +30,11 @@ const largest = 1_000_000_000;
 /** Characters of a header that are read. */
 const longest = 1000;
 
-/** Windows shorter than this are a pace, which is learned by asking; a longer one is a quota, and so is one of unknown length. */
-const shortestQuotaSeconds = 60;
+/** What is over in a minute is a pace, which is learned by asking; what lasts longer is a quota, and so is what nobody knows. */
+const longestPaceSeconds = 60;
 
-export function isQuota({ windowSeconds }: Pick<Headroom, "windowSeconds">): boolean {
-  return windowSeconds === null || windowSeconds >= shortestQuotaSeconds;
+export function isQuota({ windowSeconds, endsInSeconds }: Pick<Headroom, "windowSeconds" | "endsInSeconds">): boolean {
+  return (windowSeconds ?? endsInSeconds ?? Number.POSITIVE_INFINITY) > longestPaceSeconds;
 }
 
 /** Reads whichever form is there. Docker's own and the drafts' come first: `X-RateLimit-*` is anybody's. */
@@ -57,7 +60,11 @@ export function headroomIn(answer: Answer): HeadroomReading {
   )
     return { kind: "unreadable", line: said };
   const overdrawn = isOverdrawn(read.remaining) ? said : null;
-  return { kind: "told", headroom: { limit, remaining, windowSeconds, source }, overdrawn };
+  return {
+    kind: "told",
+    headroom: { limit, remaining, windowSeconds, endsInSeconds: endIn(answer), source },
+    overdrawn,
+  };
 }
 
 interface Told {
@@ -146,6 +153,18 @@ function dictionaryIn(text: string): Dictionary {
     return new Map();
   }
 }
+
+/** `-Reset` is a span in the drafts, and a moment since the epoch elsewhere: then the answer's own date tells how far off it is. */
+function endIn(answer: Answer): number | null {
+  const written = line(answer, "ratelimit-reset") ?? line(answer, "x-ratelimit-reset") ?? "";
+  const seconds = /^\d{1,12}$/.test(written.trim()) ? Number(written) : null;
+  if (seconds === null || seconds < epochFrom) return seconds;
+  const now = httpTime(line(answer, "date") ?? "");
+  return now === null ? null : Math.max(0, seconds - Math.floor(now / 1000));
+}
+
+/** No window is as long as that: what is larger is a moment (2001). */
+const epochFrom = 1_000_000_000;
 
 function isOverdrawn(value: unknown): boolean {
   return typeof value === "number" && Number.isInteger(value) && value < 0 && value >= -largest;

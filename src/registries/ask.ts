@@ -6,7 +6,7 @@ import { type Answer, mediaTypeOf } from "./answer.ts";
 import { type Authorization, bare, type Errand, type Guess } from "./authorization.ts";
 import type { Challenge } from "./challenge.ts";
 import { type Ending, type Station, unreachable } from "./classify.ts";
-import { type Purpose, shown } from "./exchange.ts";
+import { type Purpose, type Reply, shown } from "./exchange.ts";
 import { type Early, follow, type Followed, type Following } from "./follow.ts";
 import { addressOf } from "./host.ts";
 import type { Behalf } from "./leg.ts";
@@ -65,6 +65,14 @@ export type Ask = (asking: Asking) => Promise<Asked>;
 
 /** One `Ask` for a run: hosts, tokens and what is known of both are shared by all who ask. */
 export function createAsk(transport: Transport, authorization: Authorization): Ask {
+  const limits = new Map<string, Promise<Reply>>();
+
+  async function onceFor(who: string, words: () => Promise<Reply>): Promise<Reply> {
+    const known = limits.get(who) ?? words();
+    limits.set(who, known);
+    return known;
+  }
+
   return async (asking) => {
     const registry = asking.elsewhere ?? asking.pullHost?.url ?? addressOf(asking.host);
     if (registry === null) return noAddress(asking.host);
@@ -102,14 +110,22 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     return follow(following, answered?.header ?? bare, { kind: "answering", early: null });
   }
 
-  /** A refusal told to HEAD has no words: the same is asked once by GET, for its message and never for the verdict. */
+  /**
+   * A refusal told to HEAD has no words: the same is asked once by GET, for its message and never for the verdict. Which limit was
+   * met, and until when, stands in the words of a 429 alone (ECR Public, GHCR): those are asked for once, as they are said to all
+   * who come with the same credential.
+   */
   async function withWords(followed: Followed): Promise<Asked> {
     if (followed.kind === "ending") return followed;
     const { question, ...asked } = followed;
     const { answer, exchange } = asked;
     const silent = question.method === "HEAD" && answer.status >= 400 && answer.status < 500;
-    if (!silent || [404, 405, 407, 408, 429].includes(answer.status)) return asked;
-    const reply = await transport.ask({ ...question, purpose: "hint", method: "GET", maxBytes: wordsBytes });
+    if (!silent || [404, 405, 407, 408].includes(answer.status)) return asked;
+    const words = async (): Promise<Reply> =>
+      transport.ask({ ...question, purpose: "hint", method: "GET", maxBytes: wordsBytes });
+    const reply = await (answer.status === 429
+      ? onceFor(`${question.url.origin} ${exchange.credential}`, words)
+      : words());
     if (reply.kind !== "answer" || reply.answer.status !== answer.status) return asked;
     const { body, headers } = reply.answer;
     const spoken = { ...answer, body, headers: { ...answer.headers, ...headers } };

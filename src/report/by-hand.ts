@@ -15,7 +15,9 @@ export function commandsFor({ rule, reference, slot, evidence }: Finding): reado
   const pull = slot === "artifact" ? "crane manifest" : "crictl pull";
   return [
     ...(reference === null ? [] : [`${pull} ${quoted(printReference(reference))}`]),
-    ...(last === undefined || !isRepeatable(last) ? [] : [curl(last, evidence.findLast(isTokenAnswer))]),
+    ...(last === undefined || !isRepeatable(last)
+      ? []
+      : [curl(last, tokenFor(last, evidence.findLast(isTokenAnswer)))]),
   ].map(plain);
 }
 
@@ -27,6 +29,17 @@ function isRepeatable({ method, url, credential }: Exchange): boolean {
 /** A token for everyone, from a realm: without it the question would be answered by 401. */
 function isTokenAnswer(exchange: Exchange): boolean {
   return isRepeatable(exchange) && exchange.status === 200 && /[?&]scope=/.test(exchange.url);
+}
+
+/** One token may have been asked for many repositories at once: this one's scope is enough. */
+function tokenFor({ url }: Exchange, token: Exchange | undefined): Exchange | undefined {
+  const [, repository] = /\/v2\/(.+)\/(?:manifests|blobs|tags)\//.exec(url) ?? [];
+  if (token === undefined || repository === undefined || !URL.canParse(token.url)) return token;
+  const address = new URL(token.url);
+  const own = `repository:${repository}:pull`;
+  if (address.searchParams.getAll("scope").length < 2 || !token.url.includes(own)) return token;
+  const others = token.url.split("&").filter((part) => !/(?:^|[?&])scope=/.test(part));
+  return { ...token, url: `${others.join("&")}${others.length === 0 ? "?" : "&"}scope=${own}` };
 }
 
 /**

@@ -35,11 +35,15 @@ function reasonOf(
         credential === "anonymous"
           ? "without a login"
           : `with ${credential === "node" ? "the runner's login" : credential}`;
-      const left = remaining === null ? "" : ` (${remaining} are left)`;
+      const left = remaining === null ? "" : ` of the ${remaining} that are left`;
       const isAll = remaining !== null && allowed >= remaining;
+      const login = credential === "anonymous" ? `log in to ${registry}, ` : "";
       return {
-        why: `pull-budget lets ${allowed} of ${name}'s pulls ${who} be spent${left}, and this one takes more than the other images leave of them`,
-        fix: `${isAll ? "" : "raise pull-budget, "}keep what was read in cache-dir, or run the check again later`,
+        why:
+          allowed === 0
+            ? `pull-budget is 0, so that no manifest of ${name} is fetched`
+            : `it takes more counted pulls than this check may still spend: pull-budget lets ${allowed} of ${name}'s ${who} be spent${left}`,
+        fix: `${isAll ? "" : "raise pull-budget, "}${login}set cache-dir, or run the check again later`,
       };
     }
     case "size":

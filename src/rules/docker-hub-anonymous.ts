@@ -49,6 +49,6 @@ function isAnonymous({ parsed, credentials, outcome, use }: JudgedUse): boolean 
 
 function granted(limit: RateLimitSeen | undefined): string {
   return limit?.told.kind === "limit"
-    ? `an address has ${grantWords(limit.told)}, for all who share it`
+    ? `an address has ${grantWords(limit.told, " pulls")}, for all who share it`
     : "an address has fewer pulls, for all who share it";
 }

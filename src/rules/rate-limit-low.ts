@@ -39,7 +39,7 @@ function messageOf(seen: RateLimitSeen): string {
   const { told, counts, needed, pulls, images, nodes, isAtLeast } = seen;
   if (told.kind !== "limit") return "";
   const need = `${isAtLeast ? "at least " : ""}${many(needed, "counted pull")} of ${limiterName(seen)}`;
-  const made = `${many(images, "image")}, up to ${many(nodes, "node")}`;
+  const made = `${many(images, "image")}, ${isAtLeast ? "at least" : "up to"} ${many(nodes, "node")}`;
   if (counts === "address") {
     const each = pulls === needed ? "behind one address" : "behind each address";
     return `this roll-out needs ${need} ${each} (${made}), and an address without a login has ${grantWords(told)}`;
@@ -47,9 +47,10 @@ function messageOf(seen: RateLimitSeen): string {
   return `this roll-out needs ${need} with ${holderWords(seen.credentials)} (${made}), and ${told.remaining} of its ${grantWords(told)} are left`;
 }
 
-function fixOf({ counts, registry }: RateLimitSeen): string {
-  const mirror = `pull through a mirror or a cache of your own (mirrors), or roll out to fewer nodes at once`;
+function fixOf({ counts, registry, isAtLeast }: RateLimitSeen): string {
+  const say = isAtLeast ? "; say in nodes how many there are" : "";
+  const mirror = `pull through a mirror or a cache of your own (mirrors), or roll out in parts, each within a window`;
   return counts === "address"
-    ? `name a pull secret for ${registry === "docker.io" ? "https://index.docker.io/v1/" : registry} in the pods, ${mirror}; if the nodes have more addresses, say so in egress-addresses`
-    : `wait for the window to end, take a plan with more pulls, ${mirror}`;
+    ? `name a pull secret for ${registry === "docker.io" ? "https://index.docker.io/v1/" : registry} in the pods, ${mirror}; if the nodes have more addresses, say so in egress-addresses${say}`
+    : `wait for the window to end, take a plan with more pulls, ${mirror}${say}`;
 }

@@ -18,10 +18,14 @@ export const rateLimited: UseRule = {
     const { reference } = parsed;
     const last = outcome.evidence.at(-1);
     const mirror = mirrorIn(outcome.evidence);
+    const isTokens = last !== undefined && last.status === 429 && stationOf(last.url) === "token";
+    const registry = familyOf(reference.registry).name ?? reference.registry;
     const who =
-      mirror === null
-        ? (familyOf(reference.registry).name ?? reference.registry)
-        : `"${mirror}", which hosts.toml names for ${reference.registry},`;
+      mirror !== null
+        ? `"${mirror}", which hosts.toml names for ${reference.registry},`
+        : isTokens
+          ? `the token service of ${registry}`
+          : registry;
     // A login is shown to no mirror.
     const loggedIn = mirror !== null || credentials.candidates.some(({ kind }) => kind !== "anonymous");
     return {
@@ -37,7 +41,7 @@ export const rateLimited: UseRule = {
               outcome.evidence,
               last?.status ?? 429,
             ),
-      fix: fixOf(outcome.limit, reference, loggedIn, later(outcome.retryAfterMs)),
+      fix: fixOf(outcome, reference, loggedIn),
     };
   },
 };
@@ -47,7 +51,9 @@ function whose({ credential }: Exchange): { readonly counts: "address" | "accoun
   return { counts: credential === "anonymous" ? "address" : "account", credentials: [credential] };
 }
 
-function checked({ granted }: Extract<Outcome, { kind: "throttled" }>): string {
+type Throttled = Extract<Outcome, { kind: "throttled" }>;
+
+function checked({ granted }: Throttled): string {
   return granted === undefined ? "was not checked" : "is there, and was not looked into";
 }
 
@@ -57,10 +63,13 @@ const limits: Readonly<Record<LimitKind, string>> = {
   data: "gives no more data this month",
 };
 
-/** `again`: when another run may fare better. */
-function fixOf(limit: LimitKind, { registry }: Reference, loggedIn: boolean, again: string): string {
+function fixOf({ limit, retryAfterMs }: Throttled, { registry }: Reference, loggedIn: boolean): string {
+  const again = later(retryAfterMs);
   switch (limit) {
     case "requests":
+      // Whoever asks for so much time isn't helped by a slower pace.
+      if ((retryAfterMs ?? 0) > longestPaceMs)
+        return `run the check again ${again}${loggedIn ? "" : `, or log in to ${registry} if that raises its limit`}`;
       return `lower "concurrency"${loggedIn ? "" : `, log in to ${registry} if that raises its limit`}, or run the check again ${again}`;
     case "pulls": {
       const login = `log in to ${registry}, ${registry === "docker.io" ? "which raises the limit" : "if that raises its limit"}`;
@@ -72,6 +81,8 @@ function fixOf(limit: LimitKind, { registry }: Reference, loggedIn: boolean, aga
         : `log in to ${registry}, which has a limit of its own; or wait for the next month`;
   }
 }
+
+const longestPaceMs = 120_000;
 
 function later(retryAfterMs: number | null): string {
   if (retryAfterMs === null || retryAfterMs <= 0) return "later";

@@ -12,7 +12,7 @@ const anonymous: Asker = { host: hub, mark: "anonymous", credential: "anonymous"
 
 function metersOf(remaining: number | null): Meters {
   const headroom: Headroom | null =
-    remaining === null ? null : { limit: 100, remaining, windowSeconds: 21600, source: "" };
+    remaining === null ? null : { limit: 100, remaining, windowSeconds: 21600, endsInSeconds: null, source: "" };
   return {
     note: () => {},
     troubles: () => [],
@@ -142,7 +142,7 @@ test("a limit that is told late counts from then on, and what was spent before w
   const [first, ...others] = probes;
   if (first === undefined) throw new Error("no probe");
   expect(await budget.claim(first, anonymous, wish(first, 1))).toBeNull();
-  headroom = { limit: 100, remaining: 2, windowSeconds: 21600, source: "" };
+  headroom = { limit: 100, remaining: 2, windowSeconds: 21600, endsInSeconds: null, source: "" };
   const stops = await Promise.all(others.map(async (probe) => budget.claim(probe, anonymous, wish(probe, 1))));
   expect(stops.map((stop) => stop === null)).toEqual([true, false, false, false]);
 });
@@ -160,7 +160,7 @@ test("patience ends: who waits is answered without those that say nothing", asyn
 
 test("logins that are one account have one budget, as the registry says", async () => {
   const probes = Array.from({ length: 6 }, (_, index) => probeOf(`docker.io/shop/image-${index}:1`));
-  const headroom: Headroom = { limit: 200, remaining: 100, windowSeconds: 21600, source: "acme" };
+  const headroom: Headroom = { limit: 200, remaining: 100, windowSeconds: 21600, endsInSeconds: null, source: "acme" };
   const meters: Meters = {
     note: () => {},
     troubles: () => [],

@@ -50,7 +50,7 @@ describe("what is told", () => {
     ["several lines are one", { "ratelimit-limit": ["100;w=60"], "ratelimit-remaining": ["0;w=60"] }, [100, 0, 60, ""]],
     ["a window beside what is left alone", { "ratelimit-limit": "5", "ratelimit-remaining": "5;w=9" }, [5, 5, 9, ""]],
   ])("%s", ([, headers, [limit, remaining, windowSeconds, source]]) => {
-    expect(headroomIn(answerWith(headers))).toEqual({
+    expect(headroomIn(answerWith(headers))).toMatchObject({
       kind: "told",
       headroom: { limit, remaining, windowSeconds, source },
       overdrawn: null,
@@ -91,12 +91,30 @@ test.for<[string, Answer["headers"], string]>([
 });
 
 test.for([
-  [null, true],
-  [21600, true],
-  [60, true],
-  [1, false],
-] as const)("a window of %s seconds is a quota: %s", ([windowSeconds, expected]) => {
-  expect(isQuota({ windowSeconds })).toBe(expected);
+  [null, null, true],
+  [21600, null, true],
+  [21600, 5, true],
+  [60, null, false],
+  [1, null, false],
+  [null, 30, false],
+  [null, 3600, true],
+] as const)("a window of %s seconds that ends in %s is a quota: %s", ([windowSeconds, endsInSeconds, expected]) => {
+  expect(isQuota({ windowSeconds, endsInSeconds })).toBe(expected);
+});
+
+test.for<[string, Answer["headers"], number | null]>([
+  ["a span", { "ratelimit-reset": "30" }, 30],
+  [
+    "a moment, by the answer's own date",
+    { "x-ratelimit-reset": "1767225660", date: "Thu, 01 Jan 2026 00:00:00 GMT" },
+    60,
+  ],
+  ["a moment that is over", { "x-ratelimit-reset": "1767225000", date: "Thu, 01 Jan 2026 00:00:00 GMT" }, 0],
+  ["a moment without a date", { "x-ratelimit-reset": "1767225660" }, null],
+  ["nothing of use", { "ratelimit-reset": "-4" }, null],
+])("when it ends is told by %s", ([, headers, endsInSeconds]) => {
+  const limits = { "x-ratelimit-limit": "60", "x-ratelimit-remaining": "5" };
+  expect(headroomIn(answerWith({ ...limits, ...headers }))).toMatchObject({ headroom: { endsInSeconds } });
 });
 
 describe("what isn't", () => {

@@ -142,6 +142,7 @@ describe("identities", () => {
     limit: 200,
     remaining,
     windowSeconds: 21600,
+    endsInSeconds: null,
     source,
   });
   const hub = { credential: "secret shop/hub", mark: "m1" };

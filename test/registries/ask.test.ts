@@ -171,11 +171,30 @@ describe("a refusal's words", () => {
     ],
     ["408", { status: 408 }, { kind: "unreachable", hop: "ping", cause: "timeout" }],
     ["407", { status: 407 }, { kind: "unreachable", hop: "proxy", cause: "proxy-wants-password", viaProxy: true }],
-    ["429", { status: 429, headers: { "retry-after": "100" } }, { kind: "throttled", retryAfterMs: 100_000 }],
   ])("%s has enough said", async ([, answer, expected]) => {
     const network = networkOf([[head, answer]]);
     expect(await network.walk(image)).toMatchObject(expected);
     expect(network.asked.every((line) => line.startsWith("HEAD"))).toBe(true);
+  });
+
+  test.for<[string, string, object]>([
+    ["data", "Data limit exceeded", { limit: "data" }],
+    ["a rate", "Rate exceeded", { limit: "requests" }],
+    [
+      "pulls",
+      "You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit",
+      { limit: "pulls" },
+    ],
+    ["a time", "retry-after: 1h30m, allowed: 44000/minute", { limit: "requests", retryAfterMs: 5_400_000 }],
+  ])("which limit a 429 is about is asked once, for all who come with the same: %s", async ([, message, expected]) => {
+    const body = { errors: [{ code: "TOOMANYREQUESTS", message }] };
+    const network = networkOf([
+      ["HEAD *", { status: 429 }],
+      ["GET *", { status: 429, body }],
+    ]);
+    for (const tag of ["1", "2", "3"])
+      expect(await network.walk(`registry.test/shop/web:${tag}`)).toMatchObject({ kind: "throttled", ...expected });
+    expect(network.asked.filter((line) => line.startsWith("GET"))).toEqual([`GET ${root}/manifests/1`]);
   });
 
   test("a proxy's page is the proxy's", async () => {

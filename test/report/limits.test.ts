@@ -9,7 +9,14 @@ import { renderText } from "../../src/report/text.ts";
 import { hostile } from "../support/hostile-text.ts";
 import { reportOf } from "../support/report-fixture.ts";
 
-const told = { kind: "limit", limit: 100, remaining: 87, windowSeconds: 21600, source: "192.0.2.7" } as const;
+const told = {
+  kind: "limit",
+  limit: 100,
+  remaining: 87,
+  windowSeconds: 21600,
+  endsInSeconds: null,
+  source: "192.0.2.7",
+} as const;
 
 function seen(given: Partial<RateLimitSeen> = {}): RateLimitSeen {
   const whose = {
