@@ -87,7 +87,10 @@ describe("--wait", () => {
 
   test("without it, or for other images, nobody waits", async () => {
     const one = await ended(publishing(1), [web], "--wait=1m", "--wait-for=registry.test/other/*");
-    expect([one.code, linesOf(one.stderr)]).toEqual([1, []]);
+    expect([one.code, linesOf(one.stderr)]).toEqual([
+      1,
+      ["nobody waits: wait-for matches none of what is missing (1 use); ** goes across slashes"],
+    ]);
     const other = await ended(publishing(1), [web], "--wait=1m");
     expect([other.code, other.stdout]).toEqual([2, ""]);
     expect(other.stderr).toContain("waits for nothing: name in wait-for the images");

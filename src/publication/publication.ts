@@ -3,6 +3,7 @@
 import { imageGlob } from "../ignores/image-glob.ts";
 import type { Edges } from "../edges/edges.ts";
 import type { Finding, JudgedUse, Probe, Waited } from "../model.ts";
+import { many } from "../counted.ts";
 import { printReference } from "../references/print.ts";
 import { isPublished, mayBeUnpublished } from "../rules/unpublished.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -45,7 +46,14 @@ export async function awaitPublication(first: Run, waiting: Waiting): Promise<Pu
   const awaited = awaitedUses(uses, settings);
   const keys = keysOf(plan, awaited);
   const probes = plan.probes.filter(({ key }) => keys.has(key));
-  if (probes.length === 0) return { run: first, waited: [] };
+  if (probes.length === 0) {
+    const missing = uses.filter(mayBeUnpublished).length;
+    if (missing > 0)
+      edges.log(
+        `nobody waits: wait-for matches none of what is missing (${many(missing, "use")}); ** goes across slashes`,
+      );
+    return { run: first, waited: [] };
+  }
   const begun = edges.clock.now();
   const vigil: Vigil = {
     ...waiting,
