@@ -143,7 +143,8 @@ export interface RefusedChallenge {
 
 /** What a name came to, where nothing more is known of it. */
 export interface Granted {
-  readonly digest: Digest;
+  /** `null`: nobody told it. */
+  readonly digest: Digest | null;
   /** Manifests that a node fetches of it. */
   readonly manifests: number;
 }

@@ -1,14 +1,10 @@
 // What the gate itself may spend of a quota: GETs of manifests, given out in the plan's order once every name at the host is known.
 import type { Probe } from "../model.ts";
 import { urlHost } from "../registries/host.ts";
-import { knownLimitOf } from "../registries/known-limits.ts";
 import type { PullBudget } from "../settings/settings.ts";
-import { type Headroom, isQuota } from "./headroom.ts";
+import { accountKey, allowedOf, type Manifest, type Account, type Purse, quotaIn } from "./accounts.ts";
+import type { Headroom } from "./headroom.ts";
 import type { Asker, Meters } from "./meters.ts";
-
-/** A fifth of what is left, and ten at least where there are so many: small changes are proved as deeply as they ask. */
-const usualPercent = 20;
-const usualLeast = 10;
 
 /** Why no more may be spent: `allowed` in all, of what was left before. */
 export interface BudgetStop {
@@ -20,19 +16,26 @@ export interface BudgetStop {
 export interface Budget {
   /**
    * May these manifests be fetched, each once in a run? `null`: yes. Who asks waits, where not everybody's wish can be granted, until it is
-   * known what all others at its registry need: so it doesn't hang on who comes first.
+   * known what all others at its registry need: so it doesn't hang on who comes first. What is charged is laid into `pool`, for
+   * `take`; a symbol is a manifest that is nobody else's.
    */
-  claim(probe: Probe, asker: Asker, manifests: readonly string[]): Promise<BudgetStop | null>;
+  claim(probe: Probe, asker: Asker, manifests: readonly Manifest[], pool?: string | null): Promise<BudgetStop | null>;
+  /** One of those that were laid into `pool`; `false`: there is none left. */
+  take(asker: Asker, pool: string): boolean;
   /** Nothing was left when the run began to ask: whoever pulls with it is told to slow down. */
   isSpent(asker: Asker): boolean;
   /** It needs nothing, or nothing more: nobody waits for it. */
   settle(probe: Probe): void;
 }
 
-interface Claim {
-  readonly order: number;
+interface Wish {
   readonly asker: Asker;
-  readonly manifests: readonly string[];
+  readonly manifests: readonly Manifest[];
+  readonly pool: string | null;
+}
+
+interface Claim extends Wish {
+  readonly order: number;
   readonly answer: (stop: BudgetStop | null) => void;
 }
 
@@ -43,17 +46,6 @@ interface Queue {
   readonly most: number;
   waiting: Claim[];
 }
-
-interface Account {
-  /** As it was when it was told first; `null`: it was not told yet. What is spent since then is the run's own. */
-  headroom: Headroom | null;
-  spent: number;
-  /** What was claimed already: whoever needs the same has it for nothing. */
-  readonly charged: Set<string>;
-}
-
-/** What each identity may spend and has spent, for a run and those after it. */
-export type Purse = Map<string, Account>;
 
 /**
  * One `Budget` for a run. `patience` ends when nobody waits for the slowest any longer: one silent image is not to cost all others
@@ -76,7 +68,7 @@ export function createBudget(
   function accountOf(asker: Asker): Account {
     const headroom = meters.of(asker)?.headroom ?? null;
     const key = accountKey(asker, headroom);
-    const account = accounts.get(key) ?? { headroom: null, spent: 0, charged: new Set() };
+    const account: Account = accounts.get(key) ?? { headroom: null, spent: 0, charged: new Set(), pools: new Map() };
     account.headroom ??= headroom;
     accounts.set(key, account);
     return account;
@@ -89,20 +81,21 @@ export function createBudget(
     return allowed === null ? null : allowed - spent;
   }
 
-  function grant(asker: Asker, manifests: readonly string[]): BudgetStop | null {
+  function grant({ asker, manifests, pool }: Wish): BudgetStop | null {
     const account = accountOf(asker);
     const left = leftOf(asker);
     const fresh = new Set(manifests.filter((manifest) => !account.charged.has(manifest)));
-    if (left !== null && fresh.size > left) return { allowed: left + account.spent, headroom: account.headroom };
+    if (left !== null && fresh.size > left) return { allowed: left + account.spent, headroom: quotaIn(account) };
     account.spent += fresh.size;
     for (const manifest of fresh) account.charged.add(manifest);
+    if (pool !== null) account.pools.set(pool, (account.pools.get(pool) ?? 0) + fresh.size);
     return null;
   }
 
   function decide(queue: Queue): void {
     const claims = queue.waiting.toSorted((a, b) => a.order - b.order);
     queue.waiting = [];
-    for (const { asker, manifests, answer } of claims) answer(grant(asker, manifests));
+    for (const claim of claims) claim.answer(grant(claim));
   }
 
   async function hurry(queue: Queue): Promise<void> {
@@ -118,7 +111,7 @@ export function createBudget(
   }
 
   return {
-    async claim(probe, asker, manifests) {
+    async claim(probe, asker, manifests, pool = null) {
       const queue = leave(probe);
       const { charged } = accountOf(asker);
       if (manifests.every((manifest) => charged.has(manifest))) {
@@ -128,15 +121,21 @@ export function createBudget(
       const left = leftOf(asker);
       if (queue === null || left === null || queue.most <= left) {
         if (queue?.open.size === 0) decide(queue);
-        return grant(asker, manifests);
+        return grant({ asker, manifests, pool });
       }
       return new Promise((answer) => {
-        queue.waiting.push({ order: order.get(probe.key) ?? 0, asker, manifests, answer });
+        queue.waiting.push({ order: order.get(probe.key) ?? 0, asker, manifests, pool, answer });
         if (queue.open.size === 0) decide(queue);
         else if (queue.waiting.length === 1) void hurry(queue);
       });
     },
-    isSpent: (asker) => accountOf(asker).headroom?.remaining === 0,
+    take(asker, pool) {
+      const { pools } = accountOf(asker);
+      const left = pools.get(pool) ?? 0;
+      pools.set(pool, Math.max(0, left - 1));
+      return left > 0;
+    },
+    isSpent: (asker) => quotaIn(accountOf(asker))?.remaining === 0,
     settle(probe) {
       const queue = leave(probe);
       if (queue?.open.size === 0) decide(queue);
@@ -144,36 +143,6 @@ export function createBudget(
   };
 }
 
-/** Logins that are one account are one, as the registry says itself. */
-export function accountKey({ host, mark }: Pick<Asker, "host" | "mark">, headroom: Headroom | null): string {
-  const source = mark === "anonymous" ? "" : (headroom?.source ?? "");
-  return JSON.stringify([host, source === "" ? mark : `source ${source}`]);
-}
-
 function queueOf({ reference }: Probe): string {
   return urlHost(reference.registry);
-}
-
-/**
- * Registries that count requests count no pulls, whatever their headers are about. Else a number binds wherever pulls may be
- * counted, and a share takes a limit that is told.
- */
-function allowedOf(setting: PullBudget, host: string, told: Headroom | null): number | null {
-  // So much in a moment is a pace, and no quota.
-  const headroom = told !== null && isQuota(told) ? told : null;
-  if (knownLimitOf(host)?.counts === "requests") return null;
-  switch (setting.kind) {
-    case "count":
-      return headroom === null ? setting.count : Math.min(setting.count, headroom.remaining);
-    case "share":
-      if (setting.percent === 0) return 0;
-      return headroom === null ? null : Math.floor((headroom.remaining * setting.percent) / 100);
-    case "default": {
-      if (headroom === null) return null;
-      const { remaining } = headroom;
-      // Where nothing is left, trying costs nothing: what is refused isn't counted, and the first refusal is everybody's.
-      if (remaining === 0) return usualLeast;
-      return Math.max(Math.floor((remaining * usualPercent) / 100), Math.min(usualLeast, remaining));
-    }
-  }
 }

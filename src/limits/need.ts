@@ -6,7 +6,7 @@ import { hostFor, urlHost } from "../registries/host.ts";
 import { printReference } from "../references/print.ts";
 import type { Settings } from "../settings/settings.ts";
 import { compareText } from "../text-order.ts";
-import { accountKey } from "./budget.ts";
+import { accountKey } from "./accounts.ts";
 import type { Asker, Meter, Meters } from "./meters.ts";
 import { isRunning, type Running, startsPulls } from "./running.ts";
 
@@ -127,10 +127,12 @@ function nodesFor(
   nodes: number | null,
 ): { readonly nodes: number; readonly isAtLeast: boolean } {
   const workloads = new Map(
-    uses.map((use) => [
-      [use.span.file.path, use.via, use.apiVersion, use.kind, use.namespace, use.name].join("\n"),
-      use.pods,
-    ]),
+    uses.map((use) => {
+      const { span, via, apiVersion, kind, namespace, name, source } = use;
+      // Each entry of a kustomization stands for pods of its own.
+      const entry = source === "kustomize" ? span.start : "";
+      return [[span.file.path, via, apiVersion, kind, namespace, name, entry].join("\n"), use.pods];
+    }),
   );
   const pods = [...workloads.values()];
   const isOnEach = pods.includes("each-node");

@@ -60,9 +60,11 @@ function takerOf(
     const folder = folderOf(entry.use);
     const isBuilt = entry.pods === "built";
     const own = named(entry.name).filter(({ span }) => !isBuilt || builders(span.file.path).has(folder));
-    const replaced = own.map((use, index): Taken => {
+    const seen = new Set<string>();
+    const replaced = own.map((use): Taken => {
       // A pod is one workload's, however many of its containers run the image.
-      const isFirst = own.findIndex((other) => workloadOf(other) === workloadOf(use)) === index;
+      const isFirst = !seen.has(workloadOf(use));
+      seen.add(workloadOf(use));
       return { ...use, namespaces: placing(use, isBuilt ? folder : null), pods: isFirst ? use.pods : 0 };
     });
     const earlier = (set.get(entry.name) ?? [])

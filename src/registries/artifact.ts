@@ -8,7 +8,7 @@ import { manifestAccept, manifestType } from "./media-types.ts";
 import { hashLike, isForeign, largestManifest, notGranted, type Resolution } from "./resolve.ts";
 import { isSigned } from "./signs.ts";
 import { askFor } from "./in-turn.ts";
-import { claimPulls, type Walker } from "./walker.ts";
+import { claimPull, type Walker } from "./walker.ts";
 
 /**
  * Asks for the name of the walker's probe by HEAD, and by GET where that says no or too little, as controllers do
@@ -40,7 +40,7 @@ async function resolveByGet(
   walker: Walker,
   question: { readonly what: string; readonly accept: string },
 ): Promise<Resolution> {
-  if ((await claimPulls(walker, [question.what])) !== null) return { kind: "ending", ending: { kind: "budget" } };
+  if ((await claimPull(walker)) !== null) return { kind: "ending", ending: { kind: "budget" } };
   const asked = await walker.large(async () =>
     askFor(walker, { ...question, method: "GET", maxBytes: largestManifest }),
   );
@@ -57,7 +57,8 @@ async function resolveByGet(
   return { kind: "there", digest: digest ?? told ?? (isWhole ? hashLike(body, "sha256:") : null) };
 }
 
-function toldDigest(answer: Answer): Digest | null {
+/** By its header; `null` where it says none, or what is none. */
+export function toldDigest(answer: Answer): Digest | null {
   const told = (header(answer, "docker-content-digest") ?? "").trim();
   return isDigest(told) ? told : null;
 }

@@ -12,7 +12,7 @@ import type { Descriptor } from "./manifest.ts";
 import { hashLike } from "./resolve.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor } from "./in-turn.ts";
-import { askerOf, keepEvidence, spendPull, type Walker } from "./walker.ts";
+import { askedBy, askerOf, keepEvidence, spendPull, type Walker } from "./walker.ts";
 import { oneLine, wordsBytes } from "./words.ts";
 
 /** No config comes near it; what declares more is not read. */
@@ -89,7 +89,8 @@ async function fetchDocument(
   const whole = async (): Promise<Whole> => fetchWhole(walker, descriptor, { what, path, missing });
   const fetched = what === "manifest" ? await walker.fetched.once(fetchedKey(walker, digest), whole) : await whole();
   if (!("asked" in fetched)) return fetched;
-  const { body, asked } = fetched;
+  const { body } = fetched;
+  const asked = askedBy(walker, fetched.asked);
   keepEvidence(walker, asked);
   if (body.length !== size) return { kind: "faulty", fault: sizeMismatch(what, size, body.length) };
   keep(walker, descriptor, what, body);
@@ -111,9 +112,9 @@ async function fetchWhole(
   descriptor: Descriptor,
   { what, path, missing }: Pick<DocumentKind, "what" | "path" | "missing">,
 ): Promise<Whole> {
-  const { digest, mediaType, size } = descriptor;
+  const { mediaType, size } = descriptor;
   const { undoesCodings } = pullRules(walker.probe.containerd);
-  const stop = what === "manifest" ? await spendPull(walker, digest) : null;
+  const stop = what === "manifest" ? await spendPull(walker) : null;
   if (stop !== null) return { kind: "unspent", stop };
   const question = {
     method: "GET",

@@ -24,21 +24,21 @@ export function createFetchedManifests(): FetchedManifests {
   let bytes = 0;
 
   async function once<T>(key: string, fetch: () => Promise<FetchedManifest | T>): Promise<FetchedManifest | T> {
-    for (let known = underWay.get(key); known !== undefined; known = underWay.get(key)) {
-      const fetched = await known;
-      if (fetched !== null) return fetched;
-    }
+    const known = underWay.get(key);
+    // What came to nothing says nothing of another's: all who waited for it ask at once, and not one after the other.
+    if (known !== undefined) return (await known) ?? fetch();
     const { promise, resolve } = Promise.withResolvers<FetchedManifest | null>();
     underWay.set(key, promise);
-    let kept: FetchedManifest | null = null;
+    let fetched: FetchedManifest | null = null;
     try {
       const came = await fetch();
-      if (isFetched(came) && came.body.length <= largest && bytes + came.body.length <= mostBytes) kept = came;
+      if (isFetched(came)) fetched = came;
       return came;
     } finally {
-      if (kept === null) underWay.delete(key);
-      else bytes += kept.body.length;
-      resolve(kept);
+      const size = fetched?.body.length ?? Infinity;
+      if (size <= largest && bytes + size <= mostBytes) bytes += size;
+      else underWay.delete(key);
+      resolve(fetched);
     }
   }
 

@@ -6,12 +6,14 @@ import { manifestType } from "./media-types.ts";
 import type { Resolved } from "./resolve.ts";
 import { askerOf, type Walker } from "./walker.ts";
 
+/** What HEAD alone tells of a name. */
+interface Named {
+  readonly digest: Digest | null;
+  readonly mediaType?: string;
+}
+
 /** It is there, and nothing else of it was looked at; `reduced`: though it was asked for. */
-export function foundByName(
-  { digest, mediaType = "" }: { readonly digest: Digest | null; readonly mediaType?: string },
-  { evidence }: Walker,
-  reduced?: Reduced,
-): Outcome {
+export function foundByName({ digest, mediaType = "" }: Named, { evidence }: Walker, reduced?: Reduced): Outcome {
   const manifests = manifestsOf({ mediaType });
   const found = { kind: "found", depth: "reference", digest, platforms: null, content: null, manifests } as const;
   return { ...found, ...(reduced === undefined ? {} : { reduced }), evidence };
@@ -31,21 +33,21 @@ export function manifestsOf({ mediaType }: Pick<Resolved, "mediaType">): number 
 }
 
 /** Where there was something left and no more of it may be spent, its name is proved; where nothing was, nobody pulls now. */
-export function stopped(resolved: Resolved, walker: Walker, stop: BudgetStop): Outcome {
+export function stopped(resolved: Named, walker: Walker, stop: BudgetStop): Outcome {
   if (stop.headroom?.remaining === 0) return spentQuota(resolved, walker);
   return foundByName(resolved, walker, reducedBy(stop, walker));
 }
 
-export function reducedBy({ allowed, headroom }: BudgetStop, walker: Walker): Reduced {
+function reducedBy({ allowed, headroom }: BudgetStop, walker: Walker): Reduced {
   const { host, credential } = askerOf(walker);
   return { why: "budget", host, credential, allowed, remaining: headroom?.remaining ?? null };
 }
 
 /** The registry says, with its grant, that nothing is left of the quota. */
-export function spentQuota(resolved: Resolved, { evidence }: Walker): Outcome {
+export function spentQuota(resolved: Named, { evidence }: Walker): Outcome {
   return { kind: "throttled", limit: "pulls", retryAfterMs: null, words: "", granted: grantOf(resolved), evidence };
 }
 
-export function grantOf(resolved: Resolved): Granted {
-  return { digest: resolved.digest, manifests: manifestsOf(resolved) };
+export function grantOf({ digest, mediaType = "" }: Named): Granted {
+  return { digest, manifests: manifestsOf({ mediaType }) };
 }

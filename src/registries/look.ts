@@ -3,6 +3,7 @@ import type { Outcome, Probe } from "../model.ts";
 import type { Asked } from "./ask.ts";
 import { manifestAccept } from "./media-types.ts";
 import { askFor } from "./in-turn.ts";
+import { toldDigest } from "./artifact.ts";
 import { notGranted } from "./resolve.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import type { Walked } from "./walk.ts";
@@ -35,7 +36,8 @@ export async function look(probe: Probe, tools: WalkTools): Promise<Walked> {
 
 function seenIn(asked: Asked, walker: Walker): Outcome {
   const { evidence } = walker;
-  const nothing = { digest: null, platforms: null, content: null, manifests: 1 } as const;
+  const told = asked.kind === "answer" ? (walker.probe.reference.digest ?? toldDigest(asked.answer)) : null;
+  const nothing = { digest: told, platforms: null, content: null, manifests: 1 } as const;
   const there: Outcome = { kind: "found", depth: "reference", ...nothing, evidence };
   const gone: Outcome = { kind: "absent", what: "tag", anonymous: false, nearestTags: [], evidence };
   const resolution = asked.kind === "ending" ? asked : notGranted(asked, walker);

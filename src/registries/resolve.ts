@@ -11,7 +11,7 @@ import { isDigest } from "./manifest.ts";
 import { manifestAccept, manifestType } from "./media-types.ts";
 import { isSigned, looksLikeWebSite } from "./signs.ts";
 import { askFor } from "./in-turn.ts";
-import { askerOf, claimPulls, type Walker } from "./walker.ts";
+import { askerOf, claimPull, type Walker } from "./walker.ts";
 import { oneLine } from "./words.ts";
 
 /** containerd takes no larger manifest (sic: `4 * 1048 * 1048`). */
@@ -24,6 +24,8 @@ export interface Resolved {
   readonly mediaType: string;
   readonly size: number;
   readonly body: Buffer | null;
+  /** What it leads to may be fetched: it was claimed with the name. */
+  readonly isReserved?: boolean;
 }
 
 /** What a name came to: the digest that it stands for, or why the walk ends with it. */
@@ -52,7 +54,7 @@ export async function resolve(walker: Walker): Promise<Resolution> {
   const { answer } = asked;
   // 405 alone is asked again by GET: a 404 or 403 to HEAD is final for containerd even where GET would work (containerd#6684).
   if (answer.status === 405) {
-    const stop = await claimPulls(walker, [what]);
+    const stop = await claimPull(walker);
     return stop === null ? resolveByGet(walker, what) : { kind: "ending", ending: { kind: "budget" } };
   }
   const refusal = notGranted(asked, walker);
@@ -102,13 +104,16 @@ async function withoutDigest(walker: Walker, what: string, answer: Answer): Prom
   const isManifest = ["index", "manifest"].includes(manifestType(mediaType));
   const isCounted = (walker.meters.of(askerOf(walker))?.headroom ?? null) !== null;
   if (isManifest && isCounted && walker.probe.depth === "reference") return there;
-  const stop = await claimPulls(walker, [what]);
-  if (stop === null) return resolveByGet(walker, what);
+  // With what it leads to: a name that is got for a digest alone would be spent for nothing.
+  const isReserved = walker.probe.depth !== "reference" && isManifest;
+  const children = isReserved && manifestType(mediaType) === "index" ? walker.probe.platforms.length : 0;
+  const stop = await claimPull(walker, children);
+  if (stop === null) return resolveByGet(walker, what, isReserved);
   return isManifest ? { ...there, stop } : { kind: "ending", ending: { kind: "budget" } };
 }
 
 /** For registries whose HEAD is refused, or tells neither digest nor length: the body is hashed, and the pull is counted. */
-async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
+async function resolveByGet(walker: Walker, what: string, isReserved = false): Promise<Resolution> {
   const question = { method: "GET", what, accept: manifestAccept, maxBytes: largestManifest } as const;
   const asked = await walker.large(async () => askFor(walker, question));
   if (asked.kind === "ending") return asked;
@@ -124,7 +129,7 @@ async function resolveByGet(walker: Walker, what: string): Promise<Resolution> {
   const { body } = answer;
   return (
     mismatch(asksFor, digest) ??
-    typed({ kind: "resolved", digest, mediaType: manifestTypeOf(answer), size: body.length, body }, walker)
+    typed({ kind: "resolved", digest, mediaType: manifestTypeOf(answer), size: body.length, body, isReserved }, walker)
   );
 }
 

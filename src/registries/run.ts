@@ -9,7 +9,8 @@ import { createAuthorization } from "./authorization.ts";
 import { companionsIn } from "./companions.ts";
 import { hostsIn, urlHost } from "./host.ts";
 import { createFetchedManifests } from "./fetched-manifests.ts";
-import { createBudget, type Purse } from "../limits/budget.ts";
+import type { Purse } from "../limits/accounts.ts";
+import { createBudget } from "../limits/budget.ts";
 import { createMeters, type Meters } from "../limits/meters.ts";
 import { limitsOf } from "../limits/need.ts";
 import { costWords, plannedCost, plannedWords } from "../limits/planned.ts";
@@ -108,8 +109,8 @@ export async function runProbes(
     budget: {
       ...budget,
       // Who waits for what the others need makes room for them.
-      claim: async (probe, asker, manifests) =>
-        aside(walks.get(urlHost(probe.reference.registry)), budget.claim(probe, asker, manifests)),
+      claim: async (probe, ...wish) =>
+        aside(walks.get(urlHost(probe.reference.registry)), budget.claim(probe, ...wish)),
     },
     ask,
     transport,

@@ -9,12 +9,12 @@ import { cleaned } from "./clean.ts";
 import { type Ending, lineOf, stationHop, unreachable } from "./classify.ts";
 import { contentFor, unreadManifests } from "./content.ts";
 import { manifestType } from "./media-types.ts";
-import { foundByName, grantOf, manifestsOf, provedDepth, reducedBy, spentQuota, stopped } from "./granted.ts";
+import { foundByName, grantOf, manifestsOf, provedDepth, spentQuota, stopped } from "./granted.ts";
 import { printBuild } from "./platforms.ts";
 import { largestManifest, noManifest, type Resolved, resolve } from "./resolve.ts";
 import { askFor } from "./in-turn.ts";
 import { triedBy } from "./tries.ts";
-import { askedHost, askerOf, claimPulls, createWalker, reservePulls, type Walker, type WalkTools } from "./walker.ts";
+import { askedHost, askerOf, claimPull, createWalker, reservePulls, type Walker, type WalkTools } from "./walker.ts";
 
 /** What one candidate came to; `undecided`: another one may see more. */
 interface Attempt {
@@ -126,9 +126,7 @@ async function walkAs(probe: Probe, candidate: Candidate, tools: WalkTools): Pro
     }
     case "there":
       return certain(
-        resolution.stop === undefined
-          ? foundByName(resolution, walker)
-          : foundByName(resolution, walker, reducedBy(resolution.stop, walker)),
+        resolution.stop === undefined ? foundByName(resolution, walker) : stopped(resolution, walker, resolution.stop),
       );
     case "resolved": {
       // What is converted on its way is only known to be there: no depth beyond that is proved of it.
@@ -147,7 +145,7 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
   const { evidence } = walker;
   const { digest, mediaType } = resolved;
   const what = `manifests/${walker.probe.reference.digest ?? walker.probe.reference.tag ?? "latest"}`;
-  const stop = await claimPulls(walker, [`${what} as it is`]);
+  const stop = await claimPull(walker);
   if (stop !== null) return certain(stopped(resolved, walker, stop));
   const asked = await askFor(walker, { method: "GET", what, accept: `${mediaType}, */*`, maxBytes: largestManifest });
   if (asked.kind === "ending") return ended(asked.ending, walker);
@@ -159,7 +157,8 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
 /** Every platform that the nodes need, in an order of its own; the worst that comes of one decides. */
 async function lookInto(walker: Walker, resolved: Resolved): Promise<Attempt> {
   const platforms = walker.probe.platforms.toSorted((a, b) => (printBuild(a) < printBuild(b) ? -1 : 1));
-  const stop = await reservePulls(walker, await unreadManifests(walker, platforms, resolved));
+  const unread = resolved.isReserved === true ? [] : await unreadManifests(walker, platforms, resolved);
+  const stop = await reservePulls(walker, unread);
   if (stop !== null) return certain(stopped(resolved, walker, stop));
   const attempts: Attempt[] = [];
   for (const wanted of platforms) {

@@ -44,8 +44,6 @@ export interface Walker extends WalkTools {
   readonly latest: { host: PullHost | null };
   /** Hosts of hosts.toml, as URLs write them, that let this pull wait in vain once: where another one is left, they aren't waited for again. */
   readonly silent: Set<string>;
-  /** Manifests that may be fetched, and have not been yet. */
-  readonly reserved: { pulls: number };
   /** Checked content by digest: several platforms share an index. */
   readonly bodies: Map<Digest, Known>;
   /** Manifests that a HEAD of this pull's has named: they are there, and nobody is asked once more whether they are. */
@@ -68,7 +66,6 @@ export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTool
     candidate,
     sessions: new Map(),
     evidence: [],
-    reserved: { pulls: 0 },
     bodies: new Map(),
     named: new Set(),
     latest: { host: null },
@@ -92,6 +89,14 @@ export function keepEvidence({ evidence, candidate }: Walker, asked: Asked): voi
     if (token !== null && !evidence.some((known) => isSameQuestion(known, token))) evidence.push(token);
     if (!evidence.includes(exchange)) evidence.push(exchange);
   }
+}
+
+/** What somebody else with the same login has asked, as this one's. */
+export function askedBy<Answered extends Extract<Asked, { kind: "answer" }>>(
+  { candidate }: Pick<Walker, "candidate">,
+  asked: Answered,
+): Answered {
+  return { ...asked, exchange: ownedBy(candidate, asked.exchange) };
 }
 
 /** A token is asked for once for all holders of the same login: here it is this one's. */
@@ -140,25 +145,38 @@ export function askerOf(walker: Walker): Asker {
   return { host, mark: candidateMark(candidate), credential: credentialLabel(candidate) };
 }
 
-/** May these manifests be fetched? `null`: yes. They are named so that one that several images need is charged once. */
-export async function claimPulls(walker: Walker, manifests: readonly string[]): Promise<BudgetStop | null> {
-  const { repository } = walker.probe.reference;
-  const named = manifests.map((manifest) => `${repository} ${manifest}`);
-  return named.length === 0 ? null : walker.budget.claim(walker.probe, askerOf(walker), named);
+/**
+ * May these manifests be fetched, each when `spendPull` says so? `null`: yes. They are named so that one that several images need
+ * is charged once.
+ */
+export async function reservePulls(walker: Walker, manifests: readonly string[]): Promise<BudgetStop | null> {
+  const pool = poolOf(walker);
+  const named = manifests.map((manifest) => `${pool} ${manifest}`);
+  return walker.budget.claim(walker.probe, askerOf(walker), named, pool);
 }
 
-/** The same for manifests that are about to be found out: `spendPull` takes one of them. */
-export async function reservePulls(walker: Walker, manifests: readonly string[]): Promise<BudgetStop | null> {
-  const stop = await claimPulls(walker, manifests);
-  if (stop === null) walker.reserved.pulls += manifests.length;
+/** One manifest is fetched: one that was reserved, or one that nobody thought of (an index in an index, one that wasn't kept). */
+export async function spendPull(walker: Walker): Promise<BudgetStop | null> {
+  return walker.budget.take(askerOf(walker), poolOf(walker)) ? null : claimPull(walker);
+}
+
+/** One is fetched that is nobody else's; `children` of it are reserved. */
+export async function claimPull(walker: Walker, children = 0): Promise<BudgetStop | null> {
+  const pool = poolOf(walker);
+  const asker = askerOf(walker);
+  const stop = await walker.budget.claim(
+    walker.probe,
+    asker,
+    Array.from({ length: 1 + children }, () => Symbol("a manifest")),
+    pool,
+  );
+  if (stop === null) walker.budget.take(asker, pool);
   return stop;
 }
 
-/** One more manifest is fetched: one that was reserved, or one that nobody thought of (an index in an index). */
-export async function spendPull(walker: Walker, manifest: string): Promise<BudgetStop | null> {
-  if (walker.reserved.pulls === 0) return claimPulls(walker, [manifest]);
-  walker.reserved.pulls -= 1;
-  return null;
+/** Who asks with the same login for the same repository shares what is reserved, as they share what is fetched. */
+function poolOf(walker: Walker): string {
+  return JSON.stringify([askerOf(walker).mark, walker.probe.reference.repository]);
 }
 
 /** What the pull knows of whom it asks. */

@@ -12,12 +12,14 @@ import { readWorld } from "../support/registry/world.ts";
 import { gitEnvironment, repositories } from "../support/repository.ts";
 import { settingsOf } from "../support/settings.ts";
 
+const many = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`b${index}`, { twin: "2" }]));
 const hub = {
   auth: "token",
   realm: "https://auth.docker.io/token",
   limits: { pulls: {} },
   repositories: {
     "acme/web": { "1": { index: true }, same: { index: true, twin: "1" }, "2": { index: true, layers: 2 } },
+    "acme/many": { "1": {}, "2": {}, "3": {}, ...many },
   },
 };
 const world = { "registry-1.docker.io": hub, "registry.test": { repositories: { "acme/web": ["1", "2"] } } };
@@ -29,11 +31,14 @@ afterAll(() => {
   remove();
 });
 
-function daemon(image: string): string {
-  return `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: web }\nspec: { template: { spec: { containers: [{ name: web, image: "${fillDigests(readWorld(world), image)}" }] } } }\n`;
+function daemon(images: string | readonly string[]): string {
+  const containers = [images].flat().map((image, index) => {
+    return `{ name: web-${index}, image: "${fillDigests(readWorld(world), image)}" }`;
+  });
+  return `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: web }\nspec: { template: { spec: { containers: [${containers.join(", ")}] } } }\n`;
 }
 
-async function change(before: string, after: string) {
+async function change(before: string | readonly string[], after: string | readonly string[]) {
   const repository = create();
   const commit = repository.commit({ "a.yaml": daemon(before) });
   repository.write({ "a.yaml": daemon(after) });
@@ -49,6 +54,7 @@ async function change(before: string, after: string) {
   const report = await checkedGate(settings, made.edges, base);
   return {
     report,
+    log: made.logged,
     needed: report.limits[0]?.needed,
     heads: made.registry.count({ method: "HEAD", path: /\/2?manifests\// }),
   };
@@ -74,6 +80,14 @@ test("it costs a HEAD for each tag of the base that may be it, and none where no
   expect((await change("acme/web:1", "acme/web:2")).heads).toBe(3 + 1);
   expect((await change(digest, "acme/web:2")).heads).toBe(2);
   expect((await change("registry.test/acme/web:1", "registry.test/acme/web:2")).heads).toBe(1);
+});
+
+test("however many tags of one repository there are, of some it is asked, and the log says what it cost", async () => {
+  const tags = Object.keys(many).map((tag) => `acme/many:${tag}`);
+  const { heads, log } = await change(tags, ["acme/many:1", "acme/many:2", "acme/many:3"]);
+  // Each of the two runs is challenged first.
+  expect(heads).toBe(1 + 3 + 1 + 500);
+  expect(log.at(-1)).toMatch(/^with the base's tags, requests: registry-1\.docker\.io 505, /);
 });
 
 test("a base's tag that is gone is nobody's finding", async () => {

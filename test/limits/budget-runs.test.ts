@@ -66,6 +66,33 @@ describe("no more counted pulls than it allows", () => {
   });
 });
 
+describe("where HEAD tells no digest", () => {
+  const names = ["shop/a:1", "shop/b:1", "shop/c:1"];
+  const repositories = { "shop/a": { "1": { index: true } }, "shop/b": { "1": { index: true } }, "shop/c": ["1"] };
+
+  test("none is spent on a name alone, where what it leads to may not be asked for", async () => {
+    const { report, made } = await run({ ...hub, repositories, faults: noDigest }, "pull-budget: 3\n", names);
+    const depths = report.uses.map(({ use, outcome }) => [use.image, outcome.kind === "found" && outcome.depth]);
+    expect(Object.fromEntries(depths)).toEqual({
+      "shop/a:1": "manifest",
+      "shop/b:1": "reference",
+      "shop/c:1": "manifest",
+    });
+    expect(made.registry.counted).toHaveLength(3);
+  });
+
+  test("a spent quota is told, and nothing is called fine", async () => {
+    const limits = { pulls: { anonymous: 10, spent: { anonymous: 10 } } };
+    const spent = { "ratelimit-limit": "10;w=21600", "ratelimit-remaining": "0;w=21600" };
+    const [fault] = noDigest;
+    const faults = [{ ...fault, headers: { ...fault?.headers, ...spent } }];
+    const { report } = await run({ ...hub, repositories, limits, faults }, "pull-budget: 0\n", names);
+    expect(report.uses.map(({ verdict, rules }) => [verdict, rules])).toEqual(
+      names.map(() => ["throttled", ["rate-limited"]]),
+    );
+  });
+});
+
 describe("the same each time", () => {
   const plain = (report: Report): string =>
     renderJson(report)

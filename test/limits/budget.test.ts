@@ -182,3 +182,45 @@ test("what somebody has claimed is free for who needs the same", async () => {
   const stops = await Promise.all(probes.map(async (probe) => budget.claim(probe, anonymous, ["index", "child"])));
   expect(stops).toEqual([null, null, null]);
 });
+
+test("and what is fetched once more all the same is charged once more", async () => {
+  const [probe] = [probeOf("docker.io/shop/image:1")];
+  const budget = createBudget([probe], number(4), metersOf(100), new Map(), forEver);
+  const names = ["index", "child"];
+  expect(await budget.claim(probe, anonymous, names, "shop/image")).toBeNull();
+  expect(await budget.claim(probe, anonymous, names, "shop/image")).toBeNull();
+  const took = (): boolean => budget.take(anonymous, "shop/image");
+  expect([took(), budget.take(anonymous, "shop/other"), took(), took()]).toEqual([true, false, true, false]);
+  const another = async () => budget.claim(probe, anonymous, [Symbol("one")]);
+  expect([await another(), await another(), await another()]).toMatchObject([null, null, { allowed: 4 }]);
+});
+
+test("who needs nothing keeps nobody waiting", async () => {
+  const probes = Array.from({ length: 3 }, (_, index) => probeOf(`docker.io/shop/image:${index}`));
+  const budget = createBudget(probes, number(1), metersOf(100), new Map(), forEver);
+  const wishes = [["a"], ["b"], []];
+  const stops = await Promise.all(
+    probes.map(async (probe, index) => budget.claim(probe, anonymous, wishes[index] ?? [])),
+  );
+  expect(stops).toMatchObject([null, { allowed: 1 }, null]);
+});
+
+test("nothing left of a moment's pace is no spent quota", async () => {
+  const probe = probeOf("docker.io/shop/image:1");
+  const headroom = { limit: 20, remaining: 0, windowSeconds: 1, endsInSeconds: 1, source: "" };
+  const told = (windowSeconds: number): Meters => ({
+    note: () => {},
+    troubles: () => [],
+    of: (asker) => ({
+      ...anonymous,
+      ...asker,
+      headroom: { ...headroom, windowSeconds, endsInSeconds: windowSeconds },
+      hasGranted: true,
+      isUnreadable: false,
+    }),
+  });
+  const budgets = [1, 21600].map((seconds) => createBudget([probe], number(0), told(seconds), new Map(), forEver));
+  expect(budgets.map((budget) => budget.isSpent(anonymous))).toEqual([false, true]);
+  const stops = await Promise.all(budgets.map(async (budget) => budget.claim(probe, anonymous, ["a"])));
+  expect(stops).toMatchObject([{ headroom: null }, { headroom: { remaining: 0 } }]);
+});

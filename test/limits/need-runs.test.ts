@@ -66,6 +66,16 @@ describe("pods", () => {
     const { seen } = await limitsOf(files);
     expect(seen).toEqual([{ needed: 200, isAtLeast: false, images: ["nginx:1.28"] }]);
   });
+
+  test("of two entries that come to one image are those of both", async () => {
+    const files = {
+      "web.yaml": workload("Deployment", "replicas: 3,", "a"),
+      "other.yaml": workload("StatefulSet", "replicas: 5,", "b"),
+      "kustomization.yaml":
+        "resources: [web.yaml, other.yaml]\nimages:\n  - { name: a, newName: nginx, newTag: '1.28' }\n  - { name: b, newName: nginx, newTag: '1.28' }\n",
+    };
+    expect((await limitsOf(files)).seen).toMatchObject([{ needed: 16 }]);
+  });
 });
 
 describe("no pull", () => {

@@ -62,3 +62,33 @@ test("one that was brought to nobody is fetched by whoever asks next; at once th
   await expect(fetched.once("b", async () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
   expect(await fetched.once("b", failing)).toBe("nothing");
 });
+
+test("those who waited for what came to nothing ask beside each other", async () => {
+  const fetched = createFetchedManifests();
+  let now = 0;
+  let most = 0;
+  const failing = async (): Promise<string> => {
+    most = Math.max(most, (now += 1));
+    await new Promise(setImmediate);
+    now -= 1;
+    return "nothing";
+  };
+  await Promise.all(Array.from({ length: 6 }, async () => fetched.once("a", failing)));
+  expect(most).toBe(5);
+});
+
+test("the evidence of what somebody else has fetched is told as one's own", async () => {
+  const names = ["one", "two"];
+  const secret = (name: string): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata: { name: ${name}, namespace: shop }\ntype: kubernetes.io/dockerconfigjson\nstringData: { .dockerconfigjson: '{"auths":{"registry.test":{"username":"robot","password":"pa55word"}}}' }\n`;
+  const pod = (name: string, index: number): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: shop }\nspec: { imagePullSecrets: [{ name: ${name} }], containers: [{ name: web, image: "registry.test/shop/web:${index}" }] }\n`;
+  const users = { robot: "pa55word" };
+  const made = testEdges({
+    world: { "registry.test": { auth: "basic", users, private: ["*"], repositories: { "shop/web": twins } } },
+    files: { "a.yaml": [...names.map(secret), ...names.map(pod)].join("---\n") },
+  });
+  const report = await checkedGate(settingsOf(""), made.edges);
+  const shown = report.uses.map(({ outcome }) => [...new Set(outcome.evidence.map(({ credential }) => credential))]);
+  expect(shown).toEqual(names.map((name) => [`secret shop/${name}`]));
+});
