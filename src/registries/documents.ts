@@ -87,7 +87,10 @@ async function fetchDocument(
   const held = await kept(walker, descriptor, { what, path, isFine });
   if (held !== null) return { kind: "body", body: held };
   const whole = async (): Promise<Whole> => fetchWhole(walker, descriptor, { what, path, missing });
-  const fetched = what === "manifest" ? await walker.fetched.once(fetchedKey(walker, digest), whole) : await whole();
+  const fetched =
+    what === "manifest"
+      ? await walker.fetched.once(fetchedKey(walker, digest), whole, async (other) => walker.aside(walker.probe, other))
+      : await whole();
   if (!("asked" in fetched)) return fetched;
   const { body } = fetched;
   const asked = askedBy(walker, fetched.asked);

@@ -11,7 +11,12 @@ export interface FetchedManifest {
 
 export interface FetchedManifests {
   /** What `fetch` brings, or what it has brought to somebody else; one that it brought to nobody is fetched by whoever asks next. */
-  once<T>(key: string, fetch: () => Promise<FetchedManifest | T>): Promise<FetchedManifest | T>;
+  once<T>(
+    key: string,
+    fetch: () => Promise<FetchedManifest | T>,
+    /** Waits for somebody else's. */
+    wait?: (other: Promise<FetchedManifest | null>) => Promise<FetchedManifest | null>,
+  ): Promise<FetchedManifest | T>;
 }
 
 /** Bytes that are kept of all of them, and of one; what is beyond is fetched again. */
@@ -23,10 +28,10 @@ export function createFetchedManifests(): FetchedManifests {
   const underWay = new Map<string, Promise<FetchedManifest | null>>();
   let bytes = 0;
 
-  async function once<T>(key: string, fetch: () => Promise<FetchedManifest | T>): Promise<FetchedManifest | T> {
+  const once: FetchedManifests["once"] = async (key, fetch, wait = async (other) => other) => {
     const known = underWay.get(key);
     // What came to nothing says nothing of another's: all who waited for it ask at once, and not one after the other.
-    if (known !== undefined) return (await known) ?? fetch();
+    if (known !== undefined) return (await wait(known)) ?? fetch();
     const { promise, resolve } = Promise.withResolvers<FetchedManifest | null>();
     underWay.set(key, promise);
     let fetched: FetchedManifest | null = null;
@@ -40,7 +45,7 @@ export function createFetchedManifests(): FetchedManifests {
       else underWay.delete(key);
       resolve(fetched);
     }
-  }
+  };
 
   return { once };
 }

@@ -106,12 +106,8 @@ export async function runProbes(
   const tools: WalkTools = {
     fetched: createFetchedManifests(),
     meters,
-    budget: {
-      ...budget,
-      // Who waits for what the others need makes room for them.
-      claim: async (probe, ...wish) =>
-        aside(walks.get(urlHost(probe.reference.registry)), budget.claim(probe, ...wish)),
-    },
+    budget,
+    aside: async ({ reference }, waiting) => aside(walks.get(urlHost(reference.registry)), waiting),
     ask,
     transport,
     large: async (work) => large(work),

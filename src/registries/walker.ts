@@ -24,6 +24,8 @@ export interface WalkTools {
   readonly hosts: PullHosts | null;
   /** Manifests that this run has fetched, by registry, login, repository and digest: several names may stand for one. */
   readonly fetched: FetchedManifests;
+  /** Gives the walk's place to others while it waits for one of them. */
+  readonly aside: <T>(probe: Probe, waiting: Promise<T>) => Promise<T>;
   readonly meters: Meters;
   /** What of a registry's quota may be spent. */
   readonly budget: Budget;
@@ -152,7 +154,7 @@ export function askerOf(walker: Walker): Asker {
 export async function reservePulls(walker: Walker, manifests: readonly string[]): Promise<BudgetStop | null> {
   const pool = poolOf(walker);
   const named = manifests.map((manifest) => `${pool} ${manifest}`);
-  return walker.budget.claim(walker.probe, askerOf(walker), named, pool);
+  return walker.aside(walker.probe, walker.budget.claim(walker.probe, askerOf(walker), named, pool));
 }
 
 /** One manifest is fetched: one that was reserved, or one that nobody thought of (an index in an index, one that wasn't kept). */
@@ -164,12 +166,8 @@ export async function spendPull(walker: Walker): Promise<BudgetStop | null> {
 export async function claimPull(walker: Walker, children = 0): Promise<BudgetStop | null> {
   const pool = poolOf(walker);
   const asker = askerOf(walker);
-  const stop = await walker.budget.claim(
-    walker.probe,
-    asker,
-    Array.from({ length: 1 + children }, () => Symbol("a manifest")),
-    pool,
-  );
+  const manifests = Array.from({ length: 1 + children }, () => Symbol("a manifest"));
+  const stop = await walker.aside(walker.probe, walker.budget.claim(walker.probe, asker, manifests, pool));
   if (stop === null) walker.budget.take(asker, pool);
   return stop;
 }

@@ -77,6 +77,25 @@ test("those who waited for what came to nothing ask beside each other", async ()
   expect(most).toBe(5);
 });
 
+test("who waits for somebody else's says so: whoever that one waits for may need the place", async () => {
+  const fetched = createFetchedManifests();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let waiting = 0;
+  const ask = async (): Promise<unknown> =>
+    fetched.once(
+      "a",
+      async () => promise,
+      async (other) => {
+        waiting += 1;
+        return other;
+      },
+    );
+  const all = [ask(), ask(), ask()];
+  expect(waiting).toBe(2);
+  resolve("nothing");
+  await Promise.all(all);
+});
+
 test("the evidence of what somebody else has fetched is told as one's own", async () => {
   const names = ["one", "two"];
   const secret = (name: string): string =>

@@ -94,6 +94,7 @@ export function networkOf(
     layers: new Map(),
     hosts: null,
     fetched: createFetchedManifests(),
+    aside: async (_probe, waiting) => waiting,
     meters,
     budget: createBudget([], { kind: "default" }, meters, new Map(), async () => {}),
     store,
