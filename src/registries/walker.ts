@@ -139,11 +139,12 @@ export function askedHost({ latest, probe }: Pick<Walker, "latest" | "probe">): 
   return latest.host?.url.host ?? urlHost(probe.reference.registry);
 }
 
-/** Who is counted for what was asked last: nobody's login where none was shown. */
+/** Who is counted for the manifests of what was asked last: nobody's login where the registry was shown none. Blobs come from elsewhere. */
 export function askerOf(walker: Walker): Asker {
   const { candidate, evidence } = walker;
   const host = askedHost(walker);
-  if (evidence.at(-1)?.credential === "anonymous") return { host, mark: "anonymous", credential: "anonymous" };
+  const { credential } = evidence.findLast(({ url }) => url.includes("/manifests/")) ?? evidence.at(-1) ?? {};
+  if (credential === "anonymous") return { host, mark: "anonymous", credential: "anonymous" };
   return { host, mark: candidateMark(candidate), credential: credentialLabel(candidate) };
 }
 

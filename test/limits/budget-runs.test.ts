@@ -66,6 +66,20 @@ describe("no more counted pulls than it allows", () => {
   });
 });
 
+test("of a login's budget, also where its blobs come from a host that it isn't shown to", async () => {
+  const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: pull }\ntype: kubernetes.io/dockerconfigjson\nstringData: { .dockerconfigjson: '{"auths":{"registry.test":{"username":"robot","password":"pa55word"}}}' }\n`;
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { imagePullSecrets: [{ name: pull }], containers: [{ name: web, image: "registry.test/shop/twice:1" }] }\n`;
+  const host = { auth: "basic", users: { robot: "pa55word" }, private: ["*"], blobs: "https://cdn.test" };
+  const repositories = { "shop/twice": { "1": { platforms: ["linux/amd64", "linux/x86_64"] } } };
+  const made = testEdges({
+    world: { "registry.test": { ...host, limits: { pulls: {} }, repositories }, "cdn.test": {} },
+    files: { "a.yaml": [secret, pod].join("---\n") },
+  });
+  const report = await checkedGate(settingsOf("pull-budget: 2"), made.edges);
+  expect([made.registry.counted.length, report.cost.countedPulls]).toEqual([2, 2]);
+  expect(report.uses.map(({ rules }) => rules)).toEqual([["depth-reduced"]]);
+});
+
 describe("where HEAD tells no digest", () => {
   const names = ["shop/a:1", "shop/b:1", "shop/c:1"];
   const repositories = { "shop/a": { "1": { index: true } }, "shop/b": { "1": { index: true } }, "shop/c": ["1"] };
