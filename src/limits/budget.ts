@@ -85,7 +85,8 @@ export function createBudget(
     const account = accountOf(asker);
     const left = leftOf(asker);
     const fresh = new Set(manifests.filter((manifest) => !account.charged.has(manifest)));
-    if (left !== null && fresh.size > left) return { allowed: left + account.spent, headroom: quotaIn(account) };
+    // A limit that was told late may have been overspent: what is free stays free.
+    if (left !== null && fresh.size > Math.max(0, left)) return { allowed: left + account.spent, headroom: quotaIn(account) };
     account.spent += fresh.size;
     for (const manifest of fresh) account.charged.add(manifest);
     if (pool !== null) account.pools.set(pool, (account.pools.get(pool) ?? 0) + fresh.size);
@@ -114,12 +115,9 @@ export function createBudget(
     async claim(probe, asker, manifests, pool = null) {
       const queue = leave(probe);
       const { charged } = accountOf(asker);
-      if (manifests.every((manifest) => charged.has(manifest))) {
-        if (queue?.open.size === 0) decide(queue);
-        return null;
-      }
+      const isFree = manifests.every((manifest) => charged.has(manifest));
       const left = leftOf(asker);
-      if (queue === null || left === null || queue.most <= left) {
+      if (queue === null || isFree || left === null || queue.most <= left) {
         if (queue?.open.size === 0) decide(queue);
         return grant({ asker, manifests, pool });
       }

@@ -1,4 +1,5 @@
 // What a run means to ask before it asks anything: requests and counted pulls by registry.
+import { many } from "../counted.ts";
 import type { Cost, PlannedCost, Probe } from "../model.ts";
 import { urlHost } from "../registries/host.ts";
 import { compareText } from "../text-order.ts";
@@ -23,9 +24,9 @@ export function plannedWords(planned: readonly PlannedCost[]): string {
   const least = sum(planned, (one) => one.leastRequests);
   const most = sum(planned, (one) => one.requests);
   const counted = sum(planned, (one) => one.countedPulls);
-  const requests = least === most ? `${most}` : `${least} to ${most}`;
+  const requests = `${least === most ? "" : `${least} to `}${many(most, "request")}`;
   const hosts = planned.length === 1 ? (planned[0]?.host ?? "") : `${planned.length} registries`;
-  return `asking ${hosts} about ${images} image${images === 1 ? "" : "s"}: ${requests} request${most === 1 ? "" : "s"} and those for tokens, ${counted === 0 ? "none" : `at most ${counted}`} of them counted pulls`;
+  return `asking ${hosts} about ${many(images, "image")}: ${requests} and those for tokens, ${counted === 0 ? "none" : `at most ${counted}`} of them counted pulls`;
 }
 
 /** `requests: registry-1.docker.io 12 (4 counted), auth.docker.io 2`: the costliest hosts. */

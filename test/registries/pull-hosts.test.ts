@@ -1,78 +1,6 @@
 // Hosts of hosts.toml, asked in containerd's order: who is asked for what, and whose words stand in the end.
 import { describe, expect, test } from "vitest";
-import type { Edges } from "../../src/edges/edges.ts";
-import type { PullHost, PullHosts } from "../../src/mirrors/hosts.ts";
-import type { JudgedUse, Report } from "../../src/model.ts";
-import { testEdges } from "../support/edges.ts";
-import { checkedGate } from "../support/gate.ts";
-import { settingsOf } from "../support/settings.ts";
-
-function host(url: string, given: Partial<PullHost> = {}): PullHost {
-  return {
-    url: new URL(url),
-    resolve: true,
-    pull: true,
-    isMirror: true,
-    tls: null,
-    headers: {},
-    dialTimeoutMs: null,
-    onlyIfUnreachable: false,
-    ...given,
-  };
-}
-
-const server = host("https://registry.test/v2", { isMirror: false });
-const mirror = host("https://mirror.test/v2");
-const holds = { repositories: { "shop/web": ["1.0"] } };
-
-interface Asked {
-  /** The first one. */
-  readonly use: JudgedUse;
-  readonly report: Report;
-  /** `HEAD mirror.test`, in order. */
-  readonly requests: readonly string[];
-  readonly sent: readonly {
-    readonly host: string;
-    readonly headers: string;
-    readonly url: string;
-    readonly body: string;
-  }[];
-}
-
-async function asked(
-  hosts: readonly PullHost[],
-  world: Readonly<Record<string, object>>,
-  given: { readonly settings?: string; readonly manifest?: string; readonly hosts?: Partial<PullHosts> } = {},
-): Promise<Asked> {
-  const pod = `apiVersion: v1
-kind: Pod
-metadata: { name: web }
-spec: { containers: [{ name: web, image: "registry.test/shop/web:1.0" }] }
-`;
-  const { edges } = testEdges({ world, files: { "pod.yaml": given.manifest ?? pod } });
-  const sent: { host: string; headers: string; url: string; method: string; body: string }[] = [];
-  const http: Edges["http"] = async (request) => {
-    const { method, url, headers } = request;
-    sent.push({
-      method,
-      host: url.host,
-      headers: JSON.stringify(headers),
-      url: url.href,
-      body: request.body ?? "",
-    });
-    return edges.http(request);
-  };
-  const pullHosts: PullHosts = {
-    // New ones each time, as the settings' own.
-    for: (registry) => (registry === "registry.test" ? hosts.map((one) => ({ ...one })) : null),
-    secrets: [],
-    ...given.hosts,
-  };
-  const report = await checkedGate(settingsOf(given.settings ?? "depth: reference"), { ...edges, http, pullHosts });
-  const [use] = report.uses;
-  if (use === undefined) throw new Error("there is a use");
-  return { use, report, sent, requests: sent.map(({ method, host }) => `${method} ${host}`) };
-}
+import { asked, holds, host, mirror, server } from "./mirrored.ts";
 
 test("a mirror that has it is all that is asked, and is told for whom it stands in", async () => {
   const { use, requests, sent } = await asked([mirror, server], { "mirror.test": holds, "registry.test": holds });
@@ -161,17 +89,6 @@ describe("capabilities", () => {
   });
 });
 
-test("plain HTTP is asked where TLS isn't spoken, and not where a certificate is refused", async () => {
-  const tls = host("https://registry.test/v2", { isMirror: false });
-  const plain = host("http://registry.test/v2", { isMirror: false, onlyIfUnreachable: true });
-  const spoken = await asked([tls, plain], { "registry.test": { ...holds, scheme: "http" } });
-  expect(spoken.use.verdict).toBe("pullable");
-  expect(spoken.sent.map(({ url }) => url.split(":")[0])).toEqual(["https", "http"]);
-  const refused = await asked([tls, plain], { "registry.test": { network: "tls-untrusted" } });
-  expect(refused.use.verdict).toBe("unreachable");
-  expect(refused.sent.map(({ url }) => url.split(":")[0])).toEqual(["https"]);
-});
-
 test("a path of its own", async () => {
   const own = host("https://mirror.test/own/path");
   const { sent } = await asked([own], { "mirror.test": holds });
@@ -233,75 +150,3 @@ spec:
     expect(new Set(shown.map(({ host }) => host))).toEqual(new Set(["registry.test"]));
   },
 );
-
-describe("the same host in plain HTTP is asked for what its TLS said, not for what another host did", () => {
-  const tls = host("https://registry.test/v2", { isMirror: false });
-  const plain = host("http://registry.test/v2", { isMirror: false, onlyIfUnreachable: true });
-
-  test("its TLS answers: nobody asks it without", async () => {
-    const { sent, use } = await asked([mirror, tls, plain], {
-      "mirror.test": { network: "refused" },
-      "registry.test": { repositories: {} },
-    });
-    expect(sent.map(({ url }) => new URL(url).origin)).not.toContain("http://registry.test");
-    expect(use.verdict).toBe("unreachable");
-  });
-
-  test("it speaks none: it is asked without, whatever a mirror said", async () => {
-    const failing = { ...holds, faults: [{ path: "/v2/", status: 500 }] };
-    const { sent, use } = await asked([mirror, tls, plain], {
-      "mirror.test": failing,
-      "registry.test": { ...holds, scheme: "http" },
-    });
-    expect(sent.map(({ url }) => new URL(url).origin)).toContain("http://registry.test");
-    expect(use.verdict).toBe("pullable");
-  });
-});
-
-test("a mirror at a metadata service's address is told, though the next host has it", async () => {
-  const { use, report } = await asked([mirror, server], {
-    "mirror.test": { network: "address-forbidden" },
-    "registry.test": holds,
-  });
-  expect(use.verdict).toBe("pullable");
-  expect(report.findings.map(({ rule }) => rule)).toEqual(["address-forbidden"]);
-});
-
-test("a mirror that lets nobody connect on a port of its own is not asked in plain HTTP as well", async () => {
-  const tls = host("https://registry.test:5000/v2", { isMirror: false });
-  const plain = host("http://registry.test:5000/v2", { isMirror: false, onlyIfUnreachable: true });
-  const { requests } = await asked([tls, plain], { "registry.test:5000": { network: "timeout" } });
-  expect(requests).toEqual(["HEAD registry.test:5000"]);
-});
-
-test("a mirror that keeps silent is waited for once a pull", async () => {
-  const { use, requests } = await asked(
-    [mirror, server],
-    { "mirror.test": { ...holds, faults: [{ path: "/v2/", stall: true }] }, "registry.test": holds },
-    { settings: "depth: manifest" },
-  );
-  expect(use.verdict).toBe("pullable");
-  // Once more after the first silence, as for every host; and never again.
-  expect(requests.filter((request) => request.endsWith("mirror.test"))).toHaveLength(2);
-});
-
-test("a registry that a mirror stands in for wasn't asked, and isn't said to be reached", async () => {
-  const { report } = await asked([mirror, server], { "mirror.test": holds, "registry.test": { network: "refused" } });
-  expect(report.egress).toMatchObject([
-    { host: "mirror.test", why: ["mirror"], reached: true },
-    { host: "registry.test", why: ["registry"], reached: null, detail: "not asked: a mirror of hosts.toml had it" },
-  ]);
-});
-
-test("a mirror is part of the route, and of what a firewall has to let through", async () => {
-  const { report } = await asked([mirror, server], { "mirror.test": { network: "refused" }, "registry.test": holds });
-  const [registry] = report.registries;
-  expect(registry?.route).toMatchObject([
-    { stage: "connect", host: "mirror.test", ok: false },
-    { stage: "ping", host: "registry.test", ok: true },
-  ]);
-  expect(report.egress).toMatchObject([
-    { host: "mirror.test", port: 443, why: ["mirror"], reached: false },
-    { host: "registry.test", port: 443, why: ["registry"], reached: true },
-  ]);
-});

@@ -7,20 +7,11 @@ import type { Reach } from "../../src/model.ts";
 import { testEdges } from "../support/edges.ts";
 import { checkedGate } from "../support/gate.ts";
 import { settingsOf } from "../support/settings.ts";
+import { mirror } from "./mirrored.ts";
 
 const foreign = {
   mediaType: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
   urls: ["https://layers.test/{{digest}}"],
-};
-const mirror: PullHost = {
-  url: new URL("https://mirror.test/v2"),
-  resolve: true,
-  pull: true,
-  isMirror: true,
-  tls: null,
-  headers: {},
-  dialTimeoutMs: null,
-  onlyIfUnreachable: false,
 };
 
 /** The reach of each request, by host. */
