@@ -86,7 +86,8 @@ export function createBudget(
     const left = leftOf(asker);
     const fresh = new Set(manifests.filter((manifest) => !account.charged.has(manifest)));
     // A limit that was told late may have been overspent: what is free stays free.
-    if (left !== null && fresh.size > Math.max(0, left)) return { allowed: left + account.spent, headroom: quotaIn(account) };
+    if (left !== null && fresh.size > Math.max(0, left))
+      return { allowed: left + account.spent, headroom: quotaIn(account) };
     account.spent += fresh.size;
     for (const manifest of fresh) account.charged.add(manifest);
     if (pool !== null) account.pools.set(pool, (account.pools.get(pool) ?? 0) + fresh.size);
