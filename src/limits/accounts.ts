@@ -30,6 +30,21 @@ export function accountKey({ host, mark }: Pick<Asker, "host" | "mark">, headroo
   return JSON.stringify([host, source === "" ? mark : `source ${source}`]);
 }
 
+/** What was spent before the registry said whose account it is counts for that one. */
+export function joinEarlier(accounts: Purse, earlier: string, key: string): void {
+  const early = accounts.get(earlier);
+  if (early === undefined || earlier === key) return;
+  accounts.delete(earlier);
+  const account = accounts.get(key);
+  if (account === undefined) {
+    accounts.set(key, early);
+    return;
+  }
+  account.spent += early.spent;
+  for (const manifest of early.charged) account.charged.add(manifest);
+  for (const [pool, left] of early.pools) account.pools.set(pool, (account.pools.get(pool) ?? 0) + left);
+}
+
 /** So much in a moment is a pace, and no quota. */
 export function quotaIn({ headroom }: Pick<Account, "headroom">): Headroom | null {
   return headroom !== null && isQuota(headroom) ? headroom : null;

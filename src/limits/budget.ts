@@ -2,7 +2,7 @@
 import type { Probe } from "../model.ts";
 import { urlHost } from "../registries/host.ts";
 import type { PullBudget } from "../settings/settings.ts";
-import { accountKey, allowedOf, type Manifest, type Account, type Purse, quotaIn } from "./accounts.ts";
+import { accountKey, allowedOf, joinEarlier, type Manifest, type Account, type Purse, quotaIn } from "./accounts.ts";
 import type { Headroom } from "./headroom.ts";
 import type { Asker, Meters } from "./meters.ts";
 
@@ -68,6 +68,7 @@ export function createBudget(
   function accountOf(asker: Asker): Account {
     const headroom = meters.of(asker)?.headroom ?? null;
     const key = accountKey(asker, headroom);
+    joinEarlier(accounts, accountKey(asker, null), key);
     const account: Account = accounts.get(key) ?? { headroom: null, spent: 0, charged: new Set(), pools: new Map() };
     account.headroom ??= headroom;
     accounts.set(key, account);

@@ -66,8 +66,6 @@ export type Ask = (asking: Asking) => Promise<Asked>;
 /** One `Ask` for a run: hosts, tokens and what is known of both are shared by all who ask. */
 export function createAsk(transport: Transport, authorization: Authorization): Ask {
   const limits = new Map<string, Promise<Reply>>();
-  /** Who is given by GET what HEAD refuses. */
-  const grants = new Set<string>();
 
   async function onceFor(who: string, words: () => Promise<Reply>): Promise<Reply> {
     const known = limits.get(who) ?? words();
@@ -125,11 +123,9 @@ export function createAsk(transport: Transport, authorization: Authorization): A
     if (!silent || [404, 405, 407, 408].includes(answer.status)) return asked;
     const words = async (): Promise<Reply> =>
       transport.ask({ ...question, purpose: "hint", method: "GET", maxBytes: wordsBytes });
-    const asker = `${question.url.origin} ${exchange.credential}`;
-    if (grants.has(asker)) return asked;
-    const reply = await (answer.status === 429 ? onceFor(asker, words) : words());
-    // What HEAD refuses and GET grants has no words, and a counted pull is too much for none.
-    if (reply.kind === "answer" && reply.answer.status === 200) grants.add(asker);
+    const reply = await (answer.status === 429
+      ? onceFor(`${question.url.origin} ${exchange.credential}`, words)
+      : words());
     if (reply.kind !== "answer" || reply.answer.status !== answer.status) return asked;
     const { body, headers } = reply.answer;
     const spoken = { ...answer, body, headers: { ...answer.headers, ...headers } };

@@ -92,16 +92,17 @@ async function fetchDocument(
       ? await walker.fetched.once(fetchedKey(walker, digest), whole, async (other) => walker.aside(walker.probe, other))
       : await whole();
   if (!("asked" in fetched)) return fetched;
-  const { body } = fetched;
   const asked = askedBy(walker, fetched.asked);
   keepEvidence(walker, asked);
+  if (fetched.kind === "faulty") return { kind: "faulty", fault: fetched.fault };
+  const { body } = fetched;
   if (body.length !== size) return { kind: "faulty", fault: sizeMismatch(what, size, body.length) };
   keep(walker, descriptor, what, body);
   if (size <= largeBody) walker.bodies.set(digest, { body, asked });
   return { kind: "body", body };
 }
 
-type Whole = FetchedManifest | Exclude<Fetched, { readonly kind: "body" }>;
+type Whole = FetchedManifest | Exclude<Fetched, { readonly kind: "body" | "faulty" }>;
 
 /** Who asks with the same login, of the same host, for the same repository, gets the same. */
 function fetchedKey(walker: Walker, digest: Digest): string {
@@ -135,7 +136,7 @@ async function fetchWhole(
   const isProxys = answer.viaProxy && (looksLikeWebSite(answer) || !isSigned(answer));
   const isForeign = isProxys || looksLikeWebSite(answer);
   // The registry gave the manifest: its word for what is gone counts, also on a page.
-  if (answer.status === 404 && !isProxys) return { kind: "faulty", fault: missing };
+  if (answer.status === 404 && !isProxys) return { kind: "faulty", fault: missing, asked };
   if (answer.status < 200 || answer.status > 299) {
     const ending = endingOf(answer, exchange, station, host, walker.wall());
     // A refusal is the blob's even where the registry serves it itself; its host's trouble is the registry's then.
@@ -150,13 +151,13 @@ async function fetchWhole(
   const fault = disagreement(answer, what, descriptor, undoesCodings);
   if (fault !== null) {
     // Whoever sends other bytes than the digest's may be a proxy, or a portal with a page for everyone.
-    if (!isForeign) return { kind: "faulty", fault };
+    if (!isForeign) return { kind: "faulty", fault, asked };
     return {
       kind: "ending",
       ending: unreachable(stationHop(station), host, "not-a-registry", answer.viaProxy, lineOf(answer)),
     };
   }
-  return { body: answer.body, asked };
+  return { kind: "body", body: answer.body, asked };
 }
 
 function sizeMismatch(what: DocumentKind["what"], expected: number, actual: number): ContentFault {

@@ -1,13 +1,13 @@
 // Manifests that a run has fetched already: tags of one image and images of one index need not be pulled twice, and aren't by a node.
+import type { ContentFault } from "../model.ts";
 import type { Asked } from "./ask.ts";
 
 type Answered = Extract<Asked, { kind: "answer" }>;
 
-/** Content that was held against its digest, with the answer that brought it. */
-export interface FetchedManifest {
-  readonly body: Buffer;
-  readonly asked: Answered;
-}
+/** Content that was held against its digest, or what is wrong with it, with the answer that says so. */
+export type FetchedManifest =
+  | { readonly kind: "body"; readonly body: Buffer; readonly asked: Answered }
+  | { readonly kind: "faulty"; readonly fault: ContentFault; readonly asked: Answered };
 
 export interface FetchedManifests {
   /** What `fetch` brings, or what it has brought to somebody else; one that it brought to nobody is fetched by whoever asks next. */
@@ -40,7 +40,8 @@ export function createFetchedManifests(): FetchedManifests {
       if (isFetched(came)) fetched = came;
       return came;
     } finally {
-      const size = fetched?.body.length ?? Infinity;
+      // A fault is everybody's who waits for it; whoever comes later may find it mended.
+      const size = fetched?.kind === "body" ? fetched.body.length : Infinity;
       if (size <= largest && bytes + size <= mostBytes) bytes += size;
       else underWay.delete(key);
       resolve(fetched);
@@ -51,5 +52,5 @@ export function createFetchedManifests(): FetchedManifests {
 }
 
 function isFetched(came: unknown): came is FetchedManifest {
-  return typeof came === "object" && came !== null && "body" in came && "asked" in came;
+  return typeof came === "object" && came !== null && "asked" in came;
 }

@@ -107,8 +107,9 @@ async function withoutDigest(walker: Walker, what: string, answer: Answer): Prom
   // With what it leads to: a name that is got for a digest alone would be spent for nothing.
   const isReserved = walker.probe.depth !== "reference" && isManifest;
   const children = isReserved && manifestType(mediaType) === "index" ? walker.probe.platforms.length : 0;
-  const stop = await claimPull(walker, children);
+  const stop = await claimPull(walker, children, what);
   if (stop === null) return resolveByGet(walker, what, isReserved);
+  if (isManifest && walker.probe.depth === "reference") return there;
   return isManifest ? { ...there, stop } : { kind: "ending", ending: { kind: "budget" } };
 }
 

@@ -8,7 +8,7 @@ import { createAsk } from "./ask.ts";
 import { createAuthorization } from "./authorization.ts";
 import { companionsIn } from "./companions.ts";
 import { hostsIn, urlHost } from "./host.ts";
-import { createFetchedManifests } from "./fetched-manifests.ts";
+import { createFetchedManifests, type FetchedManifests } from "./fetched-manifests.ts";
 import type { Purse } from "../limits/accounts.ts";
 import { createBudget } from "../limits/budget.ts";
 import { createMeters, type Meters } from "../limits/meters.ts";
@@ -50,13 +50,14 @@ export interface Run {
   readonly limits: (subjects: readonly Subject[], running: Running) => readonly RateLimitSeen[];
   readonly meters: Meters;
   readonly purse: Purse;
+  readonly fetched: FetchedManifests;
 }
 
 /** A run after another one: `look` asks for names alone, and what it finds is only known to be there. */
 interface Later {
   readonly how?: "walk" | "look";
   /** What the one before has read of quotas, and spent. */
-  readonly before?: Pick<Run, "meters" | "purse"> | null;
+  readonly before?: Pick<Run, "meters" | "purse" | "fetched"> | null;
 }
 
 /**
@@ -100,11 +101,12 @@ export async function runProbes(
   if (isTold) edges.log(plannedWords(planned));
   const meters = before?.meters ?? createMeters(edges.log, (words) => shownWords(words, transport.redactor));
   const purse: Purse = before?.purse ?? new Map();
+  const fetched = before?.fetched ?? createFetchedManifests();
   const budget = createBudget(probes, settings.pullBudget, meters, purse, async () =>
     clock.sleep(Math.min(longestPatienceMs, timeLeft() / 4), done.signal),
   );
   const tools: WalkTools = {
-    fetched: createFetchedManifests(),
+    fetched,
     meters,
     budget,
     aside: async ({ reference }, waiting) => aside(walks.get(urlHost(reference.registry)), waiting),
@@ -157,6 +159,7 @@ export async function runProbes(
     limits: (subjects, running) => limitsOf(subjects, running, meters, settings),
     meters,
     purse,
+    fetched,
   };
 
   /** Without what was not known to be a secret when it was taken down. */

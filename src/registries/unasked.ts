@@ -1,4 +1,5 @@
 // A run in which nobody is asked anything: what it comes to is known without the code that asks.
+import { createFetchedManifests } from "./fetched-manifests.ts";
 import { hostsIn } from "./host.ts";
 import type { Plan } from "./plan.ts";
 import type { Run } from "./run.ts";
@@ -17,5 +18,6 @@ export async function unaskedRun(plan: Plan): Promise<Run> {
     limits: () => [],
     meters: { note: () => {}, of: () => null, troubles: () => [] },
     purse: new Map(),
+    fetched: createFetchedManifests(),
   };
 }

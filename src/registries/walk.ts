@@ -158,7 +158,7 @@ async function convertible(walker: Walker, resolved: Resolved): Promise<Attempt>
 async function lookInto(walker: Walker, resolved: Resolved): Promise<Attempt> {
   const platforms = walker.probe.platforms.toSorted((a, b) => (printBuild(a) < printBuild(b) ? -1 : 1));
   const unread = resolved.isReserved === true ? [] : await unreadManifests(walker, platforms, resolved);
-  const stop = await reservePulls(walker, unread);
+  const stop = await reservePulls(walker, unread, resolved.digest);
   if (stop !== null) return certain(stopped(resolved, walker, stop));
   const attempts: Attempt[] = [];
   for (const wanted of platforms) {
@@ -212,9 +212,12 @@ function metOn(platform: Platform, outcome: Outcome): Outcome {
   }
 }
 
-/** What is proved counts more than what is not known, and that more than what is fine. */
-function badness({ kind }: Outcome): number {
-  return ["found", "not-asked", "throttled", "unreachable", "refused", "absent", "mismatched", "faulty"].indexOf(kind);
+/** What is proved counts more than what is not known, and that more than what is fine; of that, what was looked at less deeply. */
+function badness(outcome: Outcome): number {
+  if (outcome.kind === "found") return outcome.reduced === undefined ? 0 : 1;
+  return (
+    2 + ["not-asked", "throttled", "unreachable", "refused", "absent", "mismatched", "faulty"].indexOf(outcome.kind)
+  );
 }
 
 /** HTML where a manifest was asked for: no registry, a proxy's own page, or a registry that was pushed one. */

@@ -46,6 +46,8 @@ export interface Walker extends WalkTools {
   readonly latest: { host: PullHost | null };
   /** Hosts of hosts.toml, as URLs write them, that let this pull wait in vain once: where another one is left, they aren't waited for again. */
   readonly silent: Set<string>;
+  /** What manifests are reserved for: a digest, or a name whose digest isn't known yet. */
+  readonly reserved: { of: string };
   /** Checked content by digest: several platforms share an index. */
   readonly bodies: Map<Digest, Known>;
   /** Manifests that a HEAD of this pull's has named: they are there, and nobody is asked once more whether they are. */
@@ -68,6 +70,7 @@ export function createWalker(probe: Probe, candidate: Candidate, tools: WalkTool
     candidate,
     sessions: new Map(),
     evidence: [],
+    reserved: { of: "" },
     bodies: new Map(),
     named: new Set(),
     latest: { host: null },
@@ -152,9 +155,15 @@ export function askerOf(walker: Walker): Asker {
  * May these manifests be fetched, each when `spendPull` says so? `null`: yes. They are named so that one that several images need
  * is charged once.
  */
-export async function reservePulls(walker: Walker, manifests: readonly string[]): Promise<BudgetStop | null> {
+export async function reservePulls(
+  walker: Walker,
+  manifests: readonly string[],
+  of: Digest,
+): Promise<BudgetStop | null> {
+  const { mark } = askerOf(walker);
+  const named = manifests.map((manifest) => JSON.stringify([mark, walker.probe.reference.repository, manifest]));
+  if (manifests.length > 0) walker.reserved.of = of;
   const pool = poolOf(walker);
-  const named = manifests.map((manifest) => `${pool} ${manifest}`);
   return walker.aside(walker.probe, walker.budget.claim(walker.probe, askerOf(walker), named, pool));
 }
 
@@ -163,8 +172,9 @@ export async function spendPull(walker: Walker): Promise<BudgetStop | null> {
   return walker.budget.take(askerOf(walker), poolOf(walker)) ? null : claimPull(walker);
 }
 
-/** One is fetched that is nobody else's; `children` of it are reserved. */
-export async function claimPull(walker: Walker, children = 0): Promise<BudgetStop | null> {
+/** One is fetched that is nobody else's; `children` of it are reserved, as those of `of`. */
+export async function claimPull(walker: Walker, children = 0, of = walker.reserved.of): Promise<BudgetStop | null> {
+  walker.reserved.of = of;
   const pool = poolOf(walker);
   const asker = askerOf(walker);
   const manifests = Array.from({ length: 1 + children }, () => Symbol("a manifest"));
@@ -173,9 +183,9 @@ export async function claimPull(walker: Walker, children = 0): Promise<BudgetSto
   return stop;
 }
 
-/** Who asks with the same login for the same repository shares what is reserved, as they share what is fetched. */
+/** Who asks for the same image with the same login shares what is reserved, as they share what is fetched. */
 function poolOf(walker: Walker): string {
-  return JSON.stringify([askerOf(walker).mark, walker.probe.reference.repository]);
+  return JSON.stringify([askerOf(walker).mark, walker.probe.reference.repository, walker.reserved.of]);
 }
 
 /** What the pull knows of whom it asks. */

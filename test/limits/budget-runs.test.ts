@@ -80,6 +80,26 @@ test("of a login's budget, also where its blobs come from a host that it isn't s
   expect(report.uses.map(({ rules }) => rules)).toEqual([["depth-reduced"]]);
 });
 
+test("a platform that was not looked at is not called proved, though another one was", async () => {
+  const repositories = {
+    "shop/deep": { "1": { platforms: ["linux/amd64", "linux/arm64"], nested: true, missing: ["child linux/arm64"] } },
+  };
+  const settings = (budget: number): string => `pull-budget: ${budget}\nplatform: [linux/amd64, linux/arm64]\n`;
+  const short = await run({ ...hub, repositories }, settings(3), ["shop/deep:1"]);
+  expect(short.report.uses.map(({ verdict, rules }) => [verdict, rules])).toEqual([["pullable", ["depth-reduced"]]]);
+  const whole = await run({ ...hub, repositories }, settings(9), ["shop/deep:1"]);
+  expect(whole.report.uses.map(({ verdict }) => verdict)).toEqual(["broken"]);
+});
+
+test("tags of one broken image are broken, whatever is left of the budget", async () => {
+  const spec = { index: true, missing: ["child"] };
+  const repositories = { "shop/web": { "1": spec, "2": { ...spec, twin: "1" }, "3": { ...spec, twin: "1" } } };
+  const names = ["shop/web:1", "shop/web:2", "shop/web:3"];
+  const faults = [{ path: "manifests", latency: 20 }];
+  const { report } = await run({ ...hub, repositories, faults }, "pull-budget: 2\n", names);
+  expect(report.uses.map(({ verdict }) => verdict)).toEqual(["broken", "broken", "broken"]);
+});
+
 describe("where HEAD tells no digest", () => {
   const names = ["shop/a:1", "shop/b:1", "shop/c:1"];
   const repositories = { "shop/a": { "1": { index: true } }, "shop/b": { "1": { index: true } }, "shop/c": ["1"] };

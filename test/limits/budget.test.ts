@@ -176,6 +176,26 @@ test("logins that are one account have one budget, as the registry says", async 
   expect(stops.map((stop) => stop === null)).toEqual([true, true, true, false, false, false]);
 });
 
+test("what was spent before the registry said whose account it is counts for that one", async () => {
+  const probes = Array.from({ length: 4 }, (_, index) => probeOf(`docker.io/shop/image-${index}:1`));
+  let headroom: Headroom | null = null;
+  const meters: Meters = {
+    note: () => {},
+    troubles: () => [],
+    of: (asker) => ({ ...anonymous, ...asker, headroom, hasGranted: true, isUnreadable: false }),
+  };
+  const budget = createBudget(probes, number(3), meters, new Map(), forEver);
+  const [first, second, third, fourth] = probes.map((probe) => async () => {
+    budget.settle(probe);
+    return budget.claim(probe, { ...anonymous, mark: "login" }, wish(probe, 1), "pool");
+  });
+  for (const probe of probes) budget.settle(probe);
+  expect([await first?.(), await second?.()]).toEqual([null, null]);
+  headroom = { limit: 200, remaining: 100, windowSeconds: 21600, endsInSeconds: null, source: "acme" };
+  expect(await third?.()).toBeNull();
+  expect(await fourth?.()).toMatchObject({ allowed: 3 });
+});
+
 test("what somebody has claimed is free for who needs the same", async () => {
   const probes = Array.from({ length: 3 }, (_, index) => probeOf(`docker.io/shop/image:${index}`));
   const budget = createBudget(probes, number(2), metersOf(100), new Map(), forEver);

@@ -1,4 +1,5 @@
 // What a later look at some images changes in what a run knew of all.
+import { createFetchedManifests } from "../../src/registries/fetched-manifests.ts";
 import { expect, test } from "vitest";
 import { createMeters } from "../../src/limits/meters.ts";
 import type { SecretShown, Tried } from "../../src/model.ts";
@@ -19,7 +20,7 @@ function shown(came: Tried["came"]): SecretShown {
 
 function runOf(given: Partial<Run> = {}): Run {
   const lists = { registries: [], egress: [], times: [], planned: [], limits: () => [] };
-  const quotas = { meters: createMeters(String, String), purse: new Map() };
+  const quotas = { meters: createMeters(String, String), purse: new Map(), fetched: createFetchedManifests() };
   const cost = { requests: 3, countedPulls: 1, hosts: [{ host: "ghcr.io", requests: 3, countedPulls: 1 }] };
   return { outcomes: new Map(), shown: new Map(), ...lists, ...quotas, cost, ...given };
 }

@@ -135,16 +135,6 @@ describe("a refusal's words", () => {
     expect(await network.walk(image)).toMatchObject({ kind: "refused", status: 403, words: "403 Forbidden" });
   });
 
-  test("are none where GET grants it: that counts as a pull, and isn't asked again", async () => {
-    const network = networkOf([
-      [head, { status: 403 }],
-      [`GET ${root}/manifests/1`, { status: 200, body: {} }],
-    ]);
-    expect(await network.walk(image)).toMatchObject({ kind: "refused", words: "403 Forbidden" });
-    expect(await network.walk(image)).toMatchObject({ kind: "refused", words: "403 Forbidden" });
-    expect(network.asked).toHaveLength(3);
-  });
-
   test("that don't come are done without", async () => {
     const network = networkOf([
       [head, { status: 403 }],
